@@ -1,0 +1,110 @@
+//! Diagnostics: what is wrong with a text, as data.
+//!
+//! A stage pushes [`Diagnostic`]s and carries on, so that one run reports
+//! everything. Each has a stable [`Code`] with a page under
+//! `docs/diagnostics/`. [`render`] draws them for a terminal; nothing else
+//! formats them.
+
+mod code;
+pub mod render;
+
+pub use code::{CODES, Code};
+
+use crate::source::Span;
+use crate::value::Text;
+
+/// How bad it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Severity {
+    /// The policy still means something; it may not be what its author meant.
+    Warning,
+    /// The policy cannot be used.
+    Error,
+}
+
+/// A place in a text with a few words about it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Label {
+    /// Where.
+    pub span: Span,
+    /// What is to be seen there; may be empty.
+    pub text: Text,
+}
+
+/// One problem of one text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Diagnostic {
+    /// The stable code.
+    pub code: Code,
+    /// How bad it is.
+    pub severity: Severity,
+    /// One sentence in the user's words, lower-case start, no full stop.
+    pub message: Text,
+    /// The place that is wrong.
+    pub span: Span,
+    /// What to see at that place; may be empty.
+    pub label: Text,
+    /// Other places that have to do with it.
+    pub related: Vec<Label>,
+    /// What to write instead.
+    pub help: Option<Text>,
+}
+
+impl Diagnostic {
+    /// An error at a place.
+    pub fn error(code: Code, span: Span, message: Text) -> Diagnostic {
+        Diagnostic {
+            code,
+            severity: Severity::Error,
+            message,
+            span,
+            label: Text::default(),
+            related: Vec::new(),
+            help: None,
+        }
+    }
+
+    /// Turns it into a warning.
+    pub fn warning(mut self) -> Diagnostic {
+        self.severity = Severity::Warning;
+        self
+    }
+
+    /// Says what is to be seen at the place.
+    pub fn label(mut self, text: Text) -> Diagnostic {
+        self.label = text;
+        self
+    }
+
+    /// Points at another place as well.
+    pub fn related(mut self, span: Span, text: Text) -> Diagnostic {
+        self.related.push(Label { span, text });
+        self
+    }
+
+    /// Says what to write instead.
+    pub fn help(mut self, text: Text) -> Diagnostic {
+        self.help = Some(text);
+        self
+    }
+
+    /// Whether it keeps the policy from being used.
+    pub fn is_error(&self) -> bool {
+        self.severity == Severity::Error
+    }
+}
+
+/// The known name nearest to a mistyped one, if any is near enough to be meant.
+///
+/// ```
+/// use mp1039::diagnostic::nearest;
+/// assert_eq!(nearest("markte", ["market", "maker"].into_iter()), Some("market"));
+/// assert_eq!(nearest("x", ["market"].into_iter()), None);
+/// ```
+pub fn nearest<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+    known
+        .map(|k| (strsim::damerau_levenshtein(name, k), k))
+        .filter(|(distance, k)| *distance * 3 <= k.chars().count().max(name.chars().count()))
+        .min()
+        .map(|(_, k)| k)
+}

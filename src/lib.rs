@@ -1,0 +1,10 @@
+//! A small policy language for customs law, its checker and its engine.
+//!
+//! Text files state who may export what, and why not; this library reads them,
+//! checks them, and judges declarations with them. See `docs/architecture.md`
+//! for the way a text takes through these modules.
+
+pub mod diagnostic;
+pub mod source;
+pub mod syntax;
+pub mod value;

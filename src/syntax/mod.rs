@@ -1,0 +1,3 @@
+//! Syntax: text → [`ast`].
+
+pub mod ast;

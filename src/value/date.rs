@@ -1,0 +1,75 @@
+//! Calendar days, as the law counts them: no hour, no zone.
+
+use std::fmt;
+
+use jiff::civil;
+use serde::{Serialize, Serializer};
+
+/// A day of the calendar.
+///
+/// ```
+/// use mp1039::value::Date;
+/// assert!(Date::parse("2026-02-28").is_some());
+/// assert!(Date::parse("2026-02-31").is_none());
+/// assert!(Date::parse("2026-2-3").is_none());
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Date(civil::Date);
+
+impl Date {
+    /// After every day of law: what `open` means as an end.
+    pub const OPEN: Date = Date(civil::Date::MAX);
+    /// Before every day of law.
+    pub const FIRST: Date = Date(civil::Date::MIN);
+
+    /// Reads `YYYY-MM-DD` of a day that exists.
+    pub fn parse(text: &str) -> Option<Date> {
+        let bytes = text.as_bytes();
+        let shape = bytes.len() == 10
+            && bytes.iter().enumerate().all(|(i, b)| match i {
+                4 | 7 => *b == b'-',
+                _ => b.is_ascii_digit(),
+            });
+        if !shape {
+            return None;
+        }
+        text.parse().ok().map(Date)
+    }
+
+    /// The day after, where the calendar has one.
+    pub fn next(self) -> Date {
+        Date(self.0.tomorrow().unwrap_or(civil::Date::MAX))
+    }
+
+    /// The day before, where the calendar has one.
+    pub fn previous(self) -> Date {
+        Date(self.0.yesterday().unwrap_or(civil::Date::MIN))
+    }
+
+    /// The last day of its month.
+    pub fn last_of_month(self) -> Date {
+        Date(self.0.last_of_month())
+    }
+
+    /// The year.
+    pub fn year(self) -> i16 {
+        self.0.year()
+    }
+
+    /// Its month as `YYYY-MM`.
+    pub fn month(self) -> String {
+        format!("{:04}-{:02}", self.0.year(), self.0.month())
+    }
+}
+
+impl fmt::Display for Date {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if *self == Date::OPEN { f.write_str("open") } else { self.0.fmt(f) }
+    }
+}
+
+impl Serialize for Date {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}

@@ -1,0 +1,136 @@
+//! An exact number. Sums, products and quotients of decimals stay fractions,
+//! so that no line, rate or comparison is ever rounded.
+
+use std::fmt;
+
+use num_bigint::BigInt;
+use num_rational::BigRational;
+use num_traits::{Signed, Zero};
+use rust_decimal::Decimal;
+use serde::{Serialize, Serializer};
+
+/// An exact rational number.
+///
+/// ```
+/// use mp1039::value::Number;
+/// let third = Number::from(1).divided_by(&Number::from(3)).unwrap();
+/// assert_eq!(third.times(&Number::from(3)), Number::from(1));
+/// ```
+#[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Number(BigRational);
+
+impl Number {
+    /// Nought.
+    pub fn zero() -> Number {
+        Number(BigRational::zero())
+    }
+
+    /// The sum.
+    pub fn plus(&self, other: &Number) -> Number {
+        Number(&self.0 + &other.0)
+    }
+
+    /// The difference.
+    pub fn minus(&self, other: &Number) -> Number {
+        Number(&self.0 - &other.0)
+    }
+
+    /// The product.
+    pub fn times(&self, other: &Number) -> Number {
+        Number(&self.0 * &other.0)
+    }
+
+    /// The quotient; `None` for a division by nought.
+    pub fn divided_by(&self, other: &Number) -> Option<Number> {
+        (!other.0.is_zero()).then(|| Number(&self.0 / &other.0))
+    }
+
+    /// Whether it is nought.
+    pub fn is_zero(&self) -> bool {
+        self.0.is_zero()
+    }
+
+    /// Whether it is below nought.
+    pub fn is_negative(&self) -> bool {
+        self.0.is_negative()
+    }
+
+    /// The number for a person, in groups of three: exact where six decimal
+    /// places can say it, else rounded half up to two; at least `places` decimal
+    /// places are shown, and as many as it takes for a number that is not
+    /// nought not to look like nought.
+    ///
+    /// ```
+    /// use mp1039::value::Number;
+    /// let cent = Number::from(1).divided_by(&Number::from(30_000)).unwrap();
+    /// assert_eq!(cent.to_text(2), "0.00003");
+    /// assert_eq!(Number::from(1234567).to_text(2), "1,234,567.00");
+    /// ```
+    pub fn to_text(&self, places: usize) -> String {
+        let exact = (0..=6usize).find(|&p| self.scaled(p).is_integer());
+        let shown = match exact {
+            Some(p) => p.max(places),
+            None => (places.max(2)..=40).find(|&p| !self.rounded(p).is_zero()).unwrap_or(40),
+        };
+        group(&self.rounded(shown), shown)
+    }
+
+    fn scaled(&self, places: usize) -> BigRational {
+        let places = u32::try_from(places).unwrap_or(u32::MAX);
+        &self.0 * BigRational::from_integer(BigInt::from(10).pow(places))
+    }
+
+    /// The number times 10^places, rounded half away from nought.
+    fn rounded(&self, places: usize) -> BigInt {
+        self.scaled(places).round().to_integer()
+    }
+}
+
+/// Writes `digits` × 10^-places with a comma every three digits.
+fn group(digits: &BigInt, places: usize) -> String {
+    let plain = format!("{:0>width$}", digits.abs().to_string(), width = places + 1);
+    let (whole, fraction) = plain.split_at_checked(plain.len() - places).unwrap_or((&plain, ""));
+    let mut out = String::from(if digits.is_negative() { "-" } else { "" });
+    for (i, c) in whole.chars().enumerate() {
+        if i > 0 && (whole.len() - i).is_multiple_of(3) {
+            out.push(',');
+        }
+        out.push(c);
+    }
+    if places > 0 {
+        out.push('.');
+        out.push_str(fraction);
+    }
+    out
+}
+
+impl From<Decimal> for Number {
+    fn from(value: Decimal) -> Number {
+        let scale = BigInt::from(10).pow(value.scale());
+        Number(BigRational::new(BigInt::from(value.mantissa()), scale))
+    }
+}
+
+impl From<i64> for Number {
+    fn from(value: i64) -> Number {
+        Number(BigRational::from_integer(BigInt::from(value)))
+    }
+}
+
+impl From<usize> for Number {
+    fn from(value: usize) -> Number {
+        Number(BigRational::from_integer(BigInt::from(value)))
+    }
+}
+
+impl fmt::Debug for Number {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.0)
+    }
+}
+
+impl Serialize for Number {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(&self.0)
+    }
+}

@@ -1,0 +1,79 @@
+//! A text in the two languages of the project.
+
+use serde::Serialize;
+
+/// The language of what a person reads.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Lang {
+    /// English.
+    #[default]
+    En,
+    /// Chinese, simplified characters.
+    Zh,
+}
+
+/// One text in English and in Chinese.
+///
+/// ```
+/// use mp1039::value::{Text, text::Lang};
+/// let yes = Text::new("yes", "是");
+/// assert_eq!(yes.get(Lang::Zh), "是");
+/// ```
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
+pub struct Text {
+    /// English.
+    pub en: String,
+    /// Chinese.
+    pub zh: String,
+}
+
+impl Text {
+    /// Both languages at once.
+    pub fn new(en: impl Into<String>, zh: impl Into<String>) -> Text {
+        Text { en: en.into(), zh: zh.into() }
+    }
+
+    /// A text that is the same in both languages: a name, a code, a number.
+    pub fn same(text: impl Into<String>) -> Text {
+        let en = text.into();
+        Text { zh: en.clone(), en }
+    }
+
+    /// The text in one language.
+    pub fn get(&self, lang: Lang) -> &str {
+        match lang {
+            Lang::En => &self.en,
+            Lang::Zh => &self.zh,
+        }
+    }
+
+    /// Appends another text, language by language.
+    pub fn push(&mut self, other: &Text) {
+        self.en.push_str(&other.en);
+        self.zh.push_str(&other.zh);
+    }
+
+    /// Joins texts: English with `en` between them, Chinese with `zh`.
+    pub fn join(parts: &[Text], en: &str, zh: &str) -> Text {
+        let list = |lang, sep| parts.iter().map(|p| p.get(lang)).collect::<Vec<_>>().join(sep);
+        Text { en: list(Lang::En, en), zh: list(Lang::Zh, zh) }
+    }
+}
+
+/// Builds a [`Text`] with `format!` in both languages; a bilingual argument `x`
+/// is written `{x}` in both and picked by language.
+///
+/// ```
+/// use mp1039::{bilingual, value::Text};
+/// let name = Text::new("gold", "黄金");
+/// assert_eq!(bilingual!("no {name}", "没有{name}"; name).zh, "没有黄金");
+/// ```
+#[macro_export]
+macro_rules! bilingual {
+    ($en:literal, $zh:literal $(; $($text:ident),*)?) => {
+        $crate::value::Text {
+            en: { $($(let $text = &$text.en;)*)? format!($en) },
+            zh: { $($(let $text = &$text.zh;)*)? format!($zh) },
+        }
+    };
+}
