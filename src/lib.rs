@@ -4,7 +4,11 @@
 //! checks them, and judges declarations with them. See `docs/architecture.md`
 //! for the way a text takes through these modules.
 
+pub mod catalog;
 pub mod diagnostic;
+pub mod eval;
+pub mod hir;
+pub mod input;
 pub mod source;
 pub mod syntax;
 pub mod value;

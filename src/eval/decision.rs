@@ -1,0 +1,203 @@
+//! `mp1039/decision@1`: the answer, with its reasons. The order of the fields
+//! is the order of the keys in JSON, and part of the contract.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use crate::syntax::ast::{Effect, GradeLevel};
+use crate::value::Text;
+
+/// The word of a verdict.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Verdict {
+    /// No obstacle found.
+    Admit,
+    /// A person must look.
+    Review,
+    /// May not use the mode.
+    Reject,
+    /// Facts are missing.
+    Undecided,
+    /// No regime instrument is about it.
+    OutOfScope,
+}
+
+impl Verdict {
+    /// `admit`, `review`, `reject`, `undecided`, `out_of_scope`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Verdict::Admit => "admit",
+            Verdict::Review => "review",
+            Verdict::Reject => "reject",
+            Verdict::Undecided => "undecided",
+            Verdict::OutOfScope => "out_of_scope",
+        }
+    }
+}
+
+impl From<Effect> for Verdict {
+    fn from(effect: Effect) -> Verdict {
+        match effect {
+            Effect::Admit => Verdict::Admit,
+            Effect::Review => Verdict::Review,
+            Effect::Reject => Verdict::Reject,
+        }
+    }
+}
+
+/// The chosen policy.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct PolicyRef {
+    /// `GACC 221/2019`.
+    pub id: String,
+    /// `sha256:…` of the edition with its data.
+    pub digest: String,
+}
+
+/// A norm that is violated, or may be.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Finding {
+    /// What a violation is worth.
+    pub effect: Effect,
+    /// The least that it can come to.
+    pub best: Effect,
+    /// The most that it can come to.
+    pub worst: Effect,
+    /// The instrument.
+    pub policy: String,
+    /// The article.
+    pub article: String,
+    /// The statement in the article, from 1.
+    pub norm: usize,
+    /// The number of the line, for a finding about one line.
+    pub line: Option<u64>,
+    /// The catalog that was hit, or may be.
+    pub catalog: Option<String>,
+    /// The article's title.
+    pub title: Text,
+    /// The reason in one sentence.
+    pub message: Text,
+    /// The fact at fault: `/items/2/hs_code`.
+    pub pointer: String,
+    /// Words of the law, if any are cited.
+    pub cites: Option<String>,
+    /// The weakest grade that it rests on.
+    pub grade: GradeLevel,
+    /// Facts that the norm looked at, by their last key.
+    pub values: BTreeMap<String, String>,
+    /// Why it is open, for a finding whose ends differ.
+    pub cause: Option<String>,
+}
+
+/// A fact that is missing.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub struct Unknown {
+    /// Where it would stand.
+    pub fact: String,
+    /// Why it is not known: see [`crate::input::CauseKind::as_str`].
+    pub cause: String,
+    /// What to ask a person.
+    pub asks: Text,
+}
+
+/// A catalog that was looked at.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct CatalogRef {
+    /// Its name.
+    pub id: String,
+    /// Its tariff edition.
+    pub tariff: Option<String>,
+}
+
+/// A rate that was used.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub struct RateRef {
+    /// The table.
+    pub table: String,
+    /// `YYYY-MM`.
+    pub month: String,
+    /// The currency.
+    pub currency: String,
+    /// CNY for one unit.
+    pub cny: String,
+    /// How far the true rate may lie from it: `2 %`; absent when exact.
+    pub tolerance: Option<String>,
+    /// How sure it is.
+    pub grade: GradeLevel,
+    /// Where it comes from.
+    pub source: String,
+}
+
+/// What was looked at.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Checked {
+    /// Norms that were judged.
+    pub norms: usize,
+    /// Lines of goods.
+    pub lines: usize,
+    /// Instruments in force, or possibly so.
+    pub instruments: Vec<String>,
+    /// Catalogs.
+    pub catalogs: Vec<CatalogRef>,
+    /// Catalog entries that no code can decide.
+    pub not_checkable: usize,
+    /// Rates that were used.
+    pub rates: Vec<RateRef>,
+}
+
+/// The answer to a permission.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Permit {
+    /// `yes`, `no` or `unknown`.
+    pub answer: String,
+    /// Lines (numbers) or facts (pointers) that stand against it.
+    pub because: Vec<String>,
+}
+
+/// Information that a norm gives.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Note {
+    /// The instrument.
+    pub policy: String,
+    /// The article.
+    pub article: String,
+    /// What it says.
+    pub message: Text,
+}
+
+/// The answer.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Decision {
+    /// Always `mp1039/decision@1`.
+    pub schema: &'static str,
+    /// The declaration's own number, if it has one.
+    pub declaration: Option<String>,
+    /// The policy.
+    pub policy: PolicyRef,
+    /// The day of the law; absent when it is not known.
+    pub as_of: Option<String>,
+    /// Not used yet; always absent.
+    pub known_on: Option<String>,
+    /// The verdict.
+    pub verdict: Verdict,
+    /// The best that it can come to.
+    pub best: Verdict,
+    /// The worst that it can come to.
+    pub worst: Verdict,
+    /// Whether the ends are exact.
+    pub refined: bool,
+    /// Norms violated or open, by article, then line.
+    pub findings: Vec<Finding>,
+    /// Missing facts.
+    pub unknowns: Vec<Unknown>,
+    /// What was looked at.
+    pub checked: Checked,
+    /// Permissions by name.
+    pub permits: BTreeMap<String, Permit>,
+    /// Information.
+    pub notes: Vec<Note>,
+    /// The last day on which this answer is known to stand.
+    pub holds_until: Option<String>,
+}

@@ -1,0 +1,3 @@
+//! Evaluation: an edition and a declaration → a [`decision::Decision`].
+
+pub mod decision;

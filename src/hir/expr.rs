@@ -1,0 +1,91 @@
+//! Typed, interned expressions.
+
+use std::collections::HashMap;
+
+use serde::Serialize;
+
+use super::{CatalogId, FactId, MarketsId, RatesId, Type};
+use crate::syntax::ast::{ArithOp, CompareOp};
+use crate::value::{Currency, Value};
+
+/// The index of an expression in its [`Exprs`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
+pub struct ExprId(u32);
+
+/// An expression whose parts are interned.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
+pub enum Expr {
+    /// A known value.
+    Literal(Value),
+    /// A fact of the head, or of the line at hand.
+    Fact(FactId),
+    /// The day of the law.
+    Day,
+    /// `not`
+    Not(ExprId),
+    /// All of them.
+    And(Vec<ExprId>),
+    /// At least one.
+    Or(Vec<ExprId>),
+    /// A comparison of two values of one type.
+    Compare(CompareOp, ExprId, ExprId),
+    /// Arithmetic.
+    Arith(ArithOp, ExprId, ExprId),
+    /// An amount in another currency, at a table of rates.
+    Convert(ExprId, Currency, RatesId),
+    /// The first text contains the second (a literal).
+    Contains(ExprId, String),
+    /// The text begins with this literal.
+    TextStarts(ExprId, String),
+    /// The code begins with this literal code.
+    CodeStarts(ExprId, crate::value::HsCode),
+    /// The line at hand is in the catalog.
+    InCatalog(CatalogId),
+    /// A paper with this letter covers the line at hand and is valid on the day.
+    HasDocument(String),
+    /// The market (a text) is open on the day.
+    IsOpen(ExprId, MarketsId),
+    /// The office (first) is one of the market (second).
+    IsOffice(ExprId, ExprId, MarketsId),
+    /// At least one line for which the expression holds.
+    AnyLine(ExprId),
+    /// The sum over lines, of those for which the condition holds.
+    Sum(ExprId, Option<ExprId>),
+    /// How many lines, of those for which the condition holds.
+    Count(Option<ExprId>),
+    /// How many kinds of goods: distinct code, name and spec.
+    Kinds,
+    /// A function of the table of builtins, by name.
+    Call(&'static str, ExprId),
+}
+
+/// All expressions of an edition, each once, with their types.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct Exprs {
+    nodes: Vec<(Expr, Type)>,
+    #[serde(skip)]
+    ids: HashMap<Expr, ExprId>,
+}
+
+impl Exprs {
+    /// The id of an expression; the same expression always has the same id.
+    pub fn intern(&mut self, expr: Expr, ty: Type) -> ExprId {
+        if let Some(id) = self.ids.get(&expr) {
+            return *id;
+        }
+        let id = ExprId(u32::try_from(self.nodes.len()).unwrap_or(u32::MAX));
+        self.nodes.push((expr.clone(), ty));
+        self.ids.insert(expr, id);
+        id
+    }
+
+    /// The expression behind an id.
+    pub fn get(&self, id: ExprId) -> Option<&Expr> {
+        self.nodes.get(usize::try_from(id.0).ok()?).map(|(e, _)| e)
+    }
+
+    /// Its type.
+    pub fn ty(&self, id: ExprId) -> Type {
+        usize::try_from(id.0).ok().and_then(|i| self.nodes.get(i)).map_or(Type::Opaque, |(_, t)| *t)
+    }
+}

@@ -1,0 +1,273 @@
+//! The resolved and typed policy of one edition: no dates of law, no names
+//! that are not known, no expression without a type.
+//!
+//! Expressions are interned: equal expressions share an [`ExprId`], so that a
+//! term can be recognised wherever it stands.
+
+mod expr;
+mod schema;
+
+use std::sync::Arc;
+
+use serde::Serialize;
+
+pub use expr::{Expr, ExprId, Exprs};
+pub use schema::{FactDef, FactId, Place, Schema, Type};
+
+use crate::catalog::{RateTable, Tariff};
+use crate::syntax::ast::{Effect, GradeLevel};
+use crate::value::{Currency, Date, HsCode, Interval, Text, Truth};
+
+/// The index of a catalog in its edition.
+pub type CatalogId = usize;
+/// The index of a list of markets in its edition.
+pub type MarketsId = usize;
+/// The index of a rate table in its edition.
+pub type RatesId = usize;
+
+/// The law of one stretch of days, ready to be evaluated.
+#[derive(Clone, Debug, Serialize)]
+pub struct Edition {
+    /// What decisions call the policy: the id of the chosen instrument.
+    pub policy: String,
+    /// `sha256:…` over everything here but places in texts.
+    #[serde(skip)]
+    pub digest: String,
+    /// The first and the last day on which this is the law; not part of the digest.
+    #[serde(skip)]
+    pub span: (Option<Date>, Option<Date>),
+    /// The facts that declarations state.
+    pub schema: Schema,
+    /// All expressions.
+    pub exprs: Exprs,
+    /// `let`s by name, for placeholders and reports.
+    pub lets: Vec<(String, ExprId)>,
+    /// Instruments that are, or may be, in force, sorted by id.
+    pub instruments: Vec<Instrument>,
+    /// Catalogs, sorted by id.
+    pub catalogs: Vec<Catalog>,
+    /// Lists of markets.
+    pub markets: Vec<MarketList>,
+    /// Rate tables.
+    pub rates: Vec<Rates>,
+    /// Tariff editions by year.
+    pub tariffs: Vec<Arc<Tariff>>,
+}
+
+impl Edition {
+    /// The tariff of a year.
+    pub fn tariff(&self, year: u16) -> Option<&Arc<Tariff>> {
+        self.tariffs.iter().find(|t| t.year == year)
+    }
+}
+
+/// An instrument in an edition.
+#[derive(Clone, Debug, Serialize)]
+pub struct Instrument {
+    /// `GACC 221/2019`, or the title of an unnumbered notice.
+    pub id: String,
+    /// Its title.
+    pub title: Text,
+    /// In force on these days: true, or unknown inside a window.
+    #[serde(serialize_with = "truth_as_text")]
+    pub force: Truth,
+    /// `applies when`; present for a regime instrument.
+    pub scope: Option<ExprId>,
+    /// The grade of its text.
+    pub grade: GradeLevel,
+    /// Its articles, in the order of their numbers.
+    pub articles: Vec<Article>,
+}
+
+fn truth_as_text<S: serde::Serializer>(truth: &Truth, s: S) -> Result<S::Ok, S::Error> {
+    s.serialize_str(match truth {
+        Truth::True => "yes",
+        Truth::False => "no",
+        Truth::Unknown => "unknown",
+    })
+}
+
+/// An article.
+#[derive(Clone, Debug, Serialize)]
+pub struct Article {
+    /// `1.3(1)`.
+    pub number: String,
+    /// Its title.
+    pub title: Text,
+    /// The weaker of its own grade and the instrument's.
+    pub grade: GradeLevel,
+    /// Why it is no better.
+    pub reason: Option<String>,
+    /// Words of the law that it cites.
+    pub cites: Vec<String>,
+    /// Its statements in order.
+    pub norms: Vec<Norm>,
+}
+
+/// One statement of an article.
+#[derive(Clone, Debug, Serialize)]
+pub struct Norm {
+    /// Its place in the article, from 1.
+    pub number: usize,
+    /// The weakest grade that it rests on.
+    pub grade: GradeLevel,
+    /// What it does.
+    pub kind: NormKind,
+}
+
+/// What a statement does.
+#[derive(Clone, Debug, Serialize)]
+pub enum NormKind {
+    /// A condition that must hold, or must not.
+    Demand(Demand),
+    /// A question answered beside the verdict.
+    Permit {
+        /// The question.
+        name: String,
+        /// Yes when this holds; over each line when `per_line`.
+        condition: ExprId,
+        /// Whether `condition` speaks of one line, and must hold for each.
+        per_line: bool,
+    },
+    /// Information.
+    Note {
+        /// What it says.
+        message: Message,
+        /// When; always if absent.
+        when: Option<ExprId>,
+    },
+}
+
+/// `require` or `forbid`.
+#[derive(Clone, Debug, Serialize)]
+pub struct Demand {
+    /// The condition; over one line when `per_line`.
+    pub condition: ExprId,
+    /// Whether each line is judged by itself, with a finding of its own.
+    pub per_line: bool,
+    /// The norm is violated when the condition has this value.
+    pub violated_if: bool,
+    /// What a violation is worth.
+    pub effect: Effect,
+    /// Lifted when any of these holds.
+    pub exceptions: Vec<ExprId>,
+    /// The author's sentence.
+    pub message: Option<Message>,
+    /// Catalogs that the condition looks into.
+    pub catalogs: Vec<CatalogId>,
+}
+
+/// A sentence with typed placeholders, in both languages; a language that the
+/// author left out is empty.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct Message {
+    /// English.
+    pub en: Vec<Piece>,
+    /// Chinese.
+    pub zh: Vec<Piece>,
+}
+
+/// A piece of a message.
+#[derive(Clone, Debug, Serialize)]
+pub enum Piece {
+    /// Words.
+    Words(String),
+    /// The value of an expression.
+    Hole(ExprId),
+}
+
+/// A dated list of codes.
+#[derive(Clone, Debug, Serialize)]
+pub struct Catalog {
+    /// `needs-export-licence`.
+    pub id: String,
+    /// Its title.
+    pub title: Text,
+    /// The tariff under which its codes are read.
+    pub tariff: Option<u16>,
+    /// Days for which it is complete.
+    pub complete: Option<(Date, Date)>,
+    /// Letters that define it.
+    pub letters: Vec<char>,
+    /// Ten-digit codes that hit whole under [`Catalog::tariff`], sorted, by letter, duty or range.
+    pub codes: Vec<u64>,
+    /// Entries with words, questions or another tariff.
+    pub entries: Vec<Entry>,
+    /// What to know about a hit or a miss.
+    pub notes: Vec<Text>,
+    /// How sure the list is.
+    pub grade: GradeLevel,
+    /// Source or reason of the grade.
+    pub reason: Option<String>,
+}
+
+/// An entry of a catalog.
+#[derive(Clone, Debug, Serialize)]
+pub struct Entry {
+    /// The stable id whose answer decides it; `None` when the code alone does.
+    pub ex: Option<String>,
+    /// First and last ten-digit number; `None` for an entry without a code.
+    pub range: Option<(u64, u64)>,
+    /// The tariff under which its code is read.
+    pub tariff: Option<u16>,
+    /// Headings near which an entry without a code asks.
+    pub near: Vec<HsCode>,
+    /// What it is.
+    pub title: Text,
+    /// Words in the declared name that answer yes.
+    pub words: Vec<String>,
+    /// In force on the days of this edition.
+    #[serde(serialize_with = "truth_as_text")]
+    pub force: Truth,
+    /// How sure it is.
+    pub grade: GradeLevel,
+}
+
+/// A list of markets.
+#[derive(Clone, Debug, Serialize)]
+pub struct MarketList {
+    /// Its name.
+    pub id: String,
+    /// Its title.
+    pub title: Text,
+    /// Its markets.
+    pub markets: Vec<Market>,
+}
+
+/// A market.
+#[derive(Clone, Debug, Serialize)]
+pub struct Market {
+    /// Its id.
+    pub id: String,
+    /// Its title.
+    pub title: Text,
+    /// Not open before this day.
+    pub named_on: Option<Date>,
+    /// The first day open lies in here (both ends included); ends may be open.
+    #[serde(skip)]
+    pub opened: Interval<Date>,
+    /// Codes of its customs offices.
+    pub offices: Vec<String>,
+    /// The first two digits of offices that may be its own.
+    pub district: Option<String>,
+    /// Whether the list of offices may lack some of the district.
+    pub partial: bool,
+    /// How sure the row is.
+    pub grade: GradeLevel,
+}
+
+/// A rate table in an edition.
+#[derive(Clone, Debug, Serialize)]
+pub struct Rates {
+    /// Its name.
+    pub id: String,
+    /// Its title.
+    pub title: Text,
+    /// Which fact dates it, from which value of that fact on; first match from the last.
+    pub dated_by: Vec<(FactId, Option<Date>)>,
+    /// Its rows.
+    pub table: Arc<RateTable>,
+}
+
+/// Where the currency of a money expression comes from, statically.
+pub type StaticCurrency = Option<Currency>;
