@@ -4,6 +4,7 @@
 //! checks them, and judges declarations with them. See `docs/architecture.md`
 //! for the way a text takes through these modules.
 
+pub mod builtins;
 pub mod catalog;
 pub mod diagnostic;
 pub mod eval;

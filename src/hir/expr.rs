@@ -84,6 +84,11 @@ impl Exprs {
         self.nodes.get(usize::try_from(id.0).ok()?).map(|(e, _)| e)
     }
 
+    /// Every expression.
+    pub fn iter(&self) -> impl Iterator<Item = &Expr> {
+        self.nodes.iter().map(|(e, _)| e)
+    }
+
     /// Its type.
     pub fn ty(&self, id: ExprId) -> Type {
         usize::try_from(id.0).ok().and_then(|i| self.nodes.get(i)).map_or(Type::Opaque, |(_, t)| *t)

@@ -1,0 +1,197 @@
+//! Findings: what is violated, or may be, with place and grounds.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::abs::Open;
+use super::asks;
+use super::context::Context;
+use super::norms::{self, Judged, Outcome};
+use super::words;
+use crate::bilingual;
+use crate::eval::decision::Finding;
+use crate::hir::{Article, Demand, Expr, ExprId, FactId, Instrument, NormKind, Place};
+use crate::syntax::ast::{Effect, GradeLevel};
+use crate::value::{Text, Truth};
+
+/// The finding of one judged norm.
+pub fn finding(context: &Context, judged: &Judged) -> Finding {
+    let (i, a, n, line) = judged.address;
+    let instrument = context.edition.instruments.get(i);
+    let article = instrument.and_then(|i| i.articles.get(a));
+    let norm = article.and_then(|a| a.norms.get(n));
+    let demand = norm.and_then(|n| match &n.kind {
+        NormKind::Demand(demand) => Some(demand),
+        _ => None,
+    });
+    let at = match line {
+        Some(line) => context.at(line),
+        None => Context { line: None, seen: context.seen.clone(), ..*context },
+    };
+    let open = judged.best != judged.worst;
+    let hit = demand.and_then(|d| catalog(&at, d));
+    let facts = demand.map(|d| facts(context, d.condition)).unwrap_or_default();
+    Finding {
+        effect: judged.effect,
+        best: judged.best,
+        worst: judged.worst,
+        policy: instrument.map(|i| i.id.clone()).unwrap_or_default(),
+        article: article.map(|a| a.number.clone()).unwrap_or_default(),
+        norm: norm.map_or(0, |n| n.number),
+        line: line.and_then(|l| context.goods_line(l)).map(|l| l.number),
+        catalog: hit.and_then(|c| context.edition.catalogs.get(c)).map(|c| c.id.clone()),
+        title: article.map(|a| a.title.clone()).unwrap_or_default(),
+        message: demand.map(|d| words::demand(&at, d, hit, open, &judged.open)).unwrap_or_default(),
+        pointer: pointer(&at, demand, &facts, &judged.open, open),
+        cites: article.and_then(|a| a.cites.first().cloned()),
+        grade: grade(&at, norm.map_or(GradeLevel::Unverified, |n| n.grade), hit),
+        values: values(&at, &facts),
+        cause: open.then(|| cause(context, &judged.open)).flatten(),
+    }
+}
+
+/// The catalog that the line hits, or else may hit.
+fn catalog(at: &Context, demand: &Demand) -> Option<usize> {
+    let truth = |c: &&usize| at.line.map(|_| at.in_catalog(**c).0);
+    let hit = demand.catalogs.iter().find(|c| truth(c) == Some(Truth::True));
+    hit.or_else(|| demand.catalogs.iter().find(|c| truth(c) == Some(Truth::Unknown))).copied()
+}
+
+/// The weakest grade of the norm and the entries that it hit.
+fn grade(at: &Context, norm: GradeLevel, hit: Option<usize>) -> GradeLevel {
+    let Some((id, catalog)) = hit.and_then(|id| Some((id, at.edition.catalogs.get(id)?))) else {
+        return norm;
+    };
+    let entries = at.hits(id, catalog).into_iter().map(|(entry, _)| entry.grade);
+    entries.chain([norm, catalog.grade]).min().unwrap_or(norm)
+}
+
+/// The facts that an expression looks at, in order.
+fn facts(context: &Context, id: ExprId) -> Vec<FactId> {
+    let mut found = Vec::new();
+    collect(context, id, &mut found);
+    let mut seen = BTreeSet::new();
+    found.retain(|f| seen.insert(*f));
+    found
+}
+
+fn collect(context: &Context, id: ExprId, found: &mut Vec<FactId>) {
+    match context.edition.exprs.get(id) {
+        Some(Expr::Fact(fact)) => found.push(*fact),
+        Some(Expr::InCatalog(_)) => found.extend(context.code_fact),
+        Some(Expr::Not(e) | Expr::AnyLine(e) | Expr::Call(_, e) | Expr::Convert(e, ..)) => {
+            collect(context, *e, found)
+        }
+        Some(Expr::Contains(e, _) | Expr::TextStarts(e, _) | Expr::CodeStarts(e, _) | Expr::IsOpen(e, _)) => {
+            collect(context, *e, found);
+        }
+        Some(Expr::And(parts) | Expr::Or(parts)) => parts.iter().for_each(|p| collect(context, *p, found)),
+        Some(Expr::Compare(_, a, b) | Expr::Arith(_, a, b) | Expr::IsOffice(a, b, _)) => {
+            collect(context, *a, found);
+            collect(context, *b, found);
+        }
+        Some(Expr::Sum(e, filter)) => {
+            collect(context, *e, found);
+            filter.iter().for_each(|f| collect(context, *f, found));
+        }
+        Some(Expr::Count(Some(filter))) => collect(context, *filter, found),
+        _ => {}
+    }
+}
+
+/// The fact at fault: the open one, else the first that the norm looks at.
+fn pointer(
+    at: &Context,
+    demand: Option<&Demand>,
+    facts: &[FactId],
+    open: &BTreeSet<Open>,
+    is_open: bool,
+) -> String {
+    if let (true, Some(first)) = (is_open, open.first()) {
+        return asks::pointer(at, first);
+    }
+    let prefix = at.line.and_then(|l| at.goods_line(l)).map(|l| l.pointer.clone());
+    let wrong = demand.and_then(|d| words::failing_fact(at, d)).or_else(|| facts.first().copied());
+    let def = wrong.and_then(|f| at.edition.schema.get(f));
+    match (def, prefix) {
+        (Some(def), Some(prefix)) if def.place == Place::Line => format!("{prefix}{}", asks::keys(def)),
+        (Some(def), _) if def.place == Place::Head => asks::keys(def),
+        (_, Some(prefix)) => prefix,
+        _ => at.declaration.goods.pointer.clone(),
+    }
+}
+
+/// What the norm looked at, by last key; a line's name and code always.
+fn values(at: &Context, facts: &[FactId]) -> BTreeMap<String, String> {
+    let mut values = BTreeMap::new();
+    let line = at.line.and_then(|l| at.goods_line(l));
+    let own = line.map(|_| [at.code_fact, at.name_fact]).into_iter().flatten().flatten();
+    for fact in facts.iter().copied().chain(own) {
+        let Some(def) = at.edition.schema.get(fact) else { continue };
+        let source =
+            if def.place == Place::Line { line.map(|l| &l.facts) } else { Some(&at.declaration.head) };
+        if let (Some(value), Some(key)) = (source.and_then(|f| f.known(fact)), def.keys.last()) {
+            let text = match value {
+                crate::value::Value::Code(code) => code.digits(),
+                other => other.to_string(),
+            };
+            let key = if def.place == Place::Head { def.keys.join(".") } else { key.clone() };
+            values.insert(key, text);
+        }
+    }
+    values
+}
+
+/// The first cause of what is open.
+fn cause(context: &Context, open: &BTreeSet<Open>) -> Option<String> {
+    open.first().map(|o| asks::ask(context, o).0.kind.as_str().to_owned())
+}
+
+/// The finding about lists that may be stale.
+pub fn stale(context: &Context, outcome: &Outcome) -> Option<Finding> {
+    let (i, a, truth) = outcome.stale.filter(|(_, _, t)| t.possible())?;
+    let instrument: Option<&Instrument> = context.edition.instruments.get(i);
+    let article: Option<&Article> = instrument.and_then(|i| i.articles.get(a));
+    let seen = context.seen.borrow().catalogs.clone();
+    let old = |id: &usize| norms::stale(context, *id) != Truth::False;
+    let lists: Vec<_> =
+        seen.iter().filter(|id| old(id)).filter_map(|id| context.edition.catalogs.get(*id)).collect();
+    let names: Vec<Text> = lists.iter().map(|c| c.title.clone()).collect();
+    let names = Text::join(&names, ", ", "、");
+    let until =
+        lists.iter().filter_map(|c| c.complete).map(|(from, until)| format!("{from} – {until}")).next();
+    let until = until.unwrap_or_default();
+    let best = if truth == Truth::True { Effect::Review } else { Effect::Admit };
+    Some(Finding {
+        effect: Effect::Review,
+        best,
+        worst: Effect::Review,
+        policy: instrument.map(|i| i.id.clone()).unwrap_or_default(),
+        article: article.map(|a| a.number.clone()).unwrap_or_default(),
+        norm: 0,
+        line: None,
+        catalog: lists.first().map(|c| c.id.clone()),
+        title: article.map(|a| a.title.clone()).unwrap_or_default(),
+        message: bilingual!(
+            "these lists are complete for {until} only, so that a good they do not name may still be listed on the day: {names}",
+            "下列名录仅在{until}期间完整，未列名的商品当日仍可能在列：{names}"; names
+        ),
+        pointer: context.declaration.goods.pointer.clone(),
+        cites: None,
+        grade: article.map_or(GradeLevel::Unverified, |a| a.grade),
+        values: BTreeMap::new(),
+        cause: Some("stale-list".to_owned()),
+    })
+}
+
+/// By instrument, article, statement, then line (manual: "Order").
+pub fn sort(findings: &mut [Finding]) {
+    findings.sort_by(|a, b| {
+        let article = natural(&a.article).cmp(&natural(&b.article));
+        article.then_with(|| a.policy.cmp(&b.policy)).then(a.norm.cmp(&b.norm)).then(a.line.cmp(&b.line))
+    });
+}
+
+/// The numbers in an article's number, in order: 1.3(10) after 1.3(2).
+fn natural(article: &str) -> Vec<u32> {
+    article.split(|c: char| !c.is_ascii_digit()).filter_map(|part| part.parse().ok()).collect()
+}

@@ -1,0 +1,167 @@
+//! The reference evaluator.
+//!
+//! 1. [`context`] holds what an evaluation may look at, and notes what it
+//!    looked at: open facts, rates, dates at which the answer may change.
+//! 2. [`expr`] gives each expression an abstract value ([`abs`]): a truth value
+//!    that may be unknown, an interval, a text that may be unknown.
+//!    [`lines`] does this for sums, counts and quantifiers, [`catalog`] for
+//!    lists of codes, [`money`] for conversion, [`place`] for markets and papers.
+//! 3. [`norms`] turns each norm into an interval of effects and joins them.
+//! 4. [`refine`] narrows an open result by trying every case of its open facts.
+//! 5. [`finding`] and [`words`] say it for people.
+
+mod abs;
+mod asks;
+mod catalog;
+mod context;
+mod expr;
+mod finding;
+mod lines;
+mod money;
+mod norms;
+mod place;
+mod refine;
+mod words;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use self::abs::Open;
+use self::context::Context;
+use self::norms::{Outcome, Scope};
+use super::decision::{CatalogRef, Checked, Decision, Note, Permit, PolicyRef, Verdict};
+use super::law_day;
+use crate::hir::{Edition, NormKind};
+use crate::input::Declaration;
+use crate::syntax::ast::Effect;
+use crate::value::{Date, Truth};
+
+/// Judges a declaration by the law of an edition (manual: "Meaning").
+///
+/// `as_of` is the day of the law where the declaration's own days are not to
+/// count; the caller has chosen `edition` for the same day.
+pub fn decide(edition: &Edition, declaration: &Declaration, as_of: Option<Date>) -> Decision {
+    let day = law_day(&edition.schema, declaration, as_of);
+    let assume = context::Assumptions::default();
+    let context = Context::new(edition, declaration, day, &assume);
+    let mut outcome = norms::judge(&context);
+    let mut refined = true;
+    if outcome.best != outcome.worst && outcome.scope != Scope::Out {
+        refined = refine::refine(&context, &mut outcome);
+    }
+    render(&context, outcome, refined)
+}
+
+/// Puts the outcome into the words and order of the contract.
+fn render(context: &Context, outcome: Outcome, refined: bool) -> Decision {
+    let (edition, declaration) = (context.edition, context.declaration);
+    let mut open: BTreeSet<Open> = outcome.open.clone();
+    let mut findings = Vec::new();
+    if outcome.scope != Scope::Out {
+        for judged in outcome.norms.iter().filter(|n| n.worst > Effect::Admit) {
+            findings.push(finding::finding(context, judged));
+            if judged.best != judged.worst {
+                open.extend(judged.open.iter().cloned());
+            }
+        }
+        findings.extend(finding::stale(context, &outcome));
+    }
+    finding::sort(&mut findings);
+    let (verdict, best, worst) = verdict(&outcome);
+    let (permits, notes) = beside(context, outcome.scope);
+    Decision {
+        schema: "mp1039/decision@1",
+        declaration: declaration.id.clone(),
+        policy: PolicyRef { id: edition.policy.clone(), digest: edition.digest.clone() },
+        as_of: context.day.map(|d| d.to_string()),
+        known_on: None,
+        verdict,
+        best,
+        worst,
+        refined,
+        findings,
+        unknowns: asks::unknowns(context, &open),
+        checked: checked(context, &outcome),
+        permits,
+        notes,
+        holds_until: holds_until(context, &outcome),
+    }
+}
+
+/// The verdict and its ends (manual: "Verdicts").
+fn verdict(outcome: &Outcome) -> (Verdict, Verdict, Verdict) {
+    match outcome.scope {
+        Scope::Out => (Verdict::OutOfScope, Verdict::OutOfScope, Verdict::OutOfScope),
+        Scope::In if outcome.best == outcome.worst => {
+            (outcome.best.into(), outcome.best.into(), outcome.worst.into())
+        }
+        _ => (Verdict::Undecided, outcome.best.into(), outcome.worst.into()),
+    }
+}
+
+/// Permissions and notes, which never change the verdict (manual: "Permissions and notes").
+fn beside(context: &Context, scope: Scope) -> (BTreeMap<String, Permit>, Vec<Note>) {
+    let mut permits = BTreeMap::new();
+    let mut notes = Vec::new();
+    if scope == Scope::Out {
+        return (permits, notes);
+    }
+    for instrument in &context.edition.instruments {
+        for article in &instrument.articles {
+            for norm in &article.norms {
+                match &norm.kind {
+                    NormKind::Permit { name, condition, per_line } => {
+                        permits.insert(name.clone(), norms::permit(context, *condition, *per_line));
+                    }
+                    NormKind::Note { message, when } => {
+                        let shown = when.map_or(Truth::True, |w| context.truth(w).0);
+                        if shown == Truth::True {
+                            notes.push(Note {
+                                policy: instrument.id.clone(),
+                                article: article.number.clone(),
+                                message: words::message(context, message),
+                            });
+                        }
+                    }
+                    NormKind::Demand(_) => {}
+                }
+            }
+        }
+    }
+    (permits, notes)
+}
+
+/// What was looked at.
+fn checked(context: &Context, outcome: &Outcome) -> Checked {
+    if outcome.scope == Scope::Out {
+        return Checked::default();
+    }
+    let edition = context.edition;
+    let seen = context.seen.borrow();
+    let catalogs = edition.catalogs.iter().enumerate().filter(|(i, _)| seen.catalogs.contains(i));
+    Checked {
+        norms: outcome.demands,
+        lines: context.declaration.goods.lines.len(),
+        instruments: edition.instruments.iter().map(|i| i.id.clone()).collect(),
+        catalogs: catalogs
+            .clone()
+            .map(|(_, c)| CatalogRef { id: c.id.clone(), tariff: c.tariff.map(|y| y.to_string()) })
+            .collect(),
+        not_checkable: catalogs.flat_map(|(_, c)| &c.entries).filter(|e| e.range.is_none()).count(),
+        rates: seen.rates.iter().cloned().collect(),
+    }
+}
+
+/// The last day on which the answer is known to stand: the edition's, a
+/// consulted list's or a paper's, whichever ends first.
+fn holds_until(context: &Context, outcome: &Outcome) -> Option<String> {
+    let day = context.day?;
+    if outcome.scope == Scope::Out {
+        return context.edition.span.1.map(|d| d.to_string());
+    }
+    let seen = context.seen.borrow();
+    let lists = context.edition.catalogs.iter().enumerate();
+    let lists = lists.filter(|(i, _)| seen.catalogs.contains(i)).filter_map(|(_, c)| c.complete);
+    let ends =
+        lists.map(|(_, until)| until).chain(context.edition.span.1).chain(seen.changes.iter().copied());
+    ends.filter(|end| *end >= day && *end != Date::OPEN).min().map(|d| d.to_string())
+}

@@ -1,0 +1,229 @@
+//! Norms → intervals of effects, joined into one (manual: "Verdicts").
+
+use super::abs::{Open, Opens};
+use super::context::Context;
+use crate::eval::decision::Permit;
+use crate::hir::{Demand, ExprId, Instrument, NormKind};
+use crate::syntax::ast::Effect;
+use crate::value::Truth;
+
+/// Whether the declaration is about any regime instrument.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Scope {
+    /// It is.
+    In,
+    /// It is known not to be.
+    Out,
+    /// Not known, or no regime instrument is known for the day.
+    Unknown,
+}
+
+/// Where a norm stands: instrument, article and statement by position, and the line.
+pub type Address = (usize, usize, usize, Option<usize>);
+
+/// A norm, on a line or as a whole, with what it comes to.
+#[derive(Clone, Debug)]
+pub struct Judged {
+    /// Where it stands.
+    pub address: Address,
+    /// What a violation is worth.
+    pub effect: Effect,
+    /// The least that it can come to.
+    pub best: Effect,
+    /// The most that it can come to.
+    pub worst: Effect,
+    /// What keeps it open.
+    pub open: Opens,
+}
+
+/// All norms, and their join.
+#[derive(Clone, Debug)]
+pub struct Outcome {
+    /// In or out of scope.
+    pub scope: Scope,
+    /// The join of the least.
+    pub best: Effect,
+    /// The join of the most.
+    pub worst: Effect,
+    /// Norms that are violated or may be, in the order of the law.
+    pub norms: Vec<Judged>,
+    /// How many demands were judged.
+    pub demands: usize,
+    /// What keeps the scope open.
+    pub open: Opens,
+    /// Lists that may be stale, of which at least one line is not known to be
+    /// in: by instrument and article of the first norm that looks into one.
+    pub stale: Option<(usize, usize, Truth)>,
+}
+
+/// Judges every norm.
+pub fn judge(context: &Context) -> Outcome {
+    let scopes: Vec<(Truth, Opens)> =
+        context.edition.instruments.iter().map(|i| in_scope(context, i)).collect();
+    let regimes = context.edition.instruments.iter().zip(&scopes).filter(|(i, _)| i.scope.is_some());
+    let mut open = Opens::new();
+    let mut any = None;
+    for (_, (truth, why)) in regimes {
+        any = Some(any.unwrap_or(Truth::False).or(*truth));
+        open.extend(why.iter().cloned());
+    }
+    let scope = match any {
+        Some(Truth::True) => Scope::In,
+        Some(Truth::False) => Scope::Out,
+        Some(Truth::Unknown) => Scope::Unknown,
+        None => Scope::Unknown,
+    };
+    if any.is_none() {
+        open.insert(Open::NoRegime);
+    }
+    if scope != Scope::Unknown {
+        open.clear();
+    }
+    let mut outcome = Outcome {
+        scope,
+        best: Effect::Admit,
+        worst: if any.is_none() { Effect::Reject } else { Effect::Admit },
+        norms: Vec::new(),
+        demands: 0,
+        open,
+        stale: None,
+    };
+    if scope == Scope::Out {
+        return outcome;
+    }
+    for (i, instrument) in context.edition.instruments.iter().enumerate() {
+        let own = match (instrument.scope, scopes.get(i)) {
+            (Some(_), Some(own)) => own.clone(),
+            _ => (any.unwrap_or(Truth::Unknown).and(instrument.force), Opens::new()),
+        };
+        if own.0 != Truth::False {
+            judge_instrument(context, i, instrument, &own, &mut outcome);
+        }
+    }
+    outcome
+}
+
+/// Whether an instrument is in force and about the declaration.
+fn in_scope(context: &Context, instrument: &Instrument) -> (Truth, Opens) {
+    let force = match instrument.force {
+        Truth::Unknown if context.day.is_none() => Context::unknown(Open::Day),
+        Truth::Unknown => Context::unknown(Open::Force { what: instrument.id.clone() }),
+        truth => (truth, Opens::new()),
+    };
+    let scope = instrument.scope.map_or((Truth::True, Opens::new()), |s| context.truth(s));
+    context.all([force, scope].into_iter())
+}
+
+fn judge_instrument(
+    context: &Context,
+    i: usize,
+    instrument: &Instrument,
+    scope: &(Truth, Opens),
+    outcome: &mut Outcome,
+) {
+    for (a, article) in instrument.articles.iter().enumerate() {
+        for (n, norm) in article.norms.iter().enumerate() {
+            let NormKind::Demand(demand) = &norm.kind else { continue };
+            outcome.demands += 1;
+            let lines: Vec<Option<usize>> = match demand.per_line {
+                true if !context.no_goods() => context.lines().map(Some).collect(),
+                _ => vec![None],
+            };
+            let mut missed = false;
+            for line in lines {
+                let (violated, open) = violated(context, demand, line);
+                missed |= violated != Truth::True;
+                let (truth, open) = context.all([scope.clone(), (violated, open)].into_iter());
+                add((i, a, n, line), demand.effect, truth, open, outcome);
+            }
+            if missed && demand.catalogs.iter().any(|c| stale(context, *c) != Truth::False) {
+                let worst = demand.catalogs.iter().map(|c| stale(context, *c)).fold(Truth::False, Truth::or);
+                note_stale((i, a), worst.and(scope.0), outcome);
+            }
+        }
+    }
+}
+
+/// Joins the interval of one norm into the outcome.
+fn add(address: Address, effect: Effect, truth: Truth, open: Opens, outcome: &mut Outcome) {
+    let best = if truth == Truth::True { effect } else { Effect::Admit };
+    let worst = if truth.possible() { effect } else { Effect::Admit };
+    outcome.best = outcome.best.max(best);
+    outcome.worst = outcome.worst.max(worst);
+    if worst > Effect::Admit {
+        outcome.norms.push(Judged { address, effect, best, worst, open });
+    }
+}
+
+/// Whether a demand is violated: its condition has the wrong value and no
+/// exception holds (manual: "Exceptions").
+fn violated(context: &Context, demand: &Demand, line: Option<usize>) -> (Truth, Opens) {
+    if demand.per_line && line.is_none() {
+        context.note_beyond();
+        return Context::unknown(Open::Goods);
+    }
+    let context = match line {
+        Some(line) => context.at(line),
+        None => Context { line: None, seen: context.seen.clone(), ..*context },
+    };
+    let (truth, open) = context.truth(demand.condition);
+    let wrong = if demand.violated_if { truth } else { !truth };
+    let exceptions = demand.exceptions.iter().map(|e| {
+        let (truth, open) = context.truth(*e);
+        (!truth, open)
+    });
+    context.all(std::iter::once((wrong, open)).chain(exceptions))
+}
+
+/// Whether the day lies outside the days for which a list is complete.
+pub fn stale(context: &Context, catalog: usize) -> Truth {
+    let complete = context.edition.catalogs.get(catalog).and_then(|c| c.complete);
+    match (complete, context.day) {
+        (Some((from, until)), Some(day)) => Truth::from(day < from || day > until),
+        (Some(_), None) => Truth::Unknown,
+        (None, _) => Truth::False,
+    }
+}
+
+/// A miss in a list that may be stale is worth `review`, once per declaration.
+fn note_stale(address: (usize, usize), truth: Truth, outcome: &mut Outcome) {
+    let known = outcome.stale.map_or(Truth::False, |(_, _, t)| t);
+    let (i, a) = outcome.stale.map_or(address, |(i, a, _)| (i, a));
+    let truth = known.or(truth);
+    outcome.stale = Some((i, a, truth));
+    if truth == Truth::True {
+        outcome.best = outcome.best.max(Effect::Review);
+    }
+    if truth.possible() {
+        outcome.worst = outcome.worst.max(Effect::Review);
+    }
+}
+
+/// The answer to a permission, and the lines or facts that stand against it.
+pub fn permit(context: &Context, condition: ExprId, per_line: bool) -> Permit {
+    let mut because = Vec::new();
+    let mut answer = Truth::True;
+    if per_line && context.no_goods() {
+        answer = Truth::Unknown;
+        because.push(context.declaration.goods.pointer.clone());
+    } else if per_line {
+        for line in context.lines() {
+            let (truth, _) = context.at(line).truth(condition);
+            answer = answer.and(truth);
+            if truth != Truth::True {
+                because.extend(context.goods_line(line).map(|l| l.pointer.clone()));
+            }
+        }
+    } else {
+        let (truth, open) = context.truth(condition);
+        answer = truth;
+        because = open.iter().map(|o| super::asks::pointer(context, o)).collect();
+    }
+    let answer = match answer {
+        Truth::True => "yes",
+        Truth::False => "no",
+        Truth::Unknown => "unknown",
+    };
+    because.dedup();
+    Permit { answer: answer.to_owned(), because }
+}

@@ -1,0 +1,183 @@
+//! Trying every case (manual: "Trying every case").
+//!
+//! Kleene's logic does not see that an open fact is the same fact in two
+//! places. So when the result is open, each open term is given, one after the
+//! other, every value that the comparisons met so far can tell apart, in every
+//! combination, and the ends are taken over all cases. Within the budget this
+//! is exact; past it, or where a term is open in a way that has no cases, the
+//! wider result stays and is marked as not refined.
+
+use std::collections::{BTreeSet, HashMap};
+
+use super::abs::{Abs, Words};
+use super::context::{Assumptions, Context, Key, Theory};
+use super::norms::{self, Address, Outcome};
+use crate::hir::Expr;
+use crate::syntax::ast::Effect;
+use crate::value::{End, HsCode, Interval, Truth, Value};
+
+/// How many cases are tried at most, each counted with its lines of goods.
+const BUDGET: usize = 20_000;
+
+/// Narrows an open outcome; says whether its ends are exact.
+pub fn refine(context: &Context, outcome: &mut Outcome) -> bool {
+    let (terms, mut exact) = terms(context);
+    let lines = context.declaration.goods.lines.len().max(1);
+    let cases = terms.iter().try_fold(lines, |n, (_, c)| n.checked_mul(c.len()).filter(|n| *n <= BUDGET));
+    if cases.is_none() || terms.is_empty() {
+        return false;
+    }
+    let mut ends: Option<(Effect, Effect)> = None;
+    let mut norms: HashMap<Address, (Effect, Effect, usize)> = HashMap::new();
+    let mut tried = 0;
+    for_each_case(&terms, &mut |assume| {
+        let case = norms::judge(&context.assuming(assume));
+        tried += 1;
+        exact &= case.best == case.worst;
+        let (best, worst) = ends.unwrap_or((case.best, case.worst));
+        ends = Some((best.min(case.best), worst.max(case.worst)));
+        for judged in &case.norms {
+            let seen = norms.entry(judged.address).or_insert((judged.best, judged.worst, 0));
+            *seen = (seen.0.min(judged.best), seen.1.max(judged.worst), seen.2 + 1);
+        }
+    });
+    let Some((best, worst)) = ends else { return false };
+    outcome.best = outcome.best.max(best);
+    outcome.worst = outcome.worst.min(worst);
+    for judged in &mut outcome.norms {
+        let (best, worst, times) =
+            norms.get(&judged.address).copied().unwrap_or((Effect::Admit, Effect::Admit, 0));
+        let best = if times < tried { Effect::Admit } else { best };
+        judged.best = judged.best.max(best);
+        judged.worst = judged.worst.min(worst);
+    }
+    outcome.best == outcome.worst || exact
+}
+
+/// The open terms with their cases, and whether these say everything that is open.
+fn terms(context: &Context) -> (Vec<(Key, Vec<Abs>)>, bool) {
+    let seen = context.seen.borrow();
+    let mut exact = !seen.beyond;
+    let mut used = BTreeSet::new();
+    let mut terms = Vec::new();
+    for (key, theory) in &seen.theory {
+        // Two terms over one open fact: sound, but the cases are not independent.
+        exact &= theory.open.iter().all(|open| used.insert(open.clone()));
+        let cases = cases(context, key, theory);
+        if cases.is_empty() {
+            exact = false;
+        } else {
+            terms.push((key.clone(), cases));
+        }
+    }
+    (terms, exact)
+}
+
+fn for_each_case(terms: &[(Key, Vec<Abs>)], visit: &mut impl FnMut(&Assumptions)) {
+    let mut choice = vec![0usize; terms.len()];
+    loop {
+        let picked = terms.iter().zip(&choice);
+        let assume =
+            picked.filter_map(|((key, cases), i)| Some((key.clone(), cases.get(*i)?.clone()))).collect();
+        visit(&assume);
+        let mut done = true;
+        for (slot, (_, cases)) in choice.iter_mut().zip(terms) {
+            *slot += 1;
+            if *slot < cases.len() {
+                done = false;
+                break;
+            }
+            *slot = 0;
+        }
+        if done {
+            return;
+        }
+    }
+}
+
+/// The values of a term that the comparisons met can tell apart.
+fn cases(context: &Context, key: &Key, theory: &Theory) -> Vec<Abs> {
+    if theory.code {
+        return codes(context, key);
+    }
+    if !theory.numbers.is_empty() {
+        let possible = theory.range.clone().unwrap_or_else(Interval::any);
+        return cells(&theory.numbers, &possible).into_iter().map(Abs::Range).collect();
+    }
+    if !theory.dates.is_empty() {
+        let possible = theory.days.clone().unwrap_or_else(Interval::any);
+        return cells(&theory.dates, &possible).into_iter().map(Abs::Day).collect();
+    }
+    if !theory.texts.is_empty() {
+        let known = theory.texts.iter().map(|t| Abs::Words(Words::Known(t.clone())));
+        return known.chain([Abs::Words(Words::NoneOf(theory.texts.clone()))]).collect();
+    }
+    if theory.yes_no {
+        return vec![Abs::Truth(Truth::True), Abs::Truth(Truth::False)];
+    }
+    Vec::new()
+}
+
+/// The thresholds and the open stretches between them, as far as possible.
+fn cells<T: Ord + Clone>(thresholds: &BTreeSet<T>, possible: &Interval<T>) -> Vec<Interval<T>> {
+    let mut cells = Vec::new();
+    let mut low = End::Unbounded;
+    for t in thresholds {
+        cells.push(Interval { low: low.clone(), high: End::Open(t.clone()) });
+        cells.push(Interval::point(t.clone()));
+        low = End::Open(t.clone());
+    }
+    cells.push(Interval { low, high: End::Unbounded });
+    cells.into_iter().map(|c| c.intersect(possible)).filter(|c| !c.is_empty()).collect()
+}
+
+/// One code for each way in which the codes of the tariff stand in the lists.
+fn codes(context: &Context, key: &Key) -> Vec<Abs> {
+    let Key::Code(line) = key else { return Vec::new() };
+    let Some(tariff) = context.tariff_year().and_then(|y| context.edition.tariff(y)) else {
+        return Vec::new();
+    };
+    if tariff.complete.is_none() {
+        return Vec::new();
+    }
+    // A short code stands for one of its children, a missing one for any code.
+    let rows = match context.code(*line) {
+        Some(code) => tariff.under(code),
+        None => tariff.rows.as_slice(),
+    };
+    let mut classes = HashMap::new();
+    let tests: Vec<&Expr> = context.edition.exprs.iter().filter(|e| tests_code(e)).collect();
+    for row in rows {
+        classes.entry(signature(context, &tests, row.code)).or_insert(row.code);
+    }
+    let mut codes: Vec<u64> = classes.into_values().collect();
+    codes.sort_unstable();
+    codes.iter().filter_map(|c| HsCode::parse(&format!("{c:010}"))).map(|c| Abs::Code(Some(c))).collect()
+}
+
+/// Whether an expression looks at the digits of a code.
+fn tests_code(expr: &Expr) -> bool {
+    matches!(expr, Expr::Literal(Value::Code(_)) | Expr::CodeStarts(..) | Expr::Call(..))
+}
+
+/// How a code stands in every list of the edition and to every code that its
+/// rules name; by its heading, too, where a function may look at it.
+fn signature(context: &Context, tests: &[&Expr], code: u64) -> Vec<u64> {
+    let Some(hs) = HsCode::parse(&format!("{code:010}")) else { return vec![code] };
+    let mut bits = Vec::new();
+    for catalog in &context.edition.catalogs {
+        bits.push(u64::from(catalog.codes.binary_search(&code).is_ok()));
+        for entry in &catalog.entries {
+            let near = || entry.near.iter().any(|n| n.covers(hs));
+            bits.push(u64::from(
+                entry.range.map_or_else(near, |(first, last)| (first..=last).contains(&code)),
+            ));
+        }
+    }
+    bits.extend(tests.iter().map(|test| match test {
+        Expr::Literal(Value::Code(c)) => u64::from(c.covers(hs)),
+        Expr::CodeStarts(_, prefix) => u64::from(prefix.covers(hs)),
+        _ => hs.prefix(4).first(),
+    }));
+    bits
+}

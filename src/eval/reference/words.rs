@@ -1,0 +1,262 @@
+//! The sentences of findings: the author's where there is one, else made from
+//! labels (manual: "Messages").
+
+use super::abs::{Abs, Open, Opens, Words, range_text};
+use super::asks;
+use super::context::Context;
+use crate::bilingual;
+use crate::hir::{Demand, Expr, ExprId, FactId, Message, Piece, Type};
+use crate::syntax::ast::CompareOp;
+use crate::value::{Interval, Number, Text, Truth, text::Lang};
+
+/// The sentence of a violated or open demand.
+pub fn demand(at: &Context, demand: &Demand, hit: Option<usize>, open: bool, why: &Opens) -> Text {
+    if open && hit.is_none() {
+        return open_sentence(at, why);
+    }
+    let made = || match hit {
+        Some(id) => in_list(at, id, open, why),
+        None => wrong(at, demand.condition, !demand.violated_if),
+    };
+    match &demand.message {
+        Some(written) => {
+            let text = message(at, written);
+            // A language that the author left out is made from labels.
+            let made = if text.en.is_empty() || text.zh.is_empty() { made() } else { Text::default() };
+            Text {
+                en: if text.en.is_empty() { made.en } else { text.en },
+                zh: if text.zh.is_empty() { made.zh } else { text.zh },
+            }
+        }
+        None => made(),
+    }
+}
+
+/// A message with its placeholders filled.
+pub fn message(at: &Context, message: &Message) -> Text {
+    let fill = |pieces: &[Piece], lang| {
+        let piece = |p: &Piece| match p {
+            Piece::Words(words) => words.clone(),
+            Piece::Hole(id) => value(at, *id).get(lang).to_owned(),
+        };
+        pieces.iter().map(piece).collect::<String>()
+    };
+    Text { en: fill(&message.en, Lang::En), zh: fill(&message.zh, Lang::Zh) }
+}
+
+/// What is not known, in a sentence.
+fn open_sentence(at: &Context, why: &Opens) -> Text {
+    let asks: Vec<Text> = why.iter().take(3).map(|o| asks::ask(at, o).1).collect();
+    let asks = Text::join(&asks, "; ", "；");
+    let more = why.len().saturating_sub(3);
+    let more = if more > 0 { bilingual!("; and {more} more", "；另有{more}项") } else { Text::default() };
+    bilingual!("not decided: {asks}{more}", "尚不能判断：{asks}{more}"; asks, more)
+}
+
+/// The line is, or may be, in a list.
+fn in_list(at: &Context, id: usize, open: bool, why: &Opens) -> Text {
+    let Some(catalog) = at.edition.catalogs.get(id) else { return Text::default() };
+    let line = at.line.unwrap_or_default();
+    let good = at.name(line).map_or_else(|| asks::of_line(at, &Text::default(), at.line), Text::same);
+    let code = at.stated_code(line).map(|c| c.to_string()).unwrap_or_else(|| "?".to_owned());
+    let list = &catalog.title;
+    if open {
+        let first: Vec<Text> = why.iter().take(2).map(|o| asks::ask(at, o).1).collect();
+        let first = Text::join(&first, "; ", "；");
+        return bilingual!("{good} ({code}) may be in “{list}”: {first}", "{good}（{code}）可能属于《{list}》：{first}"; good, list, first);
+    }
+    let mut text = bilingual!("{good} ({code}) is in “{list}”", "{good}（{code}）属于《{list}》"; good, list);
+    let entry =
+        at.hits(id, catalog).into_iter().find(|(_, truth)| *truth == Truth::True).map(|(entry, _)| entry);
+    if let Some(entry) = entry {
+        let what = &entry.title;
+        text.push(&bilingual!(": {what}", "：{what}"; what));
+        let stated = at.stated_answer(line, entry.ex.as_deref()) == Some(true);
+        if stated {
+            text.push(&Text::new(", as the declarant stated", "（申报人自述）"));
+        } else if entry.ex.is_some() && at.said(line, entry) {
+            text.push(&Text::new(", as the declared name says", "（依申报品名）"));
+        }
+    }
+    let letters: String = letters(at, line).into_iter().filter(|l| catalog.letters.contains(l)).collect();
+    if let (false, Some(year)) = (letters.is_empty(), catalog.tariff) {
+        text.push(&bilingual!(
+            "; the tariff of {year} asks for paper {letters}",
+            "；{year}年税则监管证件代码{letters}"
+        ));
+    }
+    text
+}
+
+/// The letters of a line's code in its tariff.
+fn letters(at: &Context, line: usize) -> Vec<char> {
+    let tariff = at.tariff_year().and_then(|y| at.edition.tariff(y));
+    let rows = at.code(line).and_then(|c| tariff.map(|t| t.under(c)));
+    let mut letters: Vec<char> = rows.into_iter().flatten().flat_map(|r| r.letters.chars()).collect();
+    letters.sort_unstable();
+    letters.dedup();
+    letters
+}
+
+/// Why an expression does not have the value that it should.
+fn wrong(at: &Context, id: ExprId, wanted: bool) -> Text {
+    let Some(expr) = at.edition.exprs.get(id) else { return Text::default() };
+    match (expr, wanted) {
+        (Expr::Not(e), _) => wrong(at, *e, !wanted),
+        (Expr::And(parts), true) | (Expr::Or(parts), false) => {
+            let failing = parts.iter().filter(|p| at.truth(**p).0 != Truth::from(wanted));
+            let texts: Vec<Text> = failing.map(|p| wrong(at, *p, wanted)).collect();
+            Text::join(&texts, "; ", "；")
+        }
+        (Expr::And(parts), false) | (Expr::Or(parts), true) => {
+            let texts: Vec<Text> = parts.iter().map(|p| wrong(at, *p, wanted)).collect();
+            Text::join(&texts, ", and ", "，且")
+        }
+        (Expr::Compare(op, a, b), _) => wrong_order(at, *op, *a, *b, wanted),
+        (Expr::IsOpen(market, _), true) => {
+            let market = value(at, *market);
+            bilingual!("market {market} is not open for this mode on the day", "市场“{market}”当日尚未开展市场采购贸易"; market)
+        }
+        (Expr::IsOffice(office, market, _), true) => {
+            let (office, market) = (value(at, *office), value(at, *market));
+            bilingual!("customs office {office} is not an office of market {market}", "海关{office}不是市场“{market}”的采购地海关"; office, market)
+        }
+        (Expr::HasDocument(letter), true) => {
+            bilingual!("no valid paper with letter {letter} covers it", "没有涵盖该项且有效的{letter}类单证")
+        }
+        (Expr::AnyLine(body), _) => {
+            let lines = at.lines().filter(|l| at.at(*l).truth(*body).0 == Truth::True);
+            let numbers: Vec<String> =
+                lines.filter_map(|l| at.goods_line(l)).map(|l| l.number.to_string()).collect();
+            let numbers = numbers.join(", ");
+            bilingual!("because of line {numbers}", "涉及第{numbers}项")
+        }
+        (Expr::Fact(_), _) => {
+            let (label, is) = (label(at, id), value(at, id));
+            bilingual!("{label} is {is}", "{label}为{is}"; label, is)
+        }
+        _ => Text::new("the condition does not hold", "条件不成立"),
+    }
+}
+
+/// `A is 3; it must be at most 2`.
+fn wrong_order(at: &Context, op: CompareOp, a: ExprId, b: ExprId, wanted: bool) -> Text {
+    let exprs = &at.edition.exprs;
+    let constant = |id| matches!(exprs.get(id), Some(Expr::Literal(_) | Expr::Day));
+    let (a, b, op) = if constant(a) && !constant(b) { (b, a, swap(op)) } else { (a, b, op) };
+    let op = if wanted { op } else { negate(op) };
+    let (what, is, than) = (label(at, a), value(at, a), value(at, b));
+    let other = if constant(b) { Text::default() } else { label(at, b) };
+    let other = if other.en.is_empty() { other } else { bilingual!(" ({other})", "（{other}）"; other) };
+    let must = match op {
+        CompareOp::Eq => Text::new("it must be", "应为"),
+        CompareOp::Ne => Text::new("it must not be", "不得为"),
+        CompareOp::Lt => Text::new("it must be below", "应小于"),
+        CompareOp::Le => Text::new("it must be at most", "不得超过"),
+        CompareOp::Gt => Text::new("it must be above", "应大于"),
+        CompareOp::Ge => Text::new("it must be at least", "应不少于"),
+    };
+    let must = match (exprs.ty(a), op) {
+        (Type::Date, CompareOp::Le) => Text::new("it must not be after", "不得晚于"),
+        (Type::Date, CompareOp::Ge) => Text::new("it must not be before", "不得早于"),
+        _ => must,
+    };
+    bilingual!("{what} is {is}; {must} {than}{other}", "{what}为{is}，{must}{than}{other}"; what, is, must, than, other)
+}
+
+fn swap(op: CompareOp) -> CompareOp {
+    match op {
+        CompareOp::Lt => CompareOp::Gt,
+        CompareOp::Le => CompareOp::Ge,
+        CompareOp::Gt => CompareOp::Lt,
+        CompareOp::Ge => CompareOp::Le,
+        same => same,
+    }
+}
+
+fn negate(op: CompareOp) -> CompareOp {
+    match op {
+        CompareOp::Eq => CompareOp::Ne,
+        CompareOp::Ne => CompareOp::Eq,
+        CompareOp::Lt => CompareOp::Ge,
+        CompareOp::Le => CompareOp::Gt,
+        CompareOp::Gt => CompareOp::Le,
+        CompareOp::Ge => CompareOp::Lt,
+    }
+}
+
+/// The first fact of the part of a demand that fails.
+pub fn failing_fact(at: &Context, demand: &Demand) -> Option<FactId> {
+    failing(at, demand.condition, !demand.violated_if)
+}
+
+fn failing(at: &Context, id: ExprId, wanted: bool) -> Option<FactId> {
+    match at.edition.exprs.get(id)? {
+        Expr::Not(e) => failing(at, *e, !wanted),
+        Expr::And(parts) | Expr::Or(parts) => {
+            let wrong = parts.iter().find(|p| at.truth(**p).0 != Truth::from(wanted));
+            failing(at, *wrong?, wanted)
+        }
+        Expr::Compare(_, a, b) => failing(at, *a, wanted).or_else(|| failing(at, *b, wanted)),
+        Expr::Convert(e, ..) => failing(at, *e, wanted),
+        Expr::IsOpen(e, _) | Expr::IsOffice(e, ..) => failing(at, *e, wanted),
+        Expr::Fact(fact) => Some(*fact),
+        Expr::InCatalog(_) => at.code_fact,
+        _ => None,
+    }
+}
+
+/// What a person calls an expression.
+fn label(at: &Context, id: ExprId) -> Text {
+    let named = at.edition.lets.iter().find(|(_, e)| *e == id).map(|(name, _)| name);
+    match at.edition.exprs.get(id) {
+        Some(Expr::Fact(fact)) => at.edition.schema.get(*fact).map(|d| d.label.clone()).unwrap_or_default(),
+        Some(Expr::Day) => Text::new("the day", "当日"),
+        Some(Expr::Kinds) => Text::new("the number of kinds of goods", "商品品种数"),
+        Some(Expr::Count(_)) => Text::new("the number of lines", "商品项数"),
+        _ if named.is_some() => named.map(Text::same).unwrap_or_default(),
+        Some(Expr::Sum(..)) => Text::new("the sum", "合计"),
+        Some(Expr::Convert(e, ..)) => label(at, *e),
+        _ => Text::new("the value", "数值"),
+    }
+}
+
+/// What is known of an expression, for a person.
+pub fn value(at: &Context, id: ExprId) -> Text {
+    let (abs, open) = at.eval(id);
+    let places = |ty| if matches!(ty, Type::Money(_)) { 2 } else { 0 };
+    let ty = at.edition.exprs.ty(id);
+    match abs {
+        Abs::Truth(Truth::True) => Text::new("yes", "是"),
+        Abs::Truth(Truth::False) => Text::new("no", "否"),
+        Abs::Range(range) => match ty {
+            Type::Percent => range_text(&range, |n| format!("{} %", n.to_text(0))),
+            _ => range_text(&range, |n| n.to_text(places(ty))),
+        },
+        Abs::Money(range, currency) => {
+            let currency = currency.map(|c| format!("{c} ")).unwrap_or_default();
+            range_text(&range, |n: &Number| format!("{currency}{}", n.to_text(2)))
+        }
+        Abs::Day(day) => day_text(&day),
+        Abs::Words(Words::Known(text)) => Text::same(text),
+        Abs::Code(Some(code)) => Text::same(code.to_string()),
+        _ => stated(at, &open).unwrap_or_else(|| Text::new("not known", "不详")),
+    }
+}
+
+fn day_text(day: &Interval<crate::value::Date>) -> Text {
+    match day.known() {
+        Some(d) if *d == crate::value::Date::OPEN => Text::new("open", "长期"),
+        Some(d) => Text::same(d.to_string()),
+        None => Text::new("not known", "不详"),
+    }
+}
+
+/// A code that is declared but cannot be used is still shown.
+fn stated(at: &Context, open: &Opens) -> Option<Text> {
+    let code = open.iter().find_map(|o| match o {
+        Open::Fact { fact, line: Some(line) } if Some(*fact) == at.code_fact => at.stated_code(*line),
+        _ => None,
+    });
+    code.map(|c| Text::same(c.to_string()))
+}
