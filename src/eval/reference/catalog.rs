@@ -106,13 +106,10 @@ impl Context<'_> {
                 () => self.open_code(line),
             };
         }
-        // The list itself says which code of this year the same question is about.
-        let says = |other: &Entry| {
-            other.ex == entry.ex
-                && other.range.is_some()
-                && self.same_edition(other.tariff.or(catalog.tariff))
-        };
-        if entry.ex.is_some() && catalog.entries.iter().any(says) {
+        // The list itself says where the same good stands in the declared code's own tariff.
+        let same = |other: &Entry| (other.ex.is_some() && other.ex == entry.ex) || other.title == entry.title;
+        let own = |other: &Entry| other.range.is_some() && self.same_edition(other.tariff.or(catalog.tariff));
+        if catalog.entries.iter().any(|other| same(other) && own(other)) {
             return (Truth::False, Opens::new());
         }
         let related = self.related(code, year);
