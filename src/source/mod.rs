@@ -84,6 +84,13 @@ impl SourceMap {
         SourceId(u32::try_from(self.0.len() - 1).unwrap_or(u32::MAX))
     }
 
+    /// Gives a source its text, once it could be read.
+    pub fn set_text(&mut self, id: SourceId, text: &str) {
+        if let Some(source) = usize::try_from(id.0).ok().and_then(|i| self.0.get_mut(i)) {
+            source.text = text.into();
+        }
+    }
+
     /// The source with this id.
     pub fn get(&self, id: SourceId) -> Option<&Source> {
         self.0.get(usize::try_from(id.0).ok()?)

@@ -75,6 +75,17 @@ impl Number {
         group(&self.rounded(shown), shown)
     }
 
+    /// The number as a plain decimal, without grouping, exact to 28 places.
+    ///
+    /// ```
+    /// use mp1039::value::Number;
+    /// assert_eq!(Number::from(150_000i64).to_plain(), "150000");
+    /// ```
+    pub fn to_plain(&self) -> String {
+        let places = (0..28usize).find(|&p| self.scaled(p).is_integer()).unwrap_or(28);
+        group(&self.rounded(places), places).replace(',', "")
+    }
+
     fn scaled(&self, places: usize) -> BigRational {
         let places = u32::try_from(places).unwrap_or(u32::MAX);
         &self.0 * BigRational::from_integer(BigInt::from(10).pow(places))

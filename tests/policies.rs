@@ -1,0 +1,104 @@
+//! The shipped rulebook against verdicts computed without the engine: straight
+//! from the letters of the tariff, and from plain arithmetic.
+
+mod support;
+
+use mp1039::cli::EmbeddedWorld;
+use mp1039::world::World;
+use serde_json::json;
+use support::{judge, policy, sample};
+
+/// Suspended medical goods whose code of 2026 decides.
+const SUSPENDED: &[&str] =
+    &["6307901010", "6307901090", "9019201010", "9019202011", "9019202091", "3822190020"];
+
+/// Suspended medical goods whose code is wider than they are, with the words that say it.
+const SUSPENDED_IN_PART: &[(&str, &[&str])] = &[
+    ("6210103010", &["医用防护服", "医用防护衣"]),
+    ("3926209000", &["医用防护服", "医用防护衣"]),
+    ("9019209000", &["呼吸机"]),
+    ("9025199090", &["红外体温计", "红外测温仪", "额温枪", "耳温枪"]),
+];
+
+/// The verdict on one line of a code, from its row of the tariff alone.
+fn expected(code: &str, name: &str, letters: &str) -> &'static str {
+    let corona = ["新型冠状病毒", "SARS-CoV-2", "COVID-19"].iter().any(|w| name.contains(w));
+    if letters.chars().any(|l| "84xy3GEISLJX".contains(l)) || SUSPENDED.contains(&code) || corona {
+        return "reject";
+    }
+    if let Some((_, words)) = SUSPENDED_IN_PART.iter().find(|(c, _)| *c == code) {
+        return if words.iter().any(|w| name.contains(w)) { "reject" } else { "undecided" };
+    }
+    if letters.chars().any(|l| "kzVD".contains(l)) { "review" } else { "admit" }
+}
+
+#[test]
+fn every_code_of_the_tariff_gets_the_verdict_of_its_letters() {
+    let policy = policy();
+    let rows = EmbeddedWorld.read("tariff/2026.tsv").unwrap();
+    let rows = String::from_utf8(rows).unwrap();
+    let mut declaration = sample("one-toy");
+    let (mut wrong, mut seen) = (Vec::new(), 0);
+    for row in rows.lines().skip(1) {
+        let columns: Vec<&str> = row.split('\t').collect();
+        let (code, name, letters) = (columns[0], columns[1], columns[2]);
+        declaration["items"][0]["hs_code"] = json!(code);
+        declaration["items"][0]["name"] = json!(name);
+        let verdict = judge(&policy, &declaration).verdict.as_str();
+        seen += 1;
+        if verdict != expected(code, name, letters) {
+            wrong.push(format!("{code} {name} [{letters}]: {verdict}, not {}", expected(code, name, letters)));
+        }
+    }
+    assert_eq!(seen, 12_030);
+    assert!(wrong.is_empty(), "{} wrong, first:\n{}", wrong.len(), wrong[..wrong.len().min(10)].join("\n"));
+}
+
+/// A declaration of `lines` toys worth `cents` US cents in all.
+fn worth(lines: u64, cents: u64) -> serde_json::Value {
+    let mut declaration = sample("one-toy");
+    let item = declaration["items"][0].clone();
+    let each = cents / lines;
+    let items = (0..lines).map(|i| {
+        let own = if i == 0 { cents - each * (lines - 1) } else { each };
+        let mut item = item.clone();
+        item["line_no"] = json!(i + 1);
+        item["total"] = json!(format!("{}.{:02}", own / 100, own % 100));
+        item
+    });
+    declaration["items"] = items.collect();
+    declaration
+}
+
+#[test]
+fn sums_at_the_cap_are_exact_to_the_cent() {
+    let policy = policy();
+    for lines in [1, 7, 333, 5_000] {
+        for (cents, verdict) in [(14_999_999, "admit"), (15_000_000, "admit"), (15_000_001, "reject")] {
+            let decision = judge(&policy, &worth(lines, cents));
+            assert_eq!(decision.verdict.as_str(), verdict, "{lines} lines, {cents} cents");
+        }
+    }
+}
+
+#[test]
+fn a_violation_never_shows_a_difference_of_nought() {
+    let policy = policy();
+    let mut declaration = sample("one-toy");
+    declaration["items"][0]["total"] = json!("150000.0000000001");
+    let decision = judge(&policy, &declaration);
+    assert_eq!(decision.verdict.as_str(), "reject");
+    assert!(decision.findings[0].message.en.contains("0.0000000001 above"), "{}", decision.findings[0].message.en);
+}
+
+#[test]
+fn conversion_is_exact_at_official_rates() {
+    // CNY 150,000 × 6.7910 is USD 150,000 at the official rate of 2026-08; a ten-thousandth more is not.
+    let policy = policy();
+    let mut declaration = sample("one-toy");
+    declaration["items"][0]["currency"] = json!("CNY");
+    for (total, verdict) in [("1018650.0000", "admit"), ("1018650.0001", "reject"), ("1018649.9999", "admit")] {
+        declaration["items"][0]["total"] = json!(total);
+        assert_eq!(judge(&policy, &declaration).verdict.as_str(), verdict, "CNY {total}");
+    }
+}
