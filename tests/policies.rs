@@ -47,7 +47,8 @@ fn every_code_of_the_tariff_gets_the_verdict_of_its_letters() {
         let verdict = judge(&policy, &declaration).verdict.as_str();
         seen += 1;
         if verdict != expected(code, name, letters) {
-            wrong.push(format!("{code} {name} [{letters}]: {verdict}, not {}", expected(code, name, letters)));
+            wrong
+                .push(format!("{code} {name} [{letters}]: {verdict}, not {}", expected(code, name, letters)));
         }
     }
     assert_eq!(seen, 12_030);
@@ -88,7 +89,11 @@ fn a_violation_never_shows_a_difference_of_nought() {
     declaration["items"][0]["total"] = json!("150000.0000000001");
     let decision = judge(&policy, &declaration);
     assert_eq!(decision.verdict.as_str(), "reject");
-    assert!(decision.findings[0].message.en.contains("0.0000000001 above"), "{}", decision.findings[0].message.en);
+    assert!(
+        decision.findings[0].message.en.contains("0.0000000001 above"),
+        "{}",
+        decision.findings[0].message.en
+    );
 }
 
 #[test]
@@ -97,7 +102,8 @@ fn conversion_is_exact_at_official_rates() {
     let policy = policy();
     let mut declaration = sample("one-toy");
     declaration["items"][0]["currency"] = json!("CNY");
-    for (total, verdict) in [("1018650.0000", "admit"), ("1018650.0001", "reject"), ("1018649.9999", "admit")] {
+    for (total, verdict) in [("1018650.0000", "admit"), ("1018650.0001", "reject"), ("1018649.9999", "admit")]
+    {
         declaration["items"][0]["total"] = json!(total);
         assert_eq!(judge(&policy, &declaration).verdict.as_str(), verdict, "CNY {total}");
     }

@@ -20,16 +20,34 @@ fn shared() -> &'static Policy {
 }
 
 const SAMPLES: &[&str] = &[
-    "one-toy", "toys", "rush-mattress", "above-the-cap", "above-the-cap-mixed", "at-the-cap", "gold-chain",
-    "insecticide", "drone-part", "mask-2026", "wrong-customs", "lapsed-filing", "missing-facts", "other-paper",
-    "general-trade", "simplified-12-kinds", "endangered-species", "mask-2020", "mixed-40-lines",
+    "one-toy",
+    "toys",
+    "rush-mattress",
+    "above-the-cap",
+    "above-the-cap-mixed",
+    "at-the-cap",
+    "gold-chain",
+    "insecticide",
+    "drone-part",
+    "mask-2026",
+    "wrong-customs",
+    "lapsed-filing",
+    "missing-facts",
+    "other-paper",
+    "general-trade",
+    "simplified-12-kinds",
+    "endangered-species",
+    "mask-2020",
+    "mixed-40-lines",
 ];
 
 /// Pointers of every value in a declaration.
 fn pointers(value: &Value, at: String, found: &mut Vec<String>) {
     match value {
         Value::Object(members) => members.iter().for_each(|(k, v)| pointers(v, format!("{at}/{k}"), found)),
-        Value::Array(items) => items.iter().enumerate().for_each(|(i, v)| pointers(v, format!("{at}/{i}"), found)),
+        Value::Array(items) => {
+            items.iter().enumerate().for_each(|(i, v)| pointers(v, format!("{at}/{i}"), found))
+        }
         _ => {}
     }
     if !at.is_empty() && at != "/schema" {
@@ -92,7 +110,12 @@ fn with_less_known_the_answer_only_widens() {
                 assert!(
                     contains(&after, &before),
                     "{name} {pointer} {put:?}: {:?}..{:?} ({:?}) does not contain {:?}..{:?} ({:?})",
-                    after.best, after.worst, after.verdict, before.best, before.worst, before.verdict
+                    after.best,
+                    after.worst,
+                    after.verdict,
+                    before.best,
+                    before.worst,
+                    before.verdict
                 );
             }
         }
@@ -102,12 +125,29 @@ fn with_less_known_the_answer_only_widens() {
 /// Whether a bad text can be told from a good one.
 fn typed(pointer: &str) -> bool {
     let last = pointer.rsplit('/').next().unwrap();
-    matches!(last, "hs_code" | "total" | "quantity" | "unit_price" | "valid_from" | "valid_until" | "declared_on"
-        | "accepted_on" | "status" | "direction" | "simplified" | "transit")
+    matches!(
+        last,
+        "hs_code"
+            | "total"
+            | "quantity"
+            | "unit_price"
+            | "valid_from"
+            | "valid_until"
+            | "declared_on"
+            | "accepted_on"
+            | "status"
+            | "direction"
+            | "simplified"
+            | "transit"
+    )
 }
 
 fn messages(decision: &Decision) -> Vec<String> {
-    let mut all: Vec<String> = decision.findings.iter().map(|f| format!("{} {} {:?} {}", f.article, f.norm, f.catalog, f.message.en)).collect();
+    let mut all: Vec<String> = decision
+        .findings
+        .iter()
+        .map(|f| format!("{} {} {:?} {}", f.article, f.norm, f.catalog, f.message.en))
+        .collect();
     all.sort();
     all
 }

@@ -46,7 +46,8 @@ fn case(file: &Path) -> Result<(), String> {
     let line = |d: &Diagnostic| sources.get(d.span.source).map_or(0, |s| s.line_column(d.span.start).0);
     let found: BTreeSet<_> = problems.iter().map(|d| (line(d), d.code.as_str().to_owned())).collect();
     if found != expected {
-        let shown: Vec<String> = problems.iter().map(|d| render::human(d, &sources, Lang::En, false)).collect();
+        let shown: Vec<String> =
+            problems.iter().map(|d| render::human(d, &sources, Lang::En, false)).collect();
         return Err(format!("{name}: expected {expected:?}, found {found:?}\n{}", shown.join("\n")));
     }
     let Some(policy) = policy else { return Ok(()) };
@@ -54,7 +55,8 @@ fn case(file: &Path) -> Result<(), String> {
     if expected.is_empty() && outcome.passed.is_empty() && outcome.failed.is_empty() {
         return Err(format!("{name}: nothing is expected and nothing is tested"));
     }
-    let shown: Vec<String> = outcome.failed.iter().map(|d| render::human(d, &sources, Lang::En, false)).collect();
+    let shown: Vec<String> =
+        outcome.failed.iter().map(|d| render::human(d, &sources, Lang::En, false)).collect();
     if shown.is_empty() { Ok(()) } else { Err(format!("{name}:\n{}", shown.join("\n"))) }
 }
 

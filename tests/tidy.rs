@@ -61,14 +61,19 @@ fn modules_import_only_from_lower_layers() {
     let mut wrong = Vec::new();
     for file in files() {
         let Some(own) = module(&file) else { continue };
-        let place = rank(&own).unwrap_or_else(|| panic!("`{own}` has no layer: add it to LAYERS in tests/tidy.rs"));
+        let place =
+            rank(&own).unwrap_or_else(|| panic!("`{own}` has no layer: add it to LAYERS in tests/tidy.rs"));
         for (number, line) in fs::read_to_string(&file).unwrap().lines().enumerate() {
             let code = line.split("//").next().unwrap_or("");
             for part in code.split("crate::").skip(1) {
                 let other: String = part.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect();
                 let Some(rank) = rank(&other) else { continue };
                 if other != own && rank > place {
-                    wrong.push(format!("{}:{}: `{own}` may not import `{other}`", file.display(), number + 1));
+                    wrong.push(format!(
+                        "{}:{}: `{own}` may not import `{other}`",
+                        file.display(),
+                        number + 1
+                    ));
                 }
             }
         }
@@ -100,7 +105,11 @@ fn the_outside_is_touched_only_by_world_and_cli() {
             }
         }
     }
-    assert!(wrong.is_empty(), "files, clock, network or environment outside `world` and `cli`:\n{}", wrong.join("\n"));
+    assert!(
+        wrong.is_empty(),
+        "files, clock, network or environment outside `world` and `cli`:\n{}",
+        wrong.join("\n")
+    );
 }
 
 #[test]
@@ -167,9 +176,9 @@ fn every_row_of_the_code_table_is_used() {
         .collect();
     for code in mp1039::diagnostic::CODES {
         let name = format!("Code::{code:?}");
-        let used = sources.match_indices(&name).any(|(at, _)| {
-            !sources[at + name.len()..].starts_with(|c: char| c.is_alphanumeric())
-        });
+        let used = sources
+            .match_indices(&name)
+            .any(|(at, _)| !sources[at + name.len()..].starts_with(|c: char| c.is_alphanumeric()));
         assert!(used, "{} ({name}) is reported nowhere", code.as_str());
     }
 }

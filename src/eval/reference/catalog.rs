@@ -121,44 +121,60 @@ impl Context<'_> {
 
     /// An entry without a code is asked about only near its headings, or on its words.
     fn without_code(&self, line: usize, entry: &Entry) -> (Truth, Opens) {
-        let said = self.said(line, entry) || self.stated_answer(line, entry.ex.as_deref()) == Some(true);
-        if said {
+        let (said, open) = self.said(line, entry);
+        if said == Truth::True || self.stated_answer(line, entry.ex.as_deref()) == Some(true) {
             return (Truth::True, Opens::new());
         }
-        if entry.near.is_empty() {
-            return (Truth::False, Opens::new());
-        }
-        match self.code(line) {
-            Some(code) if entry.near.iter().any(|n| n.covers(code) || code.covers(*n)) => {
-                (Truth::True, Opens::new())
-            }
-            Some(_) => (Truth::False, Opens::new()),
+        let (near, more) = match self.code(line) {
+            _ if entry.near.is_empty() => (Truth::False, Opens::new()),
+            Some(code) => (entry.near.iter().any(|n| n.covers(code) || code.covers(*n)).into(), Opens::new()),
             None => self.open_code(line),
+        };
+        match near.or(said) {
+            Truth::Unknown => (Truth::Unknown, open.into_iter().chain(more).collect()),
+            truth => (truth, Opens::new()),
         }
     }
 
     /// The answer to the question of an entry.
     fn answer(&self, line: usize, id: CatalogId, index: usize, entry: &Entry, ex: &str) -> (Truth, Opens) {
-        let key = Key::Answer(line, ex.to_owned());
-        let said = self.said(line, entry);
-        match (self.stated_answer(line, Some(ex)), said) {
-            (Some(true), _) | (None, true) => return (Truth::True, Opens::new()),
-            (Some(false), false) => return (Truth::False, Opens::new()),
+        let (said, unnamed) = self.said(line, entry);
+        let stated = self.stated_answer(line, Some(ex));
+        match (stated, said) {
+            (Some(true), _) | (None, Truth::True) => return (Truth::True, Opens::new()),
+            (Some(false), Truth::False) => return (Truth::False, Opens::new()),
+            (Some(false), Truth::Unknown) => {
+                self.note_beyond();
+                return (Truth::Unknown, unnamed);
+            }
             // The declared name says yes and the answer says no: a person must look.
-            (Some(false), true) | (None, false) => {}
+            (Some(false), Truth::True) => self.note_beyond(),
+            (None, _) => {}
         }
+        let open = Opens::from([Open::Answer { line, catalog: id, entry: index }]);
+        if stated.is_some() {
+            return (Truth::Unknown, open);
+        }
+        let key = Key::Answer(line, ex.to_owned());
         if let Some(Abs::Truth(assumed)) = self.assume.get(&key) {
             return (*assumed, Opens::new());
         }
-        let open = Opens::from([Open::Answer { line, catalog: id, entry: index }]);
         self.note(key, &open, |theory| theory.yes_no = true);
         (Truth::Unknown, open)
     }
 
-    /// Whether the declared name has one of the entry's words.
-    pub fn said(&self, line: usize, entry: &Entry) -> bool {
-        let name = self.name(line).map(str::to_lowercase);
-        name.is_some_and(|n| entry.words.iter().any(|w| n.contains(&w.to_lowercase())))
+    /// Whether the declared name has one of the entry's words; a name that is
+    /// not known may have them.
+    pub fn said(&self, line: usize, entry: &Entry) -> (Truth, Opens) {
+        if entry.words.is_empty() {
+            return (Truth::False, Opens::new());
+        }
+        let Some(name) = self.name(line).map(str::to_lowercase) else {
+            self.note_beyond();
+            let fact = self.name_fact.map(|fact| Open::Fact { fact, line: Some(line) });
+            return (Truth::Unknown, fact.into_iter().collect());
+        };
+        (entry.words.iter().any(|w| name.contains(&w.to_lowercase())).into(), Opens::new())
     }
 
     /// The answer that is stated on a line.

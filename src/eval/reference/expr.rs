@@ -17,7 +17,13 @@ impl Context<'_> {
         };
         let (abs, open) = match expr {
             Expr::Literal(value) => (Abs::known(value), Opens::new()),
-            Expr::Fact(fact) => self.fact(*fact),
+            Expr::Fact(fact) => {
+                let (abs, open) = self.fact(*fact);
+                if abs == Abs::Truth(Truth::Unknown) {
+                    self.note(Key::Term(id, self.line_of(id)), &open, |theory| theory.yes_no = true);
+                }
+                (abs, open)
+            }
             Expr::Day => self.law_day(),
             Expr::Arith(op, a, b) => self.arith(*op, *a, *b),
             Expr::Convert(amount, to, rates) => self.convert(*amount, *to, *rates),

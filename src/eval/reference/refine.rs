@@ -108,6 +108,9 @@ fn cases(context: &Context, key: &Key, theory: &Theory) -> Vec<Abs> {
         let possible = theory.days.clone().unwrap_or_else(Interval::any);
         return cells(&theory.dates, &possible).into_iter().map(Abs::Day).collect();
     }
+    if let Some(choices) = choices(context, key).filter(|_| !theory.texts.is_empty()) {
+        return choices.iter().map(|t| Abs::Words(Words::Known(t.clone()))).collect();
+    }
     if !theory.texts.is_empty() {
         let known = theory.texts.iter().map(|t| Abs::Words(Words::Known(t.clone())));
         return known.chain([Abs::Words(Words::NoneOf(theory.texts.clone()))]).collect();
@@ -116,6 +119,14 @@ fn cases(context: &Context, key: &Key, theory: &Theory) -> Vec<Abs> {
         return vec![Abs::Truth(Truth::True), Abs::Truth(Truth::False)];
     }
     Vec::new()
+}
+
+/// The texts that a fact can have at all, where it says so.
+fn choices<'a>(context: &'a Context, key: &Key) -> Option<&'a [String]> {
+    let Key::Term(id, _) = key else { return None };
+    let Expr::Fact(fact) = context.edition.exprs.get(*id)? else { return None };
+    let def = context.edition.schema.get(*fact)?;
+    (!def.choices.is_empty()).then_some(def.choices.as_slice())
 }
 
 /// The thresholds and the open stretches between them, as far as possible.

@@ -74,7 +74,7 @@ fn in_list(at: &Context, id: usize, open: bool, why: &Opens) -> Text {
         let stated = at.stated_answer(line, entry.ex.as_deref()) == Some(true);
         if stated {
             text.push(&Text::new(", as the declarant stated", "（申报人自述）"));
-        } else if entry.ex.is_some() && at.said(line, entry) {
+        } else if entry.ex.is_some() && at.said(line, entry).0 == Truth::True {
             text.push(&Text::new(", as the declared name says", "（依申报品名）"));
         }
     }
