@@ -1,0 +1,105 @@
+//! The papers of a declaration, and the lines that each covers.
+
+use std::collections::BTreeSet;
+
+use super::declaration::{Cause, Document, Fact, Lines};
+use super::goods::{Bound, whole};
+use super::node::{Kind, Node, child};
+use super::notes::{Found, Notes, find, read, twice};
+use super::typed::{date, text, wrong_type};
+use crate::bilingual;
+use crate::value::{Text, Value};
+
+/// Binds the papers; `None` when it is not known which there are.
+pub(super) fn documents(declaration: &Node, bound: &Bound, notes: &mut Notes) -> Option<Vec<Document>> {
+    let (span, problem) = match find(declaration, &["documents"]) {
+        Found::One(Node { kind: Kind::List(nodes), .. }) => {
+            let numbers = bound.goods.lines.iter().map(|line| line.number).collect();
+            let papers = nodes.iter().enumerate();
+            return Some(
+                papers
+                    .map(|(i, node)| document(node, &format!("/documents/{i}"), bound, &numbers, notes))
+                    .collect(),
+            );
+        }
+        Found::Absent => return None,
+        Found::One(node) | Found::NotObject(node) => {
+            (node.span, wrong_type(node, &Text::new("a list of papers", "单证列表")).detail)
+        }
+        Found::Twice(key) => (declaration.get(key).and_then(|n| n.span), twice(key).detail),
+    };
+    notes.warn("/documents", span, problem);
+    None
+}
+
+fn document(
+    node: &Node,
+    pointer: &str,
+    bound: &Bound,
+    numbers: &BTreeSet<u64>,
+    notes: &mut Notes,
+) -> Document {
+    if !matches!(node.kind, Kind::Object(_)) {
+        let cause = wrong_type(node, &Text::new("a paper, an object,", "一份单证（对象）"));
+        notes.warn(pointer, node.span, cause.detail.clone());
+        let fact = || Fact::Unknown(cause.clone());
+        return Document { letter: fact(), number: fact(), valid_until: fact(), lines: Lines::Unknown };
+    }
+    let mut words =
+        |key: &str| fact(read(node, &[key], pointer, notes, |n, doubts| text(n, &[], doubts)), Value::Text);
+    let (letter, number) = (words("letter"), words("number"));
+    let last = read(node, &["valid_until"], pointer, notes, |n, doubts| date(n, true, doubts));
+    let lines = lines(node, pointer, bound, numbers, notes);
+    Document { letter, number, valid_until: fact(last, Value::Date), lines }
+}
+
+fn fact<T>(value: Result<T, Cause>, known: impl FnOnce(T) -> Value) -> Fact {
+    value.map_or_else(Fact::Unknown, |value| Fact::Known(known(value)))
+}
+
+/// The lines that a paper covers; a warning says why they are not known.
+fn lines(paper: &Node, pointer: &str, bound: &Bound, numbers: &BTreeSet<u64>, notes: &mut Notes) -> Lines {
+    let wanted = Text::new("\"all\" or a list of line numbers", "\"all\"或序号列表");
+    let pointer = child(pointer, "lines");
+    let (span, problem) = match find(paper, &["lines"]) {
+        Found::Absent => return Lines::Unknown,
+        Found::Twice(key) => (paper.get(key).and_then(|n| n.span), twice(key).detail),
+        Found::One(node) | Found::NotObject(node) => match &node.kind {
+            Kind::Text(text) if text == "all" => return Lines::All,
+            Kind::List(list) => return named(list, &pointer, bound, numbers, notes),
+            _ => (node.span, wrong_type(node, &wanted).detail),
+        },
+    };
+    notes.warn(pointer, span, problem);
+    Lines::Unknown
+}
+
+/// The lines of a list of numbers; not known when one of them is not clear.
+fn named(list: &[Node], pointer: &str, bound: &Bound, numbers: &BTreeSet<u64>, notes: &mut Notes) -> Lines {
+    let mut named = Vec::new();
+    for (i, one) in list.iter().enumerate() {
+        let number = whole(one);
+        let problem = match number {
+            None => Some(Text::new("a line number is a whole number from 1", "序号应为自1起的整数")),
+            Some(_) if bound.renumbered => Some(Text::new(
+                "papers number the lines of items; which goods of the goods list are meant is not known",
+                "单证所列为申报商品项的序号，不知对应货物清单中的哪些货物",
+            )),
+            Some(n) if bound.doubtful.contains(&n) => {
+                Some(bilingual!("which line has the number {n} is not known", "不知序号{n}指哪一项商品"))
+            }
+            Some(_) => None,
+        };
+        if let Some(problem) = problem {
+            notes.warn(format!("{pointer}/{i}"), one.span, problem);
+            return Lines::Unknown;
+        }
+        let Some(n) = number else { continue };
+        if bound.goods.unknown.is_none() && !numbers.contains(&n) {
+            let problem = bilingual!("no line has the number {n}", "没有序号为{n}的商品项");
+            notes.warn(format!("{pointer}/{i}"), one.span, problem);
+        }
+        named.push(n);
+    }
+    Lines::Some(named)
+}
