@@ -6,10 +6,15 @@
 
 pub mod builtins;
 pub mod catalog;
+pub mod check;
 pub mod diagnostic;
 pub mod eval;
 pub mod hir;
 pub mod input;
+pub mod pipeline;
+pub mod rulebook;
 pub mod source;
 pub mod syntax;
+pub mod testing;
 pub mod value;
+pub mod world;

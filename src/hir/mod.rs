@@ -16,7 +16,7 @@ pub use schema::{FactDef, FactId, Place, Schema, Type};
 
 use crate::catalog::{RateTable, Tariff};
 use crate::syntax::ast::{Effect, GradeLevel};
-use crate::value::{Currency, Date, HsCode, Interval, Text, Truth};
+use crate::value::{Date, HsCode, Interval, Text, Truth};
 
 /// The index of a catalog in its edition.
 pub type CatalogId = usize;
@@ -244,7 +244,7 @@ pub struct Market {
     /// Not open before this day.
     pub named_on: Option<Date>,
     /// The first day open lies in here (both ends included); ends may be open.
-    #[serde(skip)]
+    #[serde(serialize_with = "interval_as_text")]
     pub opened: Interval<Date>,
     /// Codes of its customs offices.
     pub offices: Vec<String>,
@@ -254,6 +254,10 @@ pub struct Market {
     pub partial: bool,
     /// How sure the row is.
     pub grade: GradeLevel,
+}
+
+fn interval_as_text<S: serde::Serializer>(interval: &Interval<Date>, s: S) -> Result<S::Ok, S::Error> {
+    s.collect_str(&format_args!("{interval:?}"))
 }
 
 /// A rate table in an edition.
@@ -268,6 +272,3 @@ pub struct Rates {
     /// Its rows.
     pub table: Arc<RateTable>,
 }
-
-/// Where the currency of a money expression comes from, statically.
-pub type StaticCurrency = Option<Currency>;

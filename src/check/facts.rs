@@ -1,0 +1,111 @@
+//! The schema: facts as they are declared.
+
+use std::collections::BTreeMap;
+
+use super::{Checker, errors, title_text};
+use crate::hir::{FactDef, Place, Type};
+use crate::syntax::ast::{Fact, FactType, ItemKind, MoneyIn};
+use crate::value::{Number, Text, Unit, Value};
+
+impl Checker<'_> {
+    /// Builds the schema from every `facts` item.
+    pub fn facts(&mut self) {
+        let mut declared: Vec<&Fact> = Vec::new();
+        for item in self.items() {
+            if let ItemKind::Facts(facts) = item {
+                declared.extend(&facts.facts);
+            }
+        }
+        if declared.is_empty() {
+            self.no_facts();
+        }
+        let mut seen = BTreeMap::new();
+        for fact in &declared {
+            self.once(&mut seen, 0, &fact.path.dotted(), fact.path.span);
+            let def = self.fact_def(fact);
+            self.schema.facts.push(def);
+        }
+        for (index, fact) in declared.iter().enumerate() {
+            if let FactType::Money(MoneyIn::Fact(path)) = &fact.ty {
+                self.currency_of(index, path);
+            }
+        }
+    }
+
+    fn no_facts(&mut self) {
+        let span = self.resolved.rulebook.instruments.first().map(|i| i.span);
+        if let Some(span) = span {
+            let help = Text::new("write `use \"facts/export-declaration.pol\"`", "请写 `use \"facts/export-declaration.pol\"`");
+            self.report(errors::missing(span, &Text::new("a list of facts", "数据项声明"), help));
+        }
+    }
+
+    fn fact_def(&mut self, fact: &Fact) -> FactDef {
+        let path = fact.path.dotted();
+        let mut keys: Vec<String> = path.split('.').map(str::to_owned).collect();
+        let place = match keys.first().map(String::as_str) {
+            Some("good") => Place::Line,
+            Some("document") => Place::Document,
+            Some("container") => Place::Container,
+            _ => Place::Head,
+        };
+        if place != Place::Head {
+            keys.remove(0);
+        }
+        let unit = match &fact.ty {
+            FactType::Quantity(unit) => Unit::parse(&unit.name),
+            _ => None,
+        };
+        let choices = match &fact.ty {
+            FactType::OneOf(choices) => choices.iter().map(|c| c.text.clone()).collect(),
+            _ => Vec::new(),
+        };
+        let ty = match &fact.ty {
+            FactType::Text | FactType::OneOf(_) => Type::Text,
+            FactType::Bool => Type::Bool,
+            FactType::Date => Type::Date,
+            FactType::Decimal | FactType::Count => Type::Number,
+            FactType::Percent => Type::Percent,
+            FactType::Code => Type::Code,
+            FactType::Money(MoneyIn::Fixed(currency, _)) => Type::Money(Some(*currency)),
+            FactType::Money(MoneyIn::Fact(_)) => Type::Money(None),
+            FactType::Quantity(_) => unit.map_or(Type::Opaque, |u| Type::Quantity(u.dimension)),
+            FactType::List | FactType::Record => Type::Opaque,
+        };
+        FactDef {
+            keys,
+            place,
+            ty,
+            currency: None,
+            unit,
+            whole: matches!(fact.ty, FactType::Count),
+            at_least: fact.at_least.as_ref().and_then(|(value, _)| least(value)),
+            choices,
+            label: title_text(&fact.title, &path),
+            path,
+        }
+    }
+
+    fn currency_of(&mut self, index: usize, path: &crate::syntax::ast::Path) {
+        let name = path.dotted();
+        let found = self.schema.find(&name).filter(|id| self.schema.get(*id).is_some_and(|d| d.ty == Type::Text));
+        if found.is_none() {
+            let texts = self.schema.facts.iter().filter(|f| f.ty == Type::Text).map(|f| f.path.as_str());
+            let problem = errors::unknown_name(path.span, &name, texts, &[]);
+            self.report(problem);
+        }
+        if let Some(def) = self.schema.facts.get_mut(index) {
+            def.currency = found;
+        }
+    }
+}
+
+/// The bound of `at least`, in base units for a quantity.
+fn least(value: &Value) -> Option<Number> {
+    match value {
+        Value::Number(n) | Value::Percent(n) => Some(n.clone()),
+        Value::Money(m) => Some(m.amount.clone()),
+        Value::Quantity(q) => Some(q.in_base()),
+        _ => None,
+    }
+}

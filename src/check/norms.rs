@@ -1,0 +1,209 @@
+//! Instruments, articles and their statements.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::expr::Env;
+use super::{Checker, errors, title_text};
+use crate::hir::{self, Article, Demand, Expr, ExprId, Norm, NormKind, Piece};
+use crate::rulebook::Instrument;
+use crate::syntax::ast::{self, Effect, ExprKind, GradeLevel, Quantifier, When};
+use crate::value::{Text, Truth};
+
+impl Checker<'_> {
+    /// Every instrument of the day, sorted by id.
+    pub fn instruments(&mut self) -> Vec<hir::Instrument> {
+        let mut seen = BTreeMap::new();
+        let mut found = Vec::new();
+        for (instrument, force) in &self.resolved.instruments {
+            self.once(&mut seen, 0, &instrument.id(), instrument.span);
+            found.push(self.instrument(instrument, *force));
+        }
+        found.sort_by(|a, b| a.id.cmp(&b.id));
+        found
+    }
+
+    fn instrument(&mut self, instrument: &Instrument, force: Truth) -> hir::Instrument {
+        let head = &instrument.head;
+        self.head(instrument);
+        let (grade, reason) = self.grade(head.grade.as_ref(), GradeLevel::Verified);
+        for (_, dated) in head.published.iter().chain(&head.in_force) {
+            self.grade(dated.as_ref(), GradeLevel::Verified);
+        }
+        let scope = head.applies.as_ref().and_then(|e| self.condition(e, Env::head()));
+        let mut seen = BTreeMap::new();
+        let mut articles = Vec::new();
+        for (article, _) in &instrument.articles {
+            self.once(&mut seen, 0, &article.number.name, article.number.span);
+            articles.push(self.article(article, (grade, reason.clone())));
+        }
+        articles.sort_by_key(|a| (natural(&a.number), a.number.clone()));
+        let id = instrument.id();
+        hir::Instrument { title: title_text(&head.title, &id), id, force, scope, grade, articles }
+    }
+
+    /// What the head of an instrument must say.
+    fn head(&mut self, instrument: &Instrument) {
+        let (head, span) = (&instrument.head, instrument.span);
+        match head.language {
+            None => {
+                let help = Text::new("write `language 1` under it", "请在其下写 `language 1`");
+                self.report(errors::missing(span, &Text::new("the version of the language", "语言版本"), help));
+            }
+            Some((1, _)) => {}
+            Some((other, span)) => self.report(errors::unversioned(span, other)),
+        }
+        if head.in_force.is_none() {
+            let help = Text::new("write `in force from publication`, or `in force from 2026-01-01`", "请写 `in force from publication` 或 `in force from 2026-01-01`");
+            self.report(errors::missing(span, &Text::new("the day from which it is in force", "施行日期"), help));
+        }
+        if head.published.is_none() {
+            let help = Text::new("write `published on 2026-01-01`, or `published between A and B`", "请写 `published on 2026-01-01` 或 `published between A and B`");
+            self.report(errors::missing(span, &Text::new("the day on which it was published", "公布日期"), help));
+        }
+        for (when, _) in head.published.iter().chain(&head.in_force) {
+            if let When::Between((first, _), (last, span)) = when
+                && last < first
+            {
+                self.report(errors::date_order(*span));
+            }
+        }
+        if let (Some((until, span)), Some((When::On((from, _)), _))) = (head.until, &head.in_force)
+            && until < *from
+        {
+            self.report(errors::date_order(span));
+        }
+        if head.applies.is_some() && instrument.articles.is_empty() {
+            let help = Text::new("write `article 1 \"…\"` with its statements under it", "请写 `article 1 \"…\"` 及其语句");
+            self.report(errors::missing(span, &Text::new("its first article", "条文"), help));
+        }
+    }
+
+    fn article(&mut self, article: &ast::Article, default: (GradeLevel, Option<String>)) -> Article {
+        let own = article.grade.is_some();
+        let (grade, reason) = self.grade(article.grade.as_ref(), default.0);
+        let grade = grade.min(default.0);
+        let mut norms = Vec::new();
+        for (index, norm) in article.norms.iter().enumerate() {
+            if let Some(norm) = self.norm(index + 1, norm, grade) {
+                norms.push(norm);
+            }
+        }
+        Article {
+            number: article.number.name.clone(),
+            title: title_text(&article.title, &article.number.name),
+            grade,
+            reason: if own { reason } else { default.1 },
+            cites: article.cites.iter().map(|c| c.text.clone()).collect(),
+            norms,
+        }
+    }
+
+    fn norm(&mut self, number: usize, norm: &ast::Norm, grade: GradeLevel) -> Option<Norm> {
+        let mut grade = grade;
+        let kind = match &norm.kind {
+            ast::NormKind::Demand { forbid, condition, otherwise, exceptions, grade: own } => {
+                grade = grade.min(self.grade(own.as_ref(), grade).0);
+                NormKind::Demand(self.demand(*forbid, condition, otherwise.as_ref(), exceptions)?)
+            }
+            ast::NormKind::Permit { name, condition } => {
+                let (condition, per_line) = match quantified(condition) {
+                    Some((Quantifier::Any, _)) | None => (self.condition(condition, Env::head())?, false),
+                    Some((quantifier, body)) => {
+                        let body = self.condition(body, Env::line())?;
+                        (if quantifier == Quantifier::Each { body } else { self.not(body) }, true)
+                    }
+                };
+                NormKind::Permit { name: name.name.clone(), condition, per_line }
+            }
+            ast::NormKind::Note { message, when } => {
+                let when = match when {
+                    Some(when) => Some(self.condition(when, Env::head())?),
+                    None => None,
+                };
+                NormKind::Note { message: self.message(message, Env::head())?, when }
+            }
+        };
+        Some(Norm { number, grade, kind })
+    }
+
+    fn demand(
+        &mut self,
+        forbid: bool,
+        condition: &ast::Expr,
+        otherwise: Option<&ast::Otherwise>,
+        exceptions: &[ast::Expr],
+    ) -> Option<Demand> {
+        // Each line is judged by itself where the whole condition is about lines.
+        let (body, per_line, violated_if) = match (quantified(condition), forbid) {
+            (Some((Quantifier::Any, body)), true) | (Some((Quantifier::No, body)), false) => (body, true, true),
+            (Some((Quantifier::Each, body)), false) => (body, true, false),
+            (_, forbid) => (condition, false, forbid),
+        };
+        let env = if per_line { Env::line() } else { Env::head() };
+        let condition = self.condition(body, env);
+        let exceptions: Vec<_> = exceptions.iter().map(|e| self.condition(e, env)).collect();
+        let message = otherwise.and_then(|o| o.message.as_ref()).map(|m| self.message(m, env));
+        let condition = condition?;
+        let mut catalogs = BTreeSet::new();
+        self.catalogs_in(condition, &mut catalogs);
+        Some(Demand {
+            condition,
+            per_line,
+            violated_if,
+            effect: otherwise.and_then(|o| o.effect).map_or(Effect::Reject, |(effect, _)| effect),
+            exceptions: exceptions.into_iter().collect::<Option<_>>()?,
+            message: match message {
+                Some(message) => Some(message?),
+                None => None,
+            },
+            catalogs: catalogs.into_iter().collect(),
+        })
+    }
+
+    /// The catalogs that a condition looks into.
+    fn catalogs_in(&self, id: ExprId, found: &mut BTreeSet<usize>) {
+        match self.exprs.get(id) {
+            Some(Expr::InCatalog(catalog)) => {
+                found.insert(*catalog);
+            }
+            Some(Expr::Not(e) | Expr::AnyLine(e)) => self.catalogs_in(*e, found),
+            Some(Expr::Sum(_, Some(e)) | Expr::Count(Some(e))) => self.catalogs_in(*e, found),
+            Some(Expr::And(parts) | Expr::Or(parts)) => parts.iter().for_each(|p| self.catalogs_in(*p, found)),
+            Some(Expr::Compare(_, a, b) | Expr::Arith(_, a, b)) => {
+                self.catalogs_in(*a, found);
+                self.catalogs_in(*b, found);
+            }
+            _ => {}
+        }
+    }
+
+    fn message(&mut self, message: &ast::Message, env: Env) -> Option<hir::Message> {
+        let en = self.pieces(message.en.as_deref().unwrap_or_default(), env);
+        let zh = self.pieces(message.zh.as_deref().unwrap_or_default(), env);
+        Some(hir::Message { en: en?, zh: zh? })
+    }
+
+    fn pieces(&mut self, pieces: &[ast::Piece], env: Env) -> Option<Vec<Piece>> {
+        let pieces: Vec<_> = pieces
+            .iter()
+            .map(|piece| match piece {
+                ast::Piece::Words(words) => Some(Piece::Words(words.clone())),
+                ast::Piece::Hole(expr) => self.infer(expr, env).map(Piece::Hole),
+            })
+            .collect();
+        pieces.into_iter().collect()
+    }
+}
+
+/// The quantifier of an expression that is nothing else.
+fn quantified(expr: &ast::Expr) -> Option<(Quantifier, &ast::Expr)> {
+    match &expr.kind {
+        ExprKind::Quantified(quantifier, _, body) => Some((*quantifier, body)),
+        _ => None,
+    }
+}
+
+/// The numbers in an article's number, in order: 1.3(10) after 1.3(2).
+pub fn natural(number: &str) -> Vec<u32> {
+    number.split(|c: char| !c.is_ascii_digit()).filter_map(|part| part.parse().ok()).collect()
+}

@@ -1,0 +1,205 @@
+//! Reads the files of a rulebook and follows `use`.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use super::{Instrument, Rulebook, rows};
+use crate::bilingual;
+use crate::diagnostic::{Code, Diagnostic, nearest};
+use crate::source::{SourceMap, Span};
+use crate::syntax::ast::{Item, ItemKind, Str};
+use crate::syntax::{self, Limits};
+use crate::value::Text;
+use crate::world::{World, normalise};
+
+/// What to read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Start {
+    /// Every instrument of the folder.
+    Folder,
+    /// This file, with every instrument beside it.
+    File(String),
+    /// This file and what it uses, nothing beside it.
+    Alone(String),
+}
+
+struct Loader<'a> {
+    world: &'a dyn World,
+    sources: &'a mut SourceMap,
+    limits: &'a Limits,
+    rulebook: Rulebook,
+    problems: Vec<Diagnostic>,
+    done: BTreeSet<String>,
+    /// Files being read, outermost first.
+    open: Vec<String>,
+}
+
+impl Rulebook {
+    /// Reads a rulebook; every problem of every file is reported.
+    pub fn load(world: &dyn World, start: Start, sources: &mut SourceMap, limits: &Limits) -> (Rulebook, Vec<Diagnostic>) {
+        let mut loader = Loader {
+            world,
+            sources,
+            limits,
+            rulebook: Rulebook::default(),
+            problems: Vec::new(),
+            done: BTreeSet::new(),
+            open: Vec::new(),
+        };
+        let mut names = match &start {
+            Start::Alone(_) => Vec::new(),
+            _ => world.list("").into_iter().filter(|f| f.ends_with(".pol")).collect(),
+        };
+        if let Start::File(name) | Start::Alone(name) = &start {
+            loader.rulebook.start = Some(name.clone());
+            names.retain(|n| n != name);
+            names.insert(0, name.clone());
+        }
+        if names.is_empty() {
+            let source = loader.sources.add(".", "");
+            let message = Text::new("there is no .pol file in this folder", "该目录中没有.pol文件");
+            loader.problems.push(Diagnostic::error(Code::Empty, Span::new(source, 0, 0), message));
+        }
+        for name in names {
+            loader.file(&name, None);
+        }
+        (loader.rulebook, loader.problems)
+    }
+}
+
+impl Loader<'_> {
+    fn file(&mut self, name: &str, used: Option<&Str>) {
+        if self.open.iter().any(|f| f == name) {
+            let circle: Vec<&str> = self.open.iter().map(String::as_str).skip_while(|f| *f != name).chain([name]).collect();
+            let circle = circle.join(" → ");
+            let message = bilingual!("files use each other in a circle: {circle}", "文件循环引用：{circle}");
+            let span = used.map(|u| u.span).unwrap_or_default();
+            self.problems.push(Diagnostic::error(Code::CyclicUse, span, message));
+            return;
+        }
+        if !self.done.insert(name.to_owned()) {
+            return;
+        }
+        let Some(bytes) = self.world.read(name) else {
+            self.no_such_file(name, used.map(|u| u.span));
+            return;
+        };
+        let source = self.sources.add(name, "");
+        let text = match syntax::decode(source, bytes) {
+            Ok(text) => text,
+            Err(problem) => return self.problems.push(problem),
+        };
+        self.sources.set_text(source, &text);
+        let (file, problems) = syntax::parse(source, &text, self.limits);
+        self.problems.extend(problems);
+        self.open.push(name.to_owned());
+        self.items(name, file.items);
+        self.open.pop();
+    }
+
+    fn items(&mut self, name: &str, items: Vec<Item>) {
+        let mut instrument: Option<usize> = None;
+        for item in items {
+            match item.kind {
+                ItemKind::Instrument(head) => {
+                    instrument = Some(self.rulebook.instruments.len());
+                    let span = item.head;
+                    self.rulebook.instruments.push(Instrument { file: name.to_owned(), head, span, articles: Vec::new() });
+                }
+                ItemKind::Article(article) => {
+                    match instrument.and_then(|i| self.rulebook.instruments.get_mut(i)) {
+                        Some(instrument) => instrument.articles.push((article, item.head)),
+                        None => self.problems.push(orphan(item.head)),
+                    }
+                }
+                ItemKind::Use(path) => self.used(&path),
+                ItemKind::Tariff(_) | ItemKind::Rates(_) => self.data(name, item),
+                _ => self.rulebook.items.push(item),
+            }
+        }
+    }
+
+    fn used(&mut self, path: &Str) {
+        match normalise(&path.text) {
+            Some(name) => self.file(&name, Some(path)),
+            None => self.outside(path),
+        }
+    }
+
+    fn outside(&mut self, path: &Str) {
+        let text = &path.text;
+        let message = bilingual!("`{text}` leads out of the rulebook's folder", "“{text}”指向规则库目录之外");
+        let help = Text::new("write a path from the rulebook's folder, such as \"catalogs/gold.pol\"", "请写自规则库目录起的路径，如 \"catalogs/gold.pol\"");
+        self.problems.push(Diagnostic::error(Code::OutsideFolder, path.span, message).help(help));
+    }
+
+    /// Reads the rows of a tariff or a rate table, beside the file that names them.
+    fn data(&mut self, name: &str, item: Item) {
+        let rows = match &item.kind {
+            ItemKind::Tariff(tariff) => tariff.rows.clone(),
+            ItemKind::Rates(rates) => rates.rows.clone(),
+            _ => None,
+        };
+        let text = rows.as_ref().and_then(|rows| {
+            let folder = name.rsplit_once('/').map_or(String::new(), |(folder, _)| format!("{folder}/"));
+            let Some(path) = normalise(&format!("{folder}{}", rows.text)) else {
+                self.outside(rows);
+                return None;
+            };
+            let Some(bytes) = self.world.read(&path) else {
+                self.no_such_file(&path, Some(rows.span));
+                return None;
+            };
+            let source = self.sources.add(path, "");
+            match syntax::decode(source, bytes) {
+                Ok(text) => {
+                    self.sources.set_text(source, &text);
+                    Some((source, text))
+                }
+                Err(problem) => {
+                    self.problems.push(problem);
+                    None
+                }
+            }
+        });
+        match &item.kind {
+            ItemKind::Tariff(tariff) => {
+                let year = tariff.year.0;
+                let (mut rows, problems) = match text {
+                    Some((source, text)) => rows::tariff(source, &text, year),
+                    None => (crate::catalog::Tariff { year, complete: None, rows: Vec::new() }, Vec::new()),
+                };
+                rows.complete = tariff.complete.map(|(from, until)| (from.0, until.0));
+                self.problems.extend(problems);
+                self.rulebook.tariffs.entry(year).or_insert_with(|| Arc::new(rows));
+            }
+            ItemKind::Rates(rates) => {
+                if let Some((source, text)) = text {
+                    let (table, problems) = rows::rates(source, &text);
+                    self.problems.extend(problems);
+                    self.rulebook.rates.insert(rates.name.name.clone(), Arc::new(table));
+                }
+            }
+            _ => {}
+        }
+        self.rulebook.items.push(item);
+    }
+
+    fn no_such_file(&mut self, name: &str, span: Option<Span>) {
+        let message = bilingual!("there is no file `{name}` in the rulebook", "规则库中没有文件“{name}”");
+        let span = span.unwrap_or_else(|| Span::new(self.sources.add(name, ""), 0, 0));
+        let error = Diagnostic::error(Code::NoSuchFile, span, message);
+        let folder = name.rsplit_once('/').map_or("", |(folder, _)| folder);
+        let known = self.world.list(folder);
+        let near = nearest(name, known.iter().map(String::as_str));
+        self.problems.push(match near {
+            Some(near) => error.help(bilingual!("did you mean `{near}`?", "是否指“{near}”？")),
+            None => error,
+        });
+    }
+}
+
+fn orphan(span: Span) -> Diagnostic {
+    let message = Text::new("an article belongs to the `policy` or `unnumbered notice` above it, and there is none", "条文须位于 `policy` 或 `unnumbered notice` 之下");
+    Diagnostic::error(Code::MissingPart, span, message)
+}

@@ -1,0 +1,131 @@
+//! Rows of data: tab-separated files that a `tariff` or `rates` item names.
+
+use crate::bilingual;
+use crate::catalog::{RateRow, RateTable, Row, Tariff};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::source::{SourceId, Span};
+use crate::syntax::ast::GradeLevel;
+use crate::value::{Currency, HsCode, Number, Text, decimal};
+
+const TARIFF: &[&str] = &["code", "name", "letters", "duty", "provisional"];
+const RATES: &[&str] = &["month", "currency", "cny", "tolerance", "grade", "source"];
+
+/// The lines after the header, each with its place, split at tabs.
+fn rows<'a>(source: SourceId, text: &'a str, header: &[&str], problems: &mut Vec<Diagnostic>) -> Vec<(Span, Vec<&'a str>)> {
+    let mut rows = Vec::new();
+    let mut start = 0;
+    for (number, line) in text.split('\n').enumerate() {
+        let span = Span::new(source, start, start + line.len());
+        start += line.len() + 1;
+        let columns: Vec<&str> = line.trim_end_matches('\r').split('\t').collect();
+        match number {
+            0 if columns == header => {}
+            0 => {
+                let names = header.join(" ");
+                let message = bilingual!("the first line must name the columns: {names}", "首行须为列名：{names}");
+                problems.push(Diagnostic::error(Code::BadRow, span, message));
+            }
+            _ if line.is_empty() => {}
+            _ if columns.len() != header.len() => {
+                let (is, must) = (columns.len(), header.len());
+                let message = bilingual!("this row has {is} columns, not {must}", "本行有{is}列，应为{must}列");
+                problems.push(Diagnostic::error(Code::BadRow, span, message));
+            }
+            _ => rows.push((span, columns)),
+        }
+    }
+    rows
+}
+
+fn bad(span: Span, en: &str, zh: &str, value: &str) -> Diagnostic {
+    Diagnostic::error(Code::BadRow, span, bilingual!("{en}: `{value}`", "{zh}：“{value}”"))
+}
+
+/// `20%` as 20; empty as nothing.
+fn percent(text: &str) -> Result<Option<Number>, ()> {
+    if text.is_empty() {
+        return Ok(None);
+    }
+    let digits = text.strip_suffix('%').ok_or(())?;
+    decimal::parse(digits.trim()).map(|d| Some(Number::from(d))).map_err(|_| ())
+}
+
+/// The rows of a tariff edition.
+pub fn tariff(source: SourceId, text: &str, year: u16) -> (Tariff, Vec<Diagnostic>) {
+    let mut problems = Vec::new();
+    let mut tariff = Tariff { year, complete: None, rows: Vec::new() };
+    for (span, columns) in rows(source, text, TARIFF, &mut problems) {
+        let [code, name, letters, duty, provisional] = columns.as_slice() else { continue };
+        let number = HsCode::parse(code).filter(|c| c.len() == 10);
+        let (duty, provisional) = (percent(duty), percent(provisional));
+        match (number, duty, provisional) {
+            (Some(code), Ok(duty), Ok(provisional)) => tariff.rows.push(Row {
+                code: code.first(),
+                name: (*name).to_owned(),
+                letters: (*letters).to_owned(),
+                duty: provisional.or(duty),
+            }),
+            (None, ..) => problems.push(bad(span, "a code has ten digits", "编码应为十位数字", code)),
+            _ => problems.push(bad(span, "a duty is written like 20%", "税率应写作20%", columns.get(3).unwrap_or(&""))),
+        }
+    }
+    tariff.rows.sort_by_key(|r| r.code);
+    for pair in tariff.rows.windows(2) {
+        if let [a, b] = pair
+            && a.code == b.code
+        {
+            let code = format!("{:010}", a.code);
+            problems.push(bad(Span::new(source, 0, 0), "a code stands twice", "编码重复", &code));
+        }
+    }
+    (tariff, problems)
+}
+
+/// The rows of a rate table.
+pub fn rates(source: SourceId, text: &str) -> (RateTable, Vec<Diagnostic>) {
+    let mut problems = Vec::new();
+    let mut table = RateTable::default();
+    for (span, columns) in rows(source, text, RATES, &mut problems) {
+        match rate(&columns) {
+            Ok((month, currency, row)) => {
+                let clash = table.months.entry(month.clone()).or_default().insert(currency, row);
+                if clash.is_some() {
+                    let what = format!("{month} {currency}");
+                    problems.push(bad(span, "a month has two rates of a currency", "同月同币种汇率重复", &what));
+                }
+            }
+            Err(text) => problems.push(Diagnostic::error(Code::BadRow, span, text)),
+        }
+    }
+    (table, problems)
+}
+
+fn rate(columns: &[&str]) -> Result<(String, Currency, RateRow), Text> {
+    let [month, currency, cny, tolerance, grade, source] = columns else {
+        return Err(Text::default());
+    };
+    let month_ok = crate::value::Date::parse(&format!("{month}-01")).is_some();
+    if !month_ok {
+        return Err(bilingual!("a month is written like 2026-08: `{month}`", "月份应写作2026-08：“{month}”"));
+    }
+    let currency = Currency::parse(currency)
+        .ok_or_else(|| bilingual!("a currency has three capital letters: `{currency}`", "币种应为三个大写字母：“{currency}”"))?;
+    let cny = decimal::parse(cny).ok().map(Number::from).filter(|n| !n.is_zero() && !n.is_negative());
+    let cny = cny.ok_or_else(|| Text::new("a rate is a decimal above nought", "汇率应为大于零的小数"))?;
+    let tolerance = percent(tolerance).map_err(|()| Text::new("a tolerance is written like 2%", "容差应写作2%"))?;
+    let hundred = Number::from(100i64);
+    let tolerance = tolerance.and_then(|t| t.divided_by(&hundred)).unwrap_or_else(Number::zero);
+    if tolerance.is_negative() || tolerance >= Number::from(1i64) {
+        return Err(Text::new("a tolerance lies between 0 % and 100 %", "容差应在0%与100%之间"));
+    }
+    let grade = match *grade {
+        "verified" => GradeLevel::Verified,
+        "reported" => GradeLevel::Reported,
+        "unverified" => GradeLevel::Unverified,
+        other => return Err(bilingual!("a grade is verified, reported or unverified: `{other}`", "等级应为verified、reported或unverified：“{other}”")),
+    };
+    if source.trim().is_empty() {
+        return Err(Text::new("a rate names its source", "汇率须注明来源"));
+    }
+    Ok(((*month).to_owned(), currency, RateRow { cny, tolerance, grade, source: (*source).to_owned() }))
+}

@@ -1,0 +1,97 @@
+//! The only door to the outside: bytes by name.
+//!
+//! A rulebook asks a [`World`] for its files, so that it can live in a folder,
+//! in the binary, or in memory. Names are paths with `/`, relative to the
+//! rulebook's folder; a world never answers for anything outside it.
+
+use std::collections::BTreeMap;
+
+/// Bytes by name.
+pub trait World {
+    /// The bytes of a file; `None` when there is no such file, or it cannot be read.
+    fn read(&self, path: &str) -> Option<Vec<u8>>;
+
+    /// The paths of the files directly in a folder (`""` is the rulebook's own), sorted.
+    fn list(&self, folder: &str) -> Vec<String>;
+}
+
+/// A world in memory.
+///
+/// ```
+/// use mp1039::world::{MemoryWorld, World};
+/// let mut world = MemoryWorld::default();
+/// world.insert("catalogs/gold.pol", b"# gold");
+/// assert_eq!(world.list("catalogs"), ["catalogs/gold.pol"]);
+/// assert!(world.list("").is_empty());
+/// ```
+#[derive(Clone, Debug, Default)]
+pub struct MemoryWorld(BTreeMap<String, Vec<u8>>);
+
+impl MemoryWorld {
+    /// Adds a file.
+    pub fn insert(&mut self, path: impl Into<String>, bytes: impl AsRef<[u8]>) {
+        self.0.insert(path.into(), bytes.as_ref().to_vec());
+    }
+}
+
+impl World for MemoryWorld {
+    fn read(&self, path: &str) -> Option<Vec<u8>> {
+        self.0.get(path).cloned()
+    }
+
+    fn list(&self, folder: &str) -> Vec<String> {
+        self.0.keys().filter(|path| in_folder(path, folder)).cloned().collect()
+    }
+}
+
+/// Two worlds as one: the first answers where it can.
+#[derive(Clone, Debug)]
+pub struct Layered<A, B>(pub A, pub B);
+
+impl<A: World, B: World> World for Layered<A, B> {
+    fn read(&self, path: &str) -> Option<Vec<u8>> {
+        self.0.read(path).or_else(|| self.1.read(path))
+    }
+
+    /// Of the rulebook's own folder only the first world's files; a standard
+    /// rulebook beneath it lends what is used by name, not its instruments.
+    fn list(&self, folder: &str) -> Vec<String> {
+        let mut files = self.0.list(folder);
+        if !folder.is_empty() {
+            files.extend(self.1.list(folder));
+            files.sort();
+            files.dedup();
+        }
+        files
+    }
+}
+
+/// Whether a path stands directly in a folder.
+pub fn in_folder(path: &str, folder: &str) -> bool {
+    match path.rsplit_once('/') {
+        Some((parent, _)) => parent == folder,
+        None => folder.is_empty(),
+    }
+}
+
+/// A path without `.` and empty segments; `None` when it would leave the folder.
+///
+/// ```
+/// use mp1039::world::normalise;
+/// assert_eq!(normalise("./catalogs//gold.pol").as_deref(), Some("catalogs/gold.pol"));
+/// assert_eq!(normalise("../gold.pol"), None);
+/// ```
+pub fn normalise(path: &str) -> Option<String> {
+    if path.starts_with('/') || path.contains(['\\', ':', '\0']) {
+        return None;
+    }
+    let mut segments = Vec::new();
+    for segment in path.split('/') {
+        match segment {
+            "" | "." => {}
+            ".." => return None,
+            name => segments.push(name),
+        }
+    }
+    (!segments.is_empty()).then(|| segments.join("/"))
+}
