@@ -161,9 +161,14 @@ impl Parser {
         let (start, end) = match error.classify() {
             Category::Eof => (span.end, span.end),
             _ => {
-                let offset = offset_of(part, error.line(), error.column());
-                let width = part.get(offset..).and_then(|rest| rest.chars().next()).map_or(0, char::len_utf8);
-                (span.start + offset, span.start + offset + width)
+                let width =
+                    |at: usize| part.get(at..).and_then(|rest| rest.chars().next()).map_or(0, char::len_utf8);
+                let mut offset = offset_of(part, error.line(), error.column());
+                let short_of_it = error.to_string().starts_with("control character");
+                if short_of_it && part.as_bytes().get(offset).is_some_and(|b| *b >= 0x20) {
+                    offset += width(offset);
+                }
+                (span.start + offset, span.start + offset + width(offset))
             }
         };
         InputError::at(Some(Span::new(self.source, start, end)), words(error))
