@@ -10,6 +10,7 @@ pub mod diagnostic;
 pub mod eval;
 pub mod hir;
 pub mod input;
+pub mod report;
 pub mod source;
 pub mod syntax;
 pub mod value;
