@@ -6,6 +6,7 @@
 
 pub mod builtins;
 pub mod catalog;
+pub mod cli;
 pub mod diagnostic;
 pub mod eval;
 pub mod hir;

@@ -1,5 +1,7 @@
 //! Reports as people and programs see them, from decisions built by hand.
 
+#![allow(clippy::expect_used, clippy::indexing_slicing)]
+
 use std::collections::BTreeMap;
 
 use mp1039::eval::decision::{
