@@ -14,10 +14,10 @@ pub struct Args {
     #[command(subcommand)]
     pub command: Command,
     /// Language of messages: zh or en; else taken from LC_ALL, LC_MESSAGES or LANG
-    #[arg(long, global = true, value_enum)]
+    #[arg(long, global = true, value_enum, hide_possible_values = true, display_order = 900)]
     pub lang: Option<LangName>,
     /// Colour: auto, always or never; NO_COLOR and CLICOLOR_FORCE are heeded
-    #[arg(long, global = true, value_enum, default_value_t = When::Auto)]
+    #[arg(long, global = true, value_enum, default_value_t = When::Auto, hide_possible_values = true, display_order = 901)]
     pub color: When,
 }
 
@@ -54,7 +54,7 @@ pub struct EvalArgs {
     #[arg(long, value_name = "FACT=VALUE")]
     pub set: Vec<String>,
     /// Output: human, or json / ndjson (one line for each declaration)
-    #[arg(long, value_enum, default_value_t = Format::Human)]
+    #[arg(long, value_enum, default_value_t = Format::Human, hide_possible_values = true)]
     pub format: Format,
     /// Wrap each JSON line with its source, its warnings and the places of its facts
     #[arg(long)]
@@ -63,7 +63,7 @@ pub struct EvalArgs {
     #[arg(long)]
     pub exit_zero: bool,
     /// From which verdict on to exit with 1: review (all but admit), or reject
-    #[arg(long, value_enum, value_name = "VERDICT", default_value_t = FailOn::Review)]
+    #[arg(long, value_enum, value_name = "VERDICT", default_value_t = FailOn::Review, hide_possible_values = true)]
     pub fail_on: FailOn,
     /// Refuse to judge by any edition of the law but this one
     #[arg(long, value_name = "DIGEST")]
@@ -80,7 +80,7 @@ pub struct CheckArgs {
     #[arg(long, value_name = "POLICY")]
     pub policy: Option<String>,
     /// Output: human, or json / ndjson (one line for each diagnostic)
-    #[arg(long, value_enum, default_value_t = Format::Human)]
+    #[arg(long, value_enum, default_value_t = Format::Human, hide_possible_values = true)]
     pub format: Format,
 }
 

@@ -119,8 +119,8 @@ struct Run<'a> {
     options: Options,
     /// The texts of the policy; each input has them and its own.
     sources: SourceMap,
-    /// How often each verdict was given; `None`: could not be judged.
-    counts: BTreeMap<Option<&'static str>, (usize, Text)>,
+    /// How often each verdict was given, with its words, by rank.
+    counts: BTreeMap<usize, (usize, Text)>,
     printed: bool,
     exit: Exit,
 }
@@ -179,7 +179,7 @@ impl Run<'_> {
         }
         self.printed = true;
         self.terminal.data(&text);
-        self.count(Some(decision.verdict.as_str()), report::verdict(decision.verdict));
+        self.count(rank(decision.verdict), report::verdict(decision.verdict));
         if fails(decision, self.args.fail_on) {
             self.exit = self.exit.max(Exit::Findings);
         }
@@ -216,32 +216,44 @@ impl Run<'_> {
             (_, false) => json::error_record(&context.source, place, message) + "\n",
         };
         self.terminal.data(&text);
-        self.count(None, Text::new("could not be judged", "未能核查"));
+        self.count(UNJUDGED, Text::new("could not be judged", "未能核查"));
         self.exit = Exit::Error;
     }
 
-    fn count(&mut self, key: Option<&'static str>, words: Text) {
-        self.counts.entry(key).or_insert((0, words)).0 += 1;
+    fn count(&mut self, rank: usize, words: Text) {
+        self.counts.entry(rank).or_insert((0, words)).0 += 1;
     }
 
-    /// `12 declarations: 10 no obstacle found, 2 may not use 1039`.
+    /// `12 declarations. no obstacle found: 10; may not use 1039: 2`.
     fn summary(&mut self) {
         let lang = self.terminal.lang;
         let all: usize = self.counts.values().map(|(n, _)| n).sum();
-        let each = |en: bool| {
-            let parts = self.counts.values().map(|(n, words)| match en {
-                true => format!("{n} {}", words.en),
-                false => format!("{}{n}票", words.zh),
-            });
-            parts.collect::<Vec<_>>()
-        };
+        let each = self.counts.values().map(|(n, words)| match lang {
+            Lang::En => format!("{}: {n}", words.en),
+            Lang::Zh => format!("{}：{n}", words.zh),
+        });
+        let each: Vec<String> = each.collect();
         let words = match lang {
-            Lang::En => format!("{all} declarations: {}\n", each(true).join(", ")),
-            Lang::Zh => format!("共{all}票：{}\n", each(false).join("，")),
+            Lang::En => format!("\n{all} declarations. {}\n", each.join("; ")),
+            Lang::Zh => format!("\n共{all}票。{}\n", each.join("；")),
         };
-        self.terminal.data(&format!("\n{words}"));
+        self.terminal.data(&words);
     }
 }
+
+/// The place of a verdict in the summary.
+fn rank(verdict: Verdict) -> usize {
+    match verdict {
+        Verdict::Admit => 0,
+        Verdict::Review => 1,
+        Verdict::Reject => 2,
+        Verdict::Undecided => 3,
+        Verdict::OutOfScope => 4,
+    }
+}
+
+/// The place of what could not be judged: after every verdict.
+const UNJUDGED: usize = 5;
 
 /// Whether a decision makes the run exit with 1.
 fn fails(decision: &Decision, fail_on: FailOn) -> bool {
@@ -309,5 +321,28 @@ fn place_of(error: &InputError, name: &str, odd: Option<(usize, usize)>, sources
         (Some(span), _) => sources.place(span),
         (None, Some((line, column))) => format!("{name}:{line}:{column}"),
         (None, None) => name.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn places_count_characters() {
+        let mut sources = SourceMap::default();
+        let source = sources.add("d.json", "{\n \"货\": \"值\", \"x\": 1}");
+        let span = |start| Span::new(source, start, start + 1);
+        let spans = BTreeMap::from([("/x".to_owned(), span(22)), ("/货".to_owned(), span(10))]);
+        let found = places(&spans, source, &sources);
+        for (pointer, span) in &spans {
+            assert_eq!(found.get(pointer), Some(&sources.place(*span)));
+        }
+    }
+
+    #[test]
+    fn bytes_that_are_not_text_have_a_place() {
+        assert_eq!(first_odd_byte("a\n货\u{0}".as_bytes()), None);
+        assert_eq!(first_odd_byte(b"a\n\xe8\xb4\xa7\xff"), Some((2, 2)));
     }
 }

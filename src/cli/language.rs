@@ -89,7 +89,8 @@ fn translate(command: Command, name: &str) -> Command {
             let own = if ["lang", "color", "help"].contains(&id.as_str()) { "" } else { name };
             let heading = if arg.is_positional() { "参数" } else { "选项" };
             let arg = arg.help(words(own, &id)).help_heading(heading);
-            arg.hide_possible_values(true).hide_default_value(true)
+            let valued = arg.get_action().takes_values();
+            if valued { arg.hide_default_value(true) } else { arg }
         })
 }
 

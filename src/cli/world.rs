@@ -80,3 +80,40 @@ impl World for FolderWorld {
         names
     }
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use super::*;
+
+    #[test]
+    fn nothing_outside_the_folder_is_read() {
+        let base = std::env::temp_dir().join(format!("mp1039-world-{}", std::process::id()));
+        let root = base.join("rulebook");
+        fs::create_dir_all(root.join("samples")).unwrap();
+        fs::write(base.join("secret.pol"), "secret").unwrap();
+        fs::write(root.join("a.pol"), "inside").unwrap();
+        fs::write(root.join("samples/b.json"), "{}").unwrap();
+        #[cfg(unix)]
+        std::os::unix::fs::symlink(base.join("secret.pol"), root.join("link.pol")).unwrap();
+        let world = FolderWorld::new(&root).unwrap();
+        assert_eq!(world.read("a.pol").unwrap(), b"inside");
+        assert_eq!(world.list(""), ["a.pol"]);
+        assert_eq!(world.list("samples"), ["samples/b.json"]);
+        let absolute = base.join("secret.pol").display().to_string();
+        for name in
+            ["../secret.pol", "samples/../../secret.pol", "link.pol", "./a.pol", absolute.as_str(), ""]
+        {
+            assert!(world.read(name).is_err(), "{name}");
+        }
+        fs::remove_dir_all(&base).unwrap();
+    }
+
+    #[test]
+    fn the_program_has_its_rulebook() {
+        assert!(EmbeddedWorld.read("221-2019.pol").is_ok());
+        assert!(EmbeddedWorld.list("").contains(&"221-2019.pol".to_owned()));
+        assert!(EmbeddedWorld.read("../Cargo.toml").is_err());
+    }
+}
