@@ -4,8 +4,9 @@
 use std::collections::BTreeMap;
 
 use super::args::{EvalArgs, FailOn, Format};
-use super::input::{self, Input};
-use super::seam::{self, InputError, JudgeError, Judged, Options, Policy, Standing};
+use super::files::{self, Input, first_odd_byte, place_of};
+use super::seam::{JudgeError, Judged, Options, Policy};
+use super::standing;
 use super::terminal::Terminal;
 use super::{Exit, find};
 use crate::bilingual;
@@ -53,8 +54,12 @@ fn prepare(
 ) -> Option<(Vec<Input>, Policy, Options)> {
     let asked = usage(args).and_then(|()| {
         let inputs: Vec<Vec<Input>> =
-            args.inputs.iter().map(|a| input::expand(a)).collect::<Result<_, _>>()?;
-        Ok((inputs.concat(), standing(args, sources)?, find::policy(&args.policy, args.alone)?))
+            args.inputs.iter().map(|a| files::expand(a)).collect::<Result<_, _>>()?;
+        Ok((
+            inputs.concat(),
+            standing::read(&args.with, &args.set, sources)?,
+            find::policy(&args.policy, args.alone)?,
+        ))
     });
     let (inputs, standing, found) = asked.map_err(|text| terminal.error(&text)).ok()?;
     match Policy::load(&*found.world, found.start, sources) {
@@ -88,28 +93,6 @@ fn usage(args: &EvalArgs) -> Result<(), Text> {
         return Err(Text::new("standard input can be read only once", "标准输入只能读取一次"));
     }
     Ok(())
-}
-
-/// Facts that the office states, in the order of the command line.
-fn standing(args: &EvalArgs, sources: &mut SourceMap) -> Result<Vec<Standing>, Text> {
-    let mut all = Vec::new();
-    for file in &args.with {
-        let path = std::path::Path::new(file);
-        let bytes = std::fs::read(path)
-            .map_err(|e| bilingual!("{file} cannot be read: {e}", "{file}无法读取：{e}"))?;
-        let odd = first_odd_byte(&bytes);
-        let source = sources.add(file.clone(), "");
-        let name = path.file_stem().map_or_else(|| file.clone(), |s| s.to_string_lossy().into_owned());
-        let read = seam::read_standing(name, source, bytes, sources);
-        all.push(read.map_err(|error| {
-            let (place, message) = (place_of(&error, file, odd, sources), &error.message);
-            bilingual!("{place}: {message}", "{place}: {message}"; message)
-        })?);
-    }
-    for text in &args.set {
-        all.push(seam::set_standing(text)?);
-    }
-    Ok(all)
 }
 
 struct Run<'a> {
@@ -307,23 +290,6 @@ fn places(spans: &BTreeMap<String, Span>, source: SourceId, sources: &SourceMap)
     places
 }
 
-/// Line and column of the first byte that is not UTF-8.
-fn first_odd_byte(bytes: &[u8]) -> Option<(usize, usize)> {
-    let valid = std::str::from_utf8(bytes).err()?.valid_up_to();
-    let text = std::str::from_utf8(bytes.get(..valid)?).ok()?;
-    let column = text.rsplit('\n').next().unwrap_or("").chars().count() + 1;
-    Some((text.matches('\n').count() + 1, column))
-}
-
-/// Where an input is wrong.
-fn place_of(error: &InputError, name: &str, odd: Option<(usize, usize)>, sources: &SourceMap) -> String {
-    match (error.span, error.offset.and(odd)) {
-        (Some(span), _) => sources.place(span),
-        (None, Some((line, column))) => format!("{name}:{line}:{column}"),
-        (None, None) => name.to_owned(),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -338,11 +304,5 @@ mod tests {
         for (pointer, span) in &spans {
             assert_eq!(found.get(pointer), Some(&sources.place(*span)));
         }
-    }
-
-    #[test]
-    fn bytes_that_are_not_text_have_a_place() {
-        assert_eq!(first_odd_byte("a\n货\u{0}".as_bytes()), None);
-        assert_eq!(first_odd_byte(b"a\n\xe8\xb4\xa7\xff"), Some((2, 2)));
     }
 }

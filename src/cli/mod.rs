@@ -9,10 +9,11 @@
 mod args;
 mod check;
 mod eval;
+mod files;
 mod find;
-mod input;
 mod language;
 mod seam;
+mod standing;
 mod terminal;
 mod test;
 mod world;

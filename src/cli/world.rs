@@ -55,19 +55,18 @@ impl FolderWorld {
             return Err(ReadError::Outside);
         }
         let path = if name.is_empty() { self.root.clone() } else { self.root.join(name) };
-        let real = path.canonicalize().map_err(|e| ReadError::from_io(&e))?;
+        let real = path.canonicalize().map_err(|e| failure(&e))?;
         if real.starts_with(&self.root) { Ok(real) } else { Err(ReadError::Outside) }
     }
 }
 
 impl World for FolderWorld {
     fn read(&self, name: &str) -> Result<Vec<u8>, ReadError> {
-        fs::read(self.find(name)?).map_err(|e| ReadError::from_io(&e))
+        fs::read(self.find(name)?).map_err(|e| failure(&e))
     }
 
     fn list(&self, folder: &str) -> Vec<String> {
-        let Ok(entries) = self.find(folder).and_then(|p| fs::read_dir(p).map_err(|e| ReadError::from_io(&e)))
-        else {
+        let Ok(entries) = self.find(folder).and_then(|p| fs::read_dir(p).map_err(|e| failure(&e))) else {
             return Vec::new();
         };
         let named = |name: String| if folder.is_empty() { name } else { format!("{folder}/{name}") };
@@ -78,6 +77,13 @@ impl World for FolderWorld {
             .collect();
         names.sort();
         names
+    }
+}
+
+fn failure(error: &std::io::Error) -> ReadError {
+    match error.kind() {
+        std::io::ErrorKind::NotFound => ReadError::NotFound,
+        _ => ReadError::Other(error.to_string()),
     }
 }
 

@@ -146,13 +146,13 @@ fn missing(page: &mut Page, decision: &Decision, context: &Context) {
 }
 
 fn question(page: &mut Page, context: &Context, number: usize, unknown: &Unknown, count: usize) {
-    let mut at = match context.origin(&unknown.fact) {
-        Some(Origin::File(place)) => format!("  {} · {place}", unknown.fact),
-        Some(Origin::Stated(name)) => {
-            format!("  {} · {}{name}", unknown.fact, page.say("stated by ", "资料来源："))
-        }
-        None => format!("  {}", unknown.fact),
+    let origin = match context.origin(&unknown.fact) {
+        Some(Origin::File(place)) => format!(" · {place}"),
+        Some(Origin::Stated(name)) => format!(" · {}{name}", page.say("stated by ", "资料来源：")),
+        None => String::new(),
     };
+    let gap = if unknown.fact.is_empty() { "" } else { "  " };
+    let mut at = format!("{gap}{}{origin}", unknown.fact);
     if count > 1 {
         let more = count - 1;
         at.push_str(&match page.lang {

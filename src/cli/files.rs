@@ -1,10 +1,12 @@
-//! Which declarations are meant, and their bytes.
+//! Which declarations are meant, their bytes, and the place of a mistake in them.
 
 use std::fs;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 use crate::bilingual;
+use crate::input::InputError;
+use crate::source::SourceMap;
 use crate::value::Text;
 
 /// A place that a declaration is read from.
@@ -84,4 +86,32 @@ fn pattern(argument: &str) -> Result<Vec<Input>, Text> {
 
 fn some(files: Vec<PathBuf>, none: impl Fn() -> Text) -> Result<Vec<Input>, Text> {
     if files.is_empty() { Err(none()) } else { Ok(files.into_iter().map(Input::File).collect()) }
+}
+
+/// Line and column of the first byte that is not UTF-8.
+pub fn first_odd_byte(bytes: &[u8]) -> Option<(usize, usize)> {
+    let valid = std::str::from_utf8(bytes).err()?.valid_up_to();
+    let text = std::str::from_utf8(bytes.get(..valid)?).ok()?;
+    let column = text.rsplit('\n').next().unwrap_or("").chars().count() + 1;
+    Some((text.matches('\n').count() + 1, column))
+}
+
+/// Where an input is wrong; `odd` is its first byte that is not text.
+pub fn place_of(error: &InputError, name: &str, odd: Option<(usize, usize)>, sources: &SourceMap) -> String {
+    match (error.span, error.offset.and(odd)) {
+        (Some(span), _) => sources.place(span),
+        (None, Some((line, column))) => format!("{name}:{line}:{column}"),
+        (None, None) => name.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn bytes_that_are_not_text_have_a_place() {
+        assert_eq!(first_odd_byte("a\n货\u{0}".as_bytes()), None);
+        assert_eq!(first_odd_byte(b"a\n\xe8\xb4\xa7\xff"), Some((2, 2)));
+    }
 }
