@@ -9,6 +9,9 @@ use crate::value::text::Lang;
 /// Digits of a digest that are printed.
 const DIGEST: usize = 12;
 
+/// Warnings of the reader that are printed.
+const WARNINGS: usize = 12;
+
 /// Prints everything that stands behind the findings.
 pub fn print(page: &mut Page, decision: &Decision, context: &Context) {
     permits(page, decision, context);
@@ -190,11 +193,19 @@ fn warnings(page: &mut Page, context: &Context) {
         return;
     }
     page.heading("About the file", "关于申报文件");
-    for warning in &context.warnings {
+    for warning in context.warnings.iter().take(WARNINGS) {
         let place = if warning.place.is_empty() { &warning.pointer } else { &warning.place };
         let place = format!("  {place}");
         let words = page.text(&warning.message).to_owned();
         page.line(2, &[(Style::Plain, &words), (Style::Dim, &place)]);
+    }
+    let more = context.warnings.len().saturating_sub(WARNINGS);
+    if more > 0 {
+        let words = match page.lang {
+            Lang::En => format!("… and {more} more"),
+            Lang::Zh => format!("……另有{more}条"),
+        };
+        page.plain(2, &words);
     }
 }
 
