@@ -1,1 +1,7 @@
-fn main() {}
+//! The `mp1039` command; everything it does is in [`mp1039::cli`].
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    mp1039::cli::main()
+}

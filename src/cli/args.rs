@@ -1,0 +1,156 @@
+//! The arguments, with their help in English; [`super::language`] has the
+//! Chinese.
+
+use clap::{CommandFactory, Parser, Subcommand, ValueEnum};
+
+use super::language;
+use crate::value::{Date, text::Lang};
+
+/// Judges export declarations by customs law written as text files.
+#[derive(Debug, Parser)]
+#[command(name = "mp1039", version, disable_help_subcommand = true)]
+pub struct Args {
+    /// The command.
+    #[command(subcommand)]
+    pub command: Command,
+    /// Language of messages: zh or en; else taken from LC_ALL, LC_MESSAGES or LANG
+    #[arg(long, global = true, value_enum, hide_possible_values = true, display_order = 900)]
+    pub lang: Option<LangName>,
+    /// Colour: auto, always or never; NO_COLOR and CLICOLOR_FORCE are heeded
+    #[arg(long, global = true, value_enum, default_value_t = When::Auto, hide_possible_values = true, display_order = 901)]
+    pub color: When,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Judge declarations
+    Eval(EvalArgs),
+    /// Check the texts of a policy, without judging anything
+    Check(CheckArgs),
+    /// Run the tests that stand in a policy
+    Test(TestArgs),
+}
+
+/// `eval`
+#[derive(Debug, clap::Args)]
+pub struct EvalArgs {
+    /// Declarations: files, globs, folders (their *.json), or - for standard input
+    #[arg(required = true, value_name = "INPUT")]
+    pub inputs: Vec<String>,
+    /// The policy: a folder, a file in its folder, or a name of the built-in rulebook
+    #[arg(long, value_name = "POLICY")]
+    pub policy: String,
+    /// Only this file of the policy, without the law that stands beside it
+    #[arg(long)]
+    pub alone: bool,
+    /// The day of the law, instead of the declaration's own days
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = day)]
+    pub as_of: Option<Date>,
+    /// Facts of the office for all declarations, from a JSON file; may be repeated
+    #[arg(long, value_name = "FILE")]
+    pub with: Vec<String>,
+    /// One fact for all declarations, such as market.id=yiwu; may be repeated
+    #[arg(long, value_name = "FACT=VALUE")]
+    pub set: Vec<String>,
+    /// Output: human, or json / ndjson (one line for each declaration)
+    #[arg(long, value_enum, default_value_t = Format::Human, hide_possible_values = true)]
+    pub format: Format,
+    /// Wrap each JSON line with its source, its warnings and the places of its facts
+    #[arg(long)]
+    pub envelope: bool,
+    /// Exit with 0 where it would be 1
+    #[arg(long)]
+    pub exit_zero: bool,
+    /// From which verdict on to exit with 1: review (all but admit), or reject
+    #[arg(long, value_enum, value_name = "VERDICT", default_value_t = FailOn::Review, hide_possible_values = true)]
+    pub fail_on: FailOn,
+    /// Refuse to judge by any edition of the law but this one
+    #[arg(long, value_name = "DIGEST")]
+    pub expect_digest: Option<String>,
+}
+
+/// `check`
+#[derive(Debug, clap::Args)]
+pub struct CheckArgs {
+    /// The policy: a folder, a file in its folder, or a name of the built-in rulebook
+    #[arg(value_name = "PATH", conflicts_with = "policy")]
+    pub path: Option<String>,
+    /// The same, as an option
+    #[arg(long, value_name = "POLICY")]
+    pub policy: Option<String>,
+    /// Output: human, or json / ndjson (one line for each diagnostic)
+    #[arg(long, value_enum, default_value_t = Format::Human, hide_possible_values = true)]
+    pub format: Format,
+}
+
+/// `test`
+#[derive(Debug, clap::Args)]
+pub struct TestArgs {
+    /// The policy: a folder, a file in its folder, or a name of the built-in rulebook
+    #[arg(value_name = "PATH")]
+    pub path: Option<String>,
+}
+
+/// How answers are printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// For people.
+    Human,
+    /// One JSON record a line.
+    Json,
+    /// The same.
+    Ndjson,
+}
+
+/// When to use colour.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum When {
+    /// On a terminal.
+    Auto,
+    /// Always.
+    Always,
+    /// Never.
+    Never,
+}
+
+/// A language, as an argument.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum LangName {
+    /// Chinese.
+    Zh,
+    /// English.
+    En,
+}
+
+/// From which verdict on a run has findings.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum FailOn {
+    /// Anything but admit.
+    Review,
+    /// A reject, or what may come to one.
+    Reject,
+}
+
+/// The command, with its help in one language.
+pub fn command(lang: Lang) -> clap::Command {
+    match lang {
+        Lang::En => Args::command(),
+        Lang::Zh => language::chinese(Args::command()),
+    }
+}
+
+fn day(text: &str) -> Result<Date, String> {
+    Date::parse(text).ok_or_else(|| "not a day of the calendar / 不是有效日期 (YYYY-MM-DD)".to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_command_is_sound_in_both_languages() {
+        command(Lang::En).debug_assert();
+        command(Lang::Zh).debug_assert();
+    }
+}

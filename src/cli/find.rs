@@ -1,0 +1,98 @@
+//! Which policy is meant: a path that exists, else a name in the rulebook
+//! inside the program.
+
+use std::path::{Path, PathBuf};
+
+use super::seam::{Start, World};
+use super::world::{EmbeddedWorld, FolderWorld};
+use crate::bilingual;
+use crate::diagnostic::nearest;
+use crate::value::Text;
+
+/// A policy that was found.
+pub struct Found {
+    /// Where its texts are.
+    pub world: Box<dyn World>,
+    /// Where to begin.
+    pub start: Start,
+}
+
+/// Finds a policy by what a person wrote; `alone` isolates one file.
+pub fn policy(text: &str, alone: bool) -> Result<Found, Text> {
+    let path = Path::new(text);
+    if path.is_dir() {
+        if alone {
+            return Err(Text::new(
+                "--alone needs a file of a policy, not a folder",
+                "--alone须与规则文件同用，不能与文件夹同用",
+            ));
+        }
+        return Ok(Found { world: folder(path)?, start: Start::Folder });
+    }
+    if path.exists() {
+        let name = path.file_name().and_then(|n| n.to_str()).ok_or_else(|| unreadable(text, "file name"))?;
+        let parent = match path.parent() {
+            Some(parent) if !parent.as_os_str().is_empty() => parent.to_owned(),
+            _ => PathBuf::from("."),
+        };
+        return Ok(Found { world: folder(&parent)?, start: start(name.to_owned(), alone) });
+    }
+    let names = embedded();
+    let name = names.iter().find(|n| *n == text || n.strip_suffix(".pol") == Some(text));
+    match name {
+        Some(name) => Ok(Found { world: Box::new(EmbeddedWorld), start: start(name.clone(), alone) }),
+        None => Err(unknown(text, &names)),
+    }
+}
+
+/// The policy that is meant when none is named: the folder at hand, or
+/// `policies` in it.
+pub fn nearby() -> Result<Found, Text> {
+    match [".", "policies"].into_iter().find(|folder| is_rulebook(folder)) {
+        Some(folder) => policy(folder, false),
+        None => Err(Text::new(
+            "there is no policy here; name a folder, a file, or a built-in policy such as 221-2019",
+            "此处没有规则文件；请指明文件夹、文件或内置规则，例如221-2019",
+        )),
+    }
+}
+
+fn is_rulebook(folder: &str) -> bool {
+    let instrument = |path: PathBuf| path.extension().is_some_and(|x| x == "pol");
+    std::fs::read_dir(folder).is_ok_and(|entries| entries.flatten().any(|e| instrument(e.path())))
+}
+
+fn start(name: String, alone: bool) -> Start {
+    if alone { Start::Alone(name) } else { Start::File(name) }
+}
+
+fn folder(path: &Path) -> Result<Box<dyn World>, Text> {
+    match FolderWorld::new(path) {
+        Ok(world) => Ok(Box::new(world)),
+        Err(error) => Err(unreadable(&path.display().to_string(), &error.to_string())),
+    }
+}
+
+fn unreadable(path: &str, error: &str) -> Text {
+    bilingual!("{path} cannot be read: {error}", "{path}无法读取：{error}")
+}
+
+/// Names of the instruments inside the program.
+fn embedded() -> Vec<String> {
+    EmbeddedWorld.list("").into_iter().filter(|name| name.ends_with(".pol")).collect()
+}
+
+fn unknown(text: &str, names: &[String]) -> Text {
+    let known = names.join(", ");
+    let mut message = bilingual!(
+        "there is no file or folder {text}, and no such policy in the program, which has: {known}",
+        "没有文件或文件夹{text}，内置规则库中亦无此规则；内置规则：{known}"
+    );
+    let stems = names.iter().filter_map(|n| n.strip_suffix(".pol"));
+    let wanted = text.rsplit('/').next().unwrap_or(text);
+    let wanted = wanted.strip_suffix(".pol").unwrap_or(wanted);
+    if let Some(near) = nearest(wanted, stems) {
+        message.push(&bilingual!("; did you mean {near}?", "；是否指{near}？"));
+    }
+    message
+}

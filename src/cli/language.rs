@@ -1,0 +1,132 @@
+//! The language of a person at a terminal: `--lang`, else the locale; and the
+//! Chinese help.
+
+use std::ffi::OsString;
+
+use clap::{Arg, ArgAction, Command};
+
+use crate::value::text::Lang;
+
+/// The language of this process. The help needs it before the arguments have
+/// been read, so they are looked through by hand here; their own reading
+/// refuses a language that does not exist.
+pub fn of_process(arguments: &[OsString]) -> Lang {
+    let locale = ["LC_ALL", "LC_MESSAGES", "LANG"].into_iter().filter_map(std::env::var_os);
+    let locale = locale.map(|v| v.to_string_lossy().into_owned()).find(|v| !v.is_empty());
+    choose(arguments, &locale.unwrap_or_default())
+}
+
+fn choose(arguments: &[OsString], locale: &str) -> Lang {
+    let texts = arguments.iter().skip(1).map(|a| a.to_string_lossy());
+    let mut said = None;
+    let mut after_lang = false;
+    for text in texts.take_while(|t| t != "--") {
+        if after_lang {
+            said = Some(text.clone().into_owned());
+        } else if let Some(value) = text.strip_prefix("--lang=") {
+            said = Some(value.to_owned());
+        }
+        after_lang = text == "--lang";
+    }
+    let lang = said.unwrap_or_else(|| locale.to_lowercase());
+    if lang.starts_with("zh") { Lang::Zh } else { Lang::En }
+}
+
+/// Chinese words for a command (empty id) or an argument of it; the first
+/// column is empty for the whole program and for what every command has.
+const CHINESE: &[(&str, &str, &str)] = &[
+    ("", "", "以文本形式的海关规则核查出口申报数据。"),
+    ("", "lang", "信息语言：zh 或 en；缺省依 LC_ALL、LC_MESSAGES、LANG"),
+    ("", "color", "颜色：auto、always 或 never（遵循 NO_COLOR、CLICOLOR_FORCE）"),
+    ("", "help", "显示帮助"),
+    ("", "version", "显示版本"),
+    ("eval", "", "核查申报数据"),
+    ("eval", "inputs", "申报数据：文件、通配符、文件夹（其中的 *.json），或 - 表示标准输入"),
+    ("eval", "policy", "规则：文件夹、文件夹中的文件，或内置规则库中的名称"),
+    ("eval", "alone", "只用该规则文件，不计同一文件夹中的其他文件"),
+    ("eval", "as_of", "适用法规的日期，代替申报数据中的日期"),
+    ("eval", "with", "适用于全部申报的企业资料（JSON文件），可重复"),
+    ("eval", "set", "适用于全部申报的一项资料，例如 market.id=yiwu，可重复"),
+    ("eval", "format", "输出：human（缺省），或 json / ndjson（每票一行）"),
+    ("eval", "envelope", "每行JSON另附来源、读取提示和各数据所在位置"),
+    ("eval", "exit_zero", "本应返回1时返回0"),
+    ("eval", "fail_on", "自何种结论起返回1：review（除未见禁限外均是，缺省）或 reject"),
+    ("eval", "expect_digest", "只接受此版本的规则，否则报错"),
+    ("check", "", "检查规则文件，不核查申报数据"),
+    ("check", "path", "规则：文件夹、文件夹中的文件，或内置规则库中的名称"),
+    ("check", "policy", "同上，以选项给出"),
+    ("check", "format", "输出：human（缺省），或 json / ndjson（每条一行）"),
+    ("test", "", "运行规则文件中的测试"),
+    ("test", "path", "规则：文件夹、文件夹中的文件，或内置规则库中的名称"),
+];
+
+/// The command with Chinese help.
+pub fn chinese(command: Command) -> Command {
+    let command = translate(command, "").subcommand_help_heading("命令").subcommand_value_name("命令");
+    let command = command.arg(
+        Arg::new("version")
+            .short('V')
+            .long("version")
+            .action(ArgAction::Version)
+            .help(words("", "version"))
+            .help_heading("选项"),
+    );
+    command.disable_version_flag(true).mut_subcommands(|sub| {
+        let name = sub.get_name().to_owned();
+        translate(sub, &name)
+    })
+}
+
+fn translate(command: Command, name: &str) -> Command {
+    let help = Arg::new("help").short('h').long("help").action(ArgAction::Help);
+    command
+        .about(words(name, ""))
+        .help_template("{about-with-newline}\n用法：{usage}\n\n{all-args}")
+        .disable_help_flag(true)
+        .arg(help)
+        .mut_args(|arg| {
+            let id = arg.get_id().to_string();
+            let own = if ["lang", "color", "help"].contains(&id.as_str()) { "" } else { name };
+            let heading = if arg.is_positional() { "参数" } else { "选项" };
+            let arg = arg.help(words(own, &id)).help_heading(heading);
+            let valued = arg.get_action().takes_values();
+            if valued { arg.hide_default_value(true) } else { arg }
+        })
+}
+
+fn words(command: &str, id: &str) -> &'static str {
+    CHINESE.iter().find(|(c, i, _)| *c == command && *i == id).map_or("", |(_, _, words)| words)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn lang(arguments: &[&str], locale: &str) -> Lang {
+        let arguments: Vec<OsString> =
+            std::iter::once(&"mp1039").chain(arguments).map(OsString::from).collect();
+        choose(&arguments, locale)
+    }
+
+    #[test]
+    fn the_option_wins_over_the_locale() {
+        assert_eq!(lang(&["eval"], "zh_CN.UTF-8"), Lang::Zh);
+        assert_eq!(lang(&["eval"], "C.UTF-8"), Lang::En);
+        assert_eq!(lang(&["eval", "--lang", "en"], "zh_CN.UTF-8"), Lang::En);
+        assert_eq!(lang(&["eval", "--lang=zh"], ""), Lang::Zh);
+        assert_eq!(lang(&["eval", "--", "--lang=zh"], ""), Lang::En);
+    }
+
+    #[test]
+    fn every_argument_has_chinese_words() {
+        let mut command = super::super::args::command(Lang::Zh);
+        command.build();
+        for sub in std::iter::once(&command).chain(command.get_subcommands()) {
+            assert!(sub.get_about().is_some_and(|a| !a.to_string().is_empty()), "{}", sub.get_name());
+            for arg in sub.get_arguments() {
+                let words = arg.get_help().map(ToString::to_string).unwrap_or_default();
+                assert!(!words.is_empty(), "{} {}", sub.get_name(), arg.get_id());
+            }
+        }
+    }
+}

@@ -1,0 +1,122 @@
+//! stdout and stderr: who reads them, in which language and colour, and what
+//! happens when they go away.
+
+use std::collections::BTreeSet;
+use std::io::{self, ErrorKind, IsTerminal, Write};
+
+use super::Exit;
+use super::args::When;
+use crate::diagnostic::{Diagnostic, render};
+use crate::source::SourceMap;
+use crate::value::{Text, text::Lang};
+
+/// The two streams of a run.
+pub struct Terminal {
+    /// The language of the reader.
+    pub lang: Lang,
+    out: io::StdoutLock<'static>,
+    /// Colour on stdout, and on stderr.
+    colour: (bool, bool),
+    /// What became of stdout.
+    state: State,
+    /// Diagnostics said already.
+    said: BTreeSet<String>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum State {
+    Open,
+    /// The reader has left: no fault, and nothing more to say.
+    Left,
+    /// It could not be written.
+    Broken,
+}
+
+impl Terminal {
+    /// The streams of this process.
+    pub fn new(lang: Lang, when: When) -> Terminal {
+        let set = |name| std::env::var_os(name).is_some_and(|v| !v.is_empty() && v != "0");
+        let colour = |terminal| match when {
+            When::Always => true,
+            When::Never => false,
+            When::Auto if std::env::var_os("NO_COLOR").is_some_and(|v| !v.is_empty()) => false,
+            When::Auto => terminal || set("CLICOLOR_FORCE"),
+        };
+        let colour = (colour(io::stdout().is_terminal()), colour(io::stderr().is_terminal()));
+        Terminal { lang, out: io::stdout().lock(), colour, state: State::Open, said: BTreeSet::new() }
+    }
+
+    /// Whether stdout is coloured.
+    pub fn colour(&self) -> bool {
+        self.colour.0
+    }
+
+    /// Whether anyone still reads stdout.
+    pub fn open(&self) -> bool {
+        self.state == State::Open
+    }
+
+    /// Writes text with its line ends to stdout.
+    pub fn data(&mut self, text: &str) {
+        if self.open() {
+            let done = self.out.write_all(text.as_bytes());
+            self.note(done);
+        }
+    }
+
+    /// Says something on stderr.
+    pub fn say(&mut self, text: &Text) {
+        let words = text.get(self.lang);
+        // stderr is the last resort: when it is gone, the exit code remains.
+        let _ = writeln!(io::stderr(), "{words}");
+    }
+
+    /// Says `mp1039: error: …` on stderr.
+    pub fn error(&mut self, text: &Text) {
+        let text = text.get(self.lang);
+        let words = Text::new(format!("mp1039: error: {text}"), format!("mp1039：错误：{text}"));
+        self.say(&words);
+    }
+
+    /// Draws diagnostics on stderr, each once a run.
+    pub fn diagnostics(&mut self, diagnostics: &[Diagnostic], sources: &SourceMap) {
+        for diagnostic in diagnostics {
+            let text = render::human(diagnostic, sources, self.lang, self.colour.1);
+            if self.said.insert(text.clone()) {
+                self.say(&Text::same(text));
+            }
+        }
+    }
+
+    /// Flushes stdout; the exit code of the run.
+    pub fn finish(mut self, exit: Exit) -> Exit {
+        if self.open() {
+            let done = self.out.flush();
+            self.note(done);
+        }
+        if self.state == State::Broken { Exit::Error } else { exit }
+    }
+
+    fn note(&mut self, done: io::Result<()>) {
+        match done {
+            Ok(()) => {}
+            Err(error) if error.kind() == ErrorKind::BrokenPipe => self.state = State::Left,
+            Err(error) => {
+                self.state = State::Broken;
+                self.error(&Text::same(format!("stdout: {error}")));
+            }
+        }
+    }
+}
+
+/// Makes a panic say what happened, and exit with 2 like any internal error.
+pub fn exit_2_on_panic(lang: Lang) {
+    std::panic::set_hook(Box::new(move |info| {
+        let words = match lang {
+            Lang::En => "mp1039: internal error, nothing was decided; please report it",
+            Lang::Zh => "mp1039：内部错误，未得出结论，请反馈",
+        };
+        let _ = writeln!(io::stderr(), "{words}\n{info}");
+        std::process::exit(2);
+    }));
+}

@@ -1,0 +1,218 @@
+//! What the answer rests on: rates, instruments, lists, permits, notes.
+
+use super::page::{Page, Style};
+use super::{Context, article};
+use crate::eval::decision::{CatalogRef, Checked, Decision, RateRef};
+use crate::syntax::ast::GradeLevel;
+use crate::value::text::Lang;
+
+/// Digits of a digest that are printed.
+const DIGEST: usize = 12;
+
+/// Warnings of the reader that are printed.
+const WARNINGS: usize = 12;
+
+/// Prints everything that stands behind the findings.
+pub fn print(page: &mut Page, decision: &Decision, context: &Context) {
+    permits(page, decision, context);
+    notes(page, decision);
+    rates(page, &decision.checked.rates, context);
+    checked(page, decision, context);
+    stated(page, context);
+    warnings(page, context);
+}
+
+fn permits(page: &mut Page, decision: &Decision, context: &Context) {
+    if decision.permits.is_empty() {
+        return;
+    }
+    page.heading("Also asked", "相关事项");
+    for (name, permit) in &decision.permits {
+        let answer = match permit.answer.as_str() {
+            "yes" => page.say("yes", "可以"),
+            "no" => page.say("no", "不可以"),
+            "unknown" => page.say("not known", "不详"),
+            other => other,
+        };
+        let because: Vec<String> = permit.because.iter().map(|b| of_line(page, b)).collect();
+        let because = match because.len() {
+            0 => String::new(),
+            n if n > 8 => {
+                let first = because.iter().take(8).cloned().collect::<Vec<_>>().join(page.comma());
+                let more = match page.lang {
+                    Lang::En => format!("{first} and {} more", n - 8),
+                    Lang::Zh => format!("{first}等{n}处"),
+                };
+                page.brackets(&more)
+            }
+            _ => page.brackets(&because.join(page.comma())),
+        };
+        let words = format!("{}{}{answer}{because}", title(page, context, name), page.colon());
+        page.plain(2, &words);
+    }
+}
+
+/// A line number in words; a pointer as it is.
+fn of_line(page: &Page, because: &str) -> String {
+    match (because.parse::<u64>(), page.lang) {
+        (Ok(line), Lang::En) => format!("line {line}"),
+        (Ok(line), Lang::Zh) => format!("第{line}项"),
+        (Err(_), _) => because.to_owned(),
+    }
+}
+
+fn notes(page: &mut Page, decision: &Decision) {
+    if decision.notes.is_empty() {
+        return;
+    }
+    page.heading("To note", "提示");
+    for note in &decision.notes {
+        let number = article(&note.article, page.lang);
+        let number =
+            if note.policy == decision.policy.id { number } else { format!("{} {number}", note.policy) };
+        let words = format!("{}{}", page.text(&note.message), page.brackets(&number));
+        page.plain(2, &words);
+    }
+}
+
+fn rates(page: &mut Page, rates: &[RateRef], context: &Context) {
+    if rates.is_empty() {
+        return;
+    }
+    page.heading("Rates used", "所用汇率");
+    for rate in rates {
+        let table = title(page, context, &rate.table);
+        let (month, currency, cny) = (&rate.month, &rate.currency, &rate.cny);
+        let mut words = match page.lang {
+            Lang::En => format!("1 {currency} = {cny} CNY, {month}, {table}"),
+            Lang::Zh => format!("1 {currency} = {cny} CNY，{month}，{table}"),
+        };
+        if let Some(tolerance) = &rate.tolerance {
+            words.push_str(&match page.lang {
+                Lang::En => format!("; the true rate may lie {tolerance} off"),
+                Lang::Zh => format!("；为近似值，误差不超过{tolerance}"),
+            });
+        }
+        page.plain(2, &words);
+        let grade = match rate.grade {
+            GradeLevel::Verified => page.say("read in the source", "已核对来源"),
+            GradeLevel::Reported => page.say("from a secondary source", "转引资料"),
+            GradeLevel::Unverified => page.say("no source was found", "未找到来源"),
+        };
+        let colon = if rate.source.is_empty() { "" } else { page.colon() };
+        let words = format!("{grade}{colon}{}", rate.source);
+        page.line(4, &[(Style::Dim, &words)]);
+    }
+}
+
+fn checked(page: &mut Page, decision: &Decision, context: &Context) {
+    let Checked { norms, lines, instruments, catalogs, not_checkable, .. } = &decision.checked;
+    page.heading("What was checked", "核查范围");
+    let words = match page.lang {
+        Lang::En => format!("{} on {}", count(*norms, "norm"), count(*lines, "line of goods")),
+        Lang::Zh => format!("规则{norms}条，商品{lines}项"),
+    };
+    page.plain(2, &words);
+    for id in instruments {
+        let words = match context.titles.get(id).map(|t| page.text(t)).unwrap_or_default() {
+            "" => id.clone(),
+            title if title == id => id.clone(),
+            title => format!("{id} {title}"),
+        };
+        page.plain(2, &words);
+    }
+    let lists: Vec<String> = catalogs.iter().map(|c| catalog(page, context, c)).collect();
+    if !lists.is_empty() {
+        let words = format!("{}{}{}", page.say("lists", "名录"), page.colon(), lists.join(page.semicolon()));
+        page.plain(2, &words);
+    }
+    if *not_checkable > 0 {
+        let words = match page.lang {
+            Lang::En => format!(
+                "{not_checkable} entries of these lists have no code: only a person can tell whether a good is one of them"
+            ),
+            Lang::Zh => format!("上述名录中有{not_checkable}条无商品编码，只能由人判断"),
+        };
+        page.plain(2, &words);
+    }
+    let short: String = decision.policy.digest.chars().take("sha256:".len() + DIGEST).collect();
+    let words = format!("{}{}{short}", page.say("edition", "版本"), page.colon());
+    page.line(2, &[(Style::Dim, &words)]);
+    if let Some(day) = &decision.holds_until {
+        let words = match page.lang {
+            Lang::En => format!("This answer is known to hold until {day}."),
+            Lang::Zh => format!("已知本结论有效至{day}。"),
+        };
+        page.plain(2, &words);
+    }
+}
+
+/// `1 norm`, `3 norms`, `12 lines of goods`.
+fn count(n: usize, what: &str) -> String {
+    match (n, what.split_once(' ')) {
+        (1, _) => format!("1 {what}"),
+        (_, Some((noun, rest))) => format!("{n} {noun}s {rest}"),
+        (_, None) => format!("{n} {what}s"),
+    }
+}
+
+fn catalog(page: &Page, context: &Context, catalog: &CatalogRef) -> String {
+    let title = title(page, context, &catalog.id);
+    match (&catalog.tariff, page.lang) {
+        (None, _) => title,
+        (Some(year), Lang::En) => format!("{title} (tariff {year})"),
+        (Some(year), Lang::Zh) => format!("{title}（{year}年税则）"),
+    }
+}
+
+fn stated(page: &mut Page, context: &Context) {
+    if context.stated.is_empty() {
+        return;
+    }
+    page.heading("Stated for the declaration", "另行提供的资料");
+    let mut names: Vec<&String> = context.stated.values().collect();
+    names.sort();
+    names.dedup();
+    for name in names {
+        let facts = context.stated.iter().filter(|(_, n)| *n == name).map(|(fact, _)| fact.as_str());
+        let facts: Vec<&str> = facts.collect();
+        let mut words = facts.iter().take(6).copied().collect::<Vec<_>>().join(page.comma());
+        if facts.len() > 6 {
+            words.push_str(&match page.lang {
+                Lang::En => format!(" and {} more", facts.len() - 6),
+                Lang::Zh => format!("等{}项", facts.len()),
+            });
+        }
+        let words = format!("{name}{}{words}", page.colon());
+        page.plain(2, &words);
+    }
+}
+
+fn warnings(page: &mut Page, context: &Context) {
+    if context.warnings.is_empty() {
+        return;
+    }
+    page.heading("About the file", "关于申报文件");
+    for warning in context.warnings.iter().take(WARNINGS) {
+        let place = if warning.place.is_empty() { &warning.pointer } else { &warning.place };
+        let place = format!("  {place}");
+        let words = page.text(&warning.message).to_owned();
+        page.line(2, &[(Style::Plain, &words), (Style::Dim, &place)]);
+    }
+    let more = context.warnings.len().saturating_sub(WARNINGS);
+    if more > 0 {
+        let words = match page.lang {
+            Lang::En => format!("… and {more} more"),
+            Lang::Zh => format!("……另有{more}条"),
+        };
+        page.plain(2, &words);
+    }
+}
+
+/// The name for people, else the id.
+fn title(page: &Page, context: &Context, id: &str) -> String {
+    match context.titles.get(id).map(|t| page.text(t)).unwrap_or_default() {
+        "" => id.to_owned(),
+        words => words.to_owned(),
+    }
+}

@@ -1,0 +1,89 @@
+//! Records for programs: one line each, keys in the order of the contract.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use super::Context;
+use crate::eval::decision::Decision;
+use crate::value::Text;
+
+/// What came of a declaration.
+pub enum Outcome<'a> {
+    /// It was judged.
+    Decision(&'a Decision),
+    /// It could not be: place and message.
+    Error(&'a str, &'a Text),
+}
+
+#[derive(Serialize)]
+struct ErrorRecord<'a> {
+    schema: &'static str,
+    source: &'a str,
+    place: &'a str,
+    message: &'a Text,
+}
+
+#[derive(Serialize)]
+struct Warning<'a> {
+    pointer: &'a str,
+    place: &'a str,
+    message: &'a Text,
+}
+
+#[derive(Serialize)]
+struct Envelope<'a> {
+    schema: &'static str,
+    source: &'a str,
+    record: usize,
+    warnings: Vec<Warning<'a>>,
+    places: &'a BTreeMap<String, String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    decision: Option<&'a Decision>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    error: Option<ErrorRecord<'a>>,
+}
+
+/// `mp1039/decision@1` on one line, without its end.
+pub fn json(decision: &Decision) -> String {
+    line(decision)
+}
+
+/// `mp1039/error@1` on one line: a declaration that could not be judged.
+pub fn error_record(source: &str, place: &str, message: &Text) -> String {
+    line(&error(source, place, message))
+}
+
+/// `mp1039/envelope@1` on one line: the outcome of record `record` (from 1) of
+/// a source, with what travels around it.
+pub fn envelope(context: &Context, record: usize, outcome: &Outcome) -> String {
+    let warnings = context.warnings.iter();
+    let (decision, error) = match outcome {
+        Outcome::Decision(decision) => (Some(*decision), None),
+        Outcome::Error(place, message) => (None, Some(error(&context.source, place, message))),
+    };
+    line(&Envelope {
+        schema: "mp1039/envelope@1",
+        source: &context.source,
+        record,
+        warnings: warnings
+            .map(|w| Warning { pointer: &w.pointer, place: &w.place, message: &w.message })
+            .collect(),
+        places: &context.places,
+        decision,
+        error,
+    })
+}
+
+fn error<'a>(source: &'a str, place: &'a str, message: &'a Text) -> ErrorRecord<'a> {
+    ErrorRecord { schema: "mp1039/error@1", source, place, message }
+}
+
+/// Writing these records to memory cannot fail: no map has keys but texts. If
+/// it ever did, the record says so and stays valid JSON.
+fn line<T: Serialize>(value: &T) -> String {
+    serde_json::to_string(value).unwrap_or_else(|e| {
+        let message = serde_json::Value::String(e.to_string());
+        format!(r#"{{"schema":"mp1039/error@1","source":"","place":"","message":{{"en":{message},"zh":{message}}}}}"#)
+    })
+}

@@ -1,0 +1,74 @@
+//! Reports: a [`Decision`](crate::eval::decision::Decision) → text, for people
+//! ([`human`](fn@human)) or for programs ([`json`]).
+//!
+//! A report adds no judgement of its own. What a program reads is the decision
+//! as it is; what a person reads are the same findings in plain words, with the
+//! place in the file and what to do next.
+
+mod advice;
+mod article;
+mod facts;
+mod findings;
+mod human;
+pub mod json;
+mod page;
+
+use std::collections::BTreeMap;
+
+use crate::value::Text;
+
+pub use article::article;
+pub use human::{human, verdict};
+
+/// Something that the reader of a file changed or doubts.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Notice {
+    /// Where in the declaration: `/items/0/total`.
+    pub pointer: String,
+    /// Where in the file: `decl.json:31:18`; empty when it is not known.
+    pub place: String,
+    /// What.
+    pub message: Text,
+}
+
+/// What travels around a decision: where its facts came from, and names.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Context {
+    /// The name of the source: a path, or `-`.
+    pub source: String,
+    /// Where each value stands, by pointer: `decl.json:31:18`.
+    pub places: BTreeMap<String, String>,
+    /// Who stated what the declaration itself does not: pointer → `office`.
+    pub stated: BTreeMap<String, String>,
+    /// What the reader changed or doubts.
+    pub warnings: Vec<Notice>,
+    /// Names for people, by id: of instruments, catalogs, rate tables and permits.
+    pub titles: BTreeMap<String, Text>,
+}
+
+/// Where a fact comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Origin<'a> {
+    /// A place in the file, of the value or of what should hold it.
+    File(&'a str),
+    /// Stated by someone else.
+    Stated(&'a str),
+}
+
+impl Context {
+    /// Where the value at a pointer comes from; if it is not there, where the
+    /// nearest record around it stands. The whole file is no place.
+    pub(crate) fn origin(&self, pointer: &str) -> Option<Origin<'_>> {
+        let mut at = pointer;
+        while !at.is_empty() {
+            if let Some(place) = self.places.get(at) {
+                return Some(Origin::File(place));
+            }
+            if let Some(name) = self.stated.get(at) {
+                return Some(Origin::Stated(name));
+            }
+            at = at.rsplit_once('/').map_or("", |(parent, _)| parent);
+        }
+        None
+    }
+}
