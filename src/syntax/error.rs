@@ -131,7 +131,7 @@ fn list(rules: &[Rule]) -> Text {
 fn suggestion(found: &str, expected: &[Rule]) -> Option<String> {
     let mut known: Vec<String> = expected.iter().filter_map(|r| words::keyword(*r)).collect();
     for rule in expected {
-        for text in words::expected(*rule) {
+        if let Some(text) = words::expected(*rule) {
             known.extend(text.en.split('`').skip(1).step_by(2).map(str::to_owned));
         }
     }
