@@ -1,0 +1,78 @@
+//! Builds `test` items: what is given, and what is expected.
+
+use super::Fallible;
+use super::ast::{Effect, Expect, Given, Test};
+use super::grammar::{Node, Rule};
+use super::items::{self, Table};
+use super::layout::RawItem;
+use super::literal::{article_number, count, date_of, ident, literal, path, string};
+use super::reader::{Reader, Scope};
+
+/// The statements of a test.
+pub(crate) const TEST: Table =
+    &[("from", Rule::st_from), ("given", Rule::st_given), ("on", Rule::st_on), ("expect", Rule::st_expect)];
+
+/// `test "name"`.
+pub(crate) fn test(reader: &mut Reader, raw: &RawItem) -> Option<Test> {
+    let head = reader.read(Rule::head_test, raw.head).and_then(|node| string(&node.need(Rule::string)?));
+    let head = reader.keep(head);
+    let good = head.is_some();
+    let name = head.unwrap_or_else(|| super::ast::Str { text: String::new(), span: raw.head });
+    let mut test = Test { name, from: None, on: None, given: Vec::new(), expect: Vec::new() };
+    let mut scope = Scope::new(reader.limits);
+    items::statements(reader, raw, TEST, &mut scope, &mut test, say);
+    good.then_some(test)
+}
+
+fn say(test: &mut Test, node: &Node, scope: &mut Scope) -> Fallible<()> {
+    if node.rule() == Rule::st_expect {
+        test.expect.push((expect(&node.first()?)?, node.span()));
+        return Ok(());
+    }
+    if node.rule() == Rule::st_from {
+        scope.once("from", node.span())?;
+        test.from = Some(ident(&node.need(Rule::name)?));
+    }
+    if let Some(on) = node.find(Rule::on) {
+        scope.once("on", on.span())?;
+        test.on = Some(date_of(&on)?);
+    }
+    for fact in node.find(Rule::given).iter().flat_map(|g| g.all(Rule::given_fact)) {
+        let given = match (fact.find(Rule::bad), fact.find(Rule::literal)) {
+            (Some(bad), _) => Given::Raw(string(&bad.need(Rule::string)?)?.text),
+            (None, Some(value)) => Given::Value(literal(&value)?),
+            (None, None) => Given::Missing,
+        };
+        test.given.push((path(&fact.need(Rule::fact_path)?)?, given, fact.span()));
+    }
+    Ok(())
+}
+
+fn expect(node: &Node) -> Fallible<Expect> {
+    Ok(match node.rule() {
+        Rule::expect_note => Expect::Note,
+        Rule::expect_permit => {
+            Expect::Permit(ident(&node.need(Rule::name)?), node.need(Rule::answer)?.text().to_owned())
+        }
+        Rule::expect_between => {
+            let mut ends = node.all(Rule::outcome).map(|n| match n.text() {
+                "admit" => Effect::Admit,
+                "review" => Effect::Review,
+                _ => Effect::Reject,
+            });
+            let (Some(low), Some(high)) = (ends.next(), ends.next()) else { return Err(node.broken()) };
+            Expect::Between(low, high)
+        }
+        _ => Expect::Verdict {
+            word: node.need(Rule::verdict)?.text().split_whitespace().collect::<Vec<_>>().join(" "),
+            article: match node.find(Rule::by_article) {
+                Some(by) => Some(article_number(&by.need(Rule::article_number)?)),
+                None => None,
+            },
+            line: match node.find(Rule::at_line) {
+                Some(at) => Some(count(&at.need(Rule::count)?)?),
+                None => None,
+            },
+        },
+    })
+}

@@ -1,0 +1,235 @@
+//! Turns a failure of pest into what a person can act on: what was found, what
+//! could stand there, and, for the frequent slips, what to write instead.
+
+use pest::error::{ErrorVariant, InputLocation};
+
+use super::grammar::Rule;
+use super::layout::is_space;
+use super::words;
+use crate::bilingual;
+use crate::diagnostic::{Code, Diagnostic, nearest};
+use crate::source::{SourceId, Span};
+use crate::value::Text;
+
+/// The diagnostic for a piece of text at `offset` that pest could not read.
+pub(crate) fn explain(
+    source: SourceId,
+    offset: usize,
+    text: &str,
+    error: &pest::error::Error<Rule>,
+) -> Diagnostic {
+    let at = match error.location {
+        InputLocation::Pos(at) | InputLocation::Span((at, _)) => at,
+    };
+    let at = skip(text, at);
+    let expected: &[Rule] = match &error.variant {
+        ErrorVariant::ParsingError { positives, .. } => positives,
+        ErrorVariant::CustomError { .. } => &[],
+    };
+    let found = found(text, at);
+    let place = |from: usize, to: usize| Span::new(source, offset + from, offset + to);
+    if found.is_empty() {
+        let end = text.trim_end_matches(is_space).len();
+        let list = list(expected);
+        let message = if list.en.is_empty() {
+            Text::new("the statement ends too early", "语句不完整")
+        } else {
+            bilingual!("the statement ends too early: {list} is missing", "语句不完整：缺少{list}"; list)
+        };
+        return Diagnostic::error(Code::Syntax, place(end, end), message);
+    }
+    if let Some(slip) = slip(text, at, found) {
+        let span = place(slip.from, slip.to);
+        let wrong = text.get(slip.from..slip.to).unwrap_or(found);
+        let message = bilingual!("`{wrong}` cannot be read here", "此处无法识别 `{wrong}`");
+        return Diagnostic::error(Code::Syntax, span, message).help(slip.help);
+    }
+    let shown = shown(found);
+    let message = bilingual!("`{shown}` is not expected here", "此处不应出现 `{shown}`");
+    let mut diagnostic = Diagnostic::error(Code::Syntax, place(at, at + found.len()), message);
+    let list = list(expected);
+    if !list.en.is_empty() {
+        diagnostic = diagnostic.label(if expected.contains(&Rule::EOI) {
+            bilingual!("the statement could end here, or go on with {list}", "语句可在此结束，或后接{list}"; list)
+        } else {
+            bilingual!("expected {list}", "应为{list}"; list)
+        });
+    }
+    match suggestion(found, expected) {
+        Some(word) => diagnostic.help(bilingual!("did you mean `{word}`?", "是否想写 `{word}`？")),
+        None => diagnostic,
+    }
+}
+
+/// Past space and comments.
+fn skip(text: &str, mut at: usize) -> usize {
+    while let Some(rest) = text.get(at..) {
+        let words = rest.trim_start_matches(is_space);
+        at += rest.len() - words.len();
+        if !words.starts_with('#') {
+            break;
+        }
+        at += words.find('\n').unwrap_or(words.len());
+    }
+    at.min(text.len())
+}
+
+/// The word, number, string or character that stands at a place.
+fn found(text: &str, at: usize) -> &str {
+    let rest = text.get(at..).unwrap_or("");
+    let Some(first) = rest.chars().next() else { return "" };
+    let inside = |c: char| c.is_alphanumeric() || c == '_' || c == '-';
+    let end = match first {
+        '"' => rest.char_indices().skip(1).find(|(_, c)| *c == '"').map_or(rest.len(), |(i, _)| i + 1),
+        c if inside(c) => rest.find(|c| !inside(c)).unwrap_or(rest.len()),
+        c => c.len_utf8(),
+    };
+    rest.get(..end).unwrap_or(rest)
+}
+
+/// A found text as it is quoted: short, and nothing invisible in it.
+fn shown(found: &str) -> String {
+    let mut out: String = found.chars().take(24).collect();
+    if out.chars().any(|c| c.is_control() || (!c.is_ascii() && !c.is_alphanumeric() && c.is_whitespace())) {
+        out = out.escape_unicode().to_string();
+    }
+    if found.chars().count() > 24 {
+        out.push('…');
+    }
+    out
+}
+
+/// At most four things that could stand here, most telling first.
+fn list(rules: &[Rule]) -> Text {
+    let mut parts: Vec<Text> = Vec::new();
+    let operators = rules.iter().any(|r| words::is_operator(*r));
+    for rule in rules {
+        let part_of_operator = matches!(rule, Rule::k_in | Rule::k_is | Rule::k_not) && operators;
+        if *rule == Rule::EOI || part_of_operator {
+            continue;
+        }
+        if let Some(text) = words::expected(*rule)
+            && !parts.contains(&text)
+        {
+            parts.push(text);
+        }
+    }
+    let more = parts.len() > 4;
+    parts.truncate(4);
+    let last = if more || parts.len() < 2 { None } else { parts.pop() };
+    let mut list = Text::join(&parts, ", ", "、");
+    if let Some(last) = last {
+        list.push(&Text::new(" or ", "或"));
+        list.push(&last);
+    } else if more {
+        list.push(&Text::new(", …", "等"));
+    }
+    list
+}
+
+/// The expected word that is nearest to what was found.
+fn suggestion(found: &str, expected: &[Rule]) -> Option<String> {
+    let mut known: Vec<String> = expected.iter().filter_map(|r| words::keyword(*r)).collect();
+    for rule in expected {
+        if let Some(text) = words::expected(*rule) {
+            known.extend(text.en.split('`').skip(1).step_by(2).map(str::to_owned));
+        }
+    }
+    let firsts: Vec<&str> = known.iter().filter_map(|k| k.split(' ').next()).collect();
+    nearest(found, firsts.into_iter().filter(|k| k.len() > 2 && *k != found)).map(str::to_owned)
+}
+
+/// A frequent mistake.
+struct Slip {
+    from: usize,
+    to: usize,
+    help: Text,
+}
+
+/// Symbols that people bring along from other languages, or from a Chinese
+/// keyboard, and what stands for them here.
+const SYMBOLS: &[(&str, &str, &str)] = &[
+    ("==", "write `=` for equal", "相等请写 `=`"),
+    ("&&", "write `and`", "请写 `and`"),
+    ("||", "write `or`", "请写 `or`"),
+    ("=>", "write `>=` for at least", "大于等于请写 `>=`"),
+    ("=<", "write `<=` for at most", "小于等于请写 `<=`"),
+    ("≥", "write `>=`", "请写 `>=`"),
+    ("≤", "write `<=`", "请写 `<=`"),
+    ("≠", "write `<>`", "请写 `<>`"),
+    ("＝", "write `=` with a plain character", "请使用半角 `=`"),
+    ("＜", "write `<` with a plain character", "请使用半角 `<`"),
+    ("＞", "write `>` with a plain character", "请使用半角 `>`"),
+    ("！", "write `not`", "请写 `not`"),
+    ("!", "write `not`, or `<>` for different", "请写 `not`；不相等请写 `<>`"),
+    ("；", "a statement ends with its line; nothing is written there", "语句到行末即结束，无须分号"),
+    (";", "a statement ends with its line; nothing is written there", "语句到行末即结束，无须分号"),
+    ("。", "a statement ends with its line; nothing is written there", "语句到行末即结束，无须句号"),
+    ("−", "write the plain `-`, with a space on both sides", "请使用半角 `-`，两侧留空格"),
+    ("－", "write the plain `-`, with a space on both sides", "请使用半角 `-`，两侧留空格"),
+    ("$", "write the currency before the amount: `USD 150,000`", "请在金额前写币种：`USD 150,000`"),
+    ("¥", "write the currency before the amount: `CNY 150,000`", "请在金额前写币种：`CNY 150,000`"),
+    ("￥", "write the currency before the amount: `CNY 150,000`", "请在金额前写币种：`CNY 150,000`"),
+    (
+        "[",
+        "a position such as `goods[1]` is for tests; a rule says `any good` or `each good`",
+        "`goods[1]` 这样的序号只用于测试；规则请用 `any good` 或 `each good`",
+    ),
+    ("'", "text stands between `\"` and `\"`", "文字请放在 `\"` 与 `\"` 之间"),
+    ("‘", "text stands between plain `\"` and `\"`", "文字请放在半角 `\"` 与 `\"` 之间"),
+    ("“", "text stands between plain `\"` and `\"`", "文字请放在半角 `\"` 与 `\"` 之间"),
+    ("「", "text stands between plain `\"` and `\"`", "文字请放在半角 `\"` 与 `\"` 之间"),
+];
+
+/// Recognises a frequent mistake at a place.
+fn slip(text: &str, at: usize, found: &str) -> Option<Slip> {
+    let start = match text.get(..at).unwrap_or("").chars().next_back() {
+        Some('=') if found.starts_with(['=', '>', '<']) => at - 1,
+        _ => at,
+    };
+    let rest = text.get(start..).unwrap_or("");
+    for (symbol, en, zh) in SYMBOLS {
+        if rest.starts_with(symbol) {
+            let to = quoted(rest, symbol).unwrap_or(symbol.len());
+            return Some(Slip { from: start, to: start + to, help: Text::new(*en, *zh) });
+        }
+    }
+    let first = found.chars().next()?;
+    if ('０'..='９').contains(&first) {
+        let help = Text::new("write plain digits: 0 to 9", "请使用半角数字 0 至 9");
+        return Some(Slip { from: at, to: at + found.len(), help });
+    }
+    currency(text, at, found)
+}
+
+/// The length of `'1039'` or `“1039”` with both its quotes.
+fn quoted(rest: &str, symbol: &str) -> Option<usize> {
+    let close = match symbol {
+        "'" => '\'',
+        "‘" => '’',
+        "“" => '”',
+        "「" => '」',
+        _ => return None,
+    };
+    let line = rest.lines().next()?;
+    let (at, c) = line.char_indices().skip(1).find(|(_, c)| *c == close)?;
+    Some(at + c.len_utf8())
+}
+
+/// `usd 150,000`: a currency in small letters before a number.
+fn currency(text: &str, at: usize, found: &str) -> Option<Slip> {
+    if !found.starts_with(|c: char| c.is_ascii_digit()) {
+        return None;
+    }
+    let before = text.get(..at)?.trim_end_matches(is_space);
+    let word = before.rsplit(|c: char| !c.is_ascii_alphabetic()).next()?;
+    let from = before.len() - word.len();
+    let upper = word.to_ascii_uppercase();
+    let known = ["USD", "CNY", "EUR", "GBP", "HKD", "JPY", "RMB"].contains(&upper.as_str());
+    let right = if upper == "RMB" { "CNY".to_owned() } else { upper };
+    (known && word != right).then(|| Slip {
+        from,
+        to: from + word.len(),
+        help: bilingual!("write the currency in capitals: `{right}`", "币种请写大写字母：`{right}`"),
+    })
+}

@@ -1,0 +1,212 @@
+//! Builds what states law: instruments, definitions, articles and their norms.
+
+use super::Fallible;
+use super::ast::{Article, Effect, Instrument, ItemKind, Let, Norm, NormKind, Otherwise, Str, Title};
+use super::expr::expr;
+use super::grammar::{Node, Rule};
+use super::items::{self, Table};
+use super::layout::RawItem;
+use super::literal::{article_number, count, date_of, grade, ident, instrument_id, string, title, when};
+use super::message::message;
+use super::reader::{Reader, Scope, nameless};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::value::Text;
+
+/// The statements of an instrument.
+pub(crate) const INSTRUMENT: Table = &[
+    ("language", Rule::st_language),
+    ("issued", Rule::st_issued),
+    ("published", Rule::st_published),
+    ("in", Rule::st_in_force),
+    ("replaces", Rule::st_replaces),
+    ("applies", Rule::st_applies),
+    ("verified", Rule::st_grade),
+    ("reported", Rule::st_grade),
+    ("unverified", Rule::st_grade),
+    ("zh", Rule::st_zh),
+];
+
+/// The statements of an article.
+pub(crate) const ARTICLE: Table = &[
+    ("require", Rule::st_require),
+    ("forbid", Rule::st_forbid),
+    ("permit", Rule::st_permit),
+    ("note", Rule::st_note),
+    ("cites", Rule::st_cites),
+    ("verified", Rule::st_grade),
+    ("reported", Rule::st_grade),
+    ("unverified", Rule::st_grade),
+    ("zh", Rule::st_zh),
+];
+
+/// `policy …` or `unnumbered notice …`.
+pub(crate) fn instrument(reader: &mut Reader, raw: &RawItem, rule: Rule) -> Option<ItemKind> {
+    let head = reader.read(rule, raw.head).and_then(|node| {
+        let id = node.find(Rule::instrument_id).map(|n| instrument_id(&n)).transpose()?;
+        Ok(Instrument { id, title: title(&node)?, ..Instrument::default() })
+    });
+    let head = reader.keep(head);
+    let good = head.is_some();
+    let mut law = head.unwrap_or_default();
+    let mut scope = Scope::new(reader.limits);
+    items::statements(reader, raw, INSTRUMENT, &mut scope, &mut law, say_instrument);
+    good.then_some(ItemKind::Instrument(law))
+}
+
+fn say_instrument(law: &mut Instrument, node: &Node, scope: &mut Scope) -> Fallible<()> {
+    let span = node.span();
+    match node.rule() {
+        Rule::st_language => {
+            scope.once("language", span)?;
+            let number = node.need(Rule::count)?;
+            law.language = Some((count(&number)?, number.span()));
+        }
+        Rule::st_issued => {
+            scope.once("issued by", span)?;
+            law.issued_by = Some(title(node)?);
+        }
+        Rule::st_published => {
+            scope.once("published", span)?;
+            let grade = grade(node)?;
+            law.published = when(node)?.map(|day| (day, grade));
+        }
+        Rule::st_in_force => {
+            if let Some(day) = when(node)? {
+                scope.once("in force", span)?;
+                law.in_force = Some((day, grade(node)?));
+            }
+            if let Some(until) = node.find(Rule::until) {
+                scope.once("in force until", span)?;
+                law.until = Some(date_of(&until)?);
+            }
+        }
+        Rule::st_replaces => {
+            for id in node.all(Rule::instrument_id) {
+                law.replaces.push(instrument_id(&id)?);
+            }
+        }
+        Rule::st_applies => {
+            scope.once("applies when", span)?;
+            law.applies = Some(expr(&node.need(Rule::expr)?)?);
+        }
+        Rule::st_zh => say_zh(&mut law.title, node)?,
+        _ => {
+            scope.once("verified, reported or unverified", span)?;
+            law.grade = grade(node)?;
+        }
+    }
+    Ok(())
+}
+
+/// `zh "…"` as a statement: the Chinese title of the item.
+pub(crate) fn say_zh(title: &mut Title, node: &Node) -> Fallible<()> {
+    let text: Str = string(&node.need(Rule::zh)?.need(Rule::string)?)?;
+    if let Some(first) = &title.zh {
+        let message = Text::new("the Chinese title stands twice", "中文标题重复");
+        let before = Text::new("said here first", "首次出现于此");
+        return Err(Box::new(
+            Diagnostic::error(Code::Repeated, text.span, message).related(first.span, before),
+        ));
+    }
+    title.zh = Some(text);
+    Ok(())
+}
+
+/// `let name = expr`.
+pub(crate) fn binding(reader: &mut Reader, raw: &RawItem) -> Option<ItemKind> {
+    let node = items::whole(reader, raw, Rule::head_let)?;
+    let result = node
+        .need(Rule::expr)
+        .and_then(|value| Ok(Let { name: ident(&node.need(Rule::name)?), value: expr(&value)? }));
+    reader.keep(result).map(ItemKind::Let)
+}
+
+/// `article …`.
+pub(crate) fn article(reader: &mut Reader, raw: &RawItem) -> Option<ItemKind> {
+    let mut scope = Scope::new(reader.limits);
+    let mut article = Article {
+        number: nameless(raw.head),
+        title: Title::default(),
+        grade: None,
+        cites: Vec::new(),
+        norms: Vec::new(),
+    };
+    let head = reader.read(Rule::head_article, raw.head).and_then(|node| {
+        article.number = article_number(&node.need(Rule::article_number)?);
+        article.title = title(&node)?;
+        article.grade = grade(&node)?;
+        Ok(())
+    });
+    let good = reader.keep(head).is_some();
+    if let Some(grade) = &article.grade {
+        let first = scope.once("verified, reported or unverified", grade.span);
+        reader.keep(first);
+    }
+    items::statements(reader, raw, ARTICLE, &mut scope, &mut article, say_article);
+    good.then_some(ItemKind::Article(article))
+}
+
+fn say_article(article: &mut Article, node: &Node, scope: &mut Scope) -> Fallible<()> {
+    let kind = match node.rule() {
+        Rule::st_require | Rule::st_forbid => demand(node, scope)?,
+        Rule::st_permit => NormKind::Permit {
+            name: ident(&node.need(Rule::name)?),
+            condition: expr(&node.need(Rule::expr)?)?,
+        },
+        Rule::st_note => NormKind::Note {
+            message: message(&node.need(Rule::title)?, scope.limits)?,
+            when: match node.find(Rule::when) {
+                Some(clause) => Some(expr(&clause.need(Rule::expr)?)?),
+                None => None,
+            },
+        },
+        Rule::st_cites => {
+            for words in node.all(Rule::string) {
+                article.cites.push(string(&words)?);
+            }
+            return Ok(());
+        }
+        Rule::st_zh => return say_zh(&mut article.title, node),
+        _ => {
+            scope.once("verified, reported or unverified", node.span())?;
+            article.grade = grade(node)?;
+            return Ok(());
+        }
+    };
+    article.norms.push(Norm { span: node.span(), kind });
+    Ok(())
+}
+
+/// `require …` or `forbid …` with what stands below it.
+fn demand(node: &Node, scope: &Scope) -> Fallible<NormKind> {
+    let mut own = scope.inner();
+    let mut answer = None;
+    let mut exceptions = Vec::new();
+    for clause in node.children() {
+        match clause.rule() {
+            Rule::otherwise => {
+                own.once("otherwise", clause.span())?;
+                answer = Some(otherwise(&clause, scope)?);
+            }
+            Rule::exception => exceptions.push(expr(&clause.need(Rule::expr)?)?),
+            Rule::grade => own.once("verified, reported or unverified", clause.span())?,
+            _ => {}
+        }
+    }
+    Ok(NormKind::Demand {
+        forbid: node.rule() == Rule::st_forbid,
+        condition: expr(&node.need(Rule::expr)?)?,
+        otherwise: answer,
+        exceptions,
+        grade: grade(node)?,
+    })
+}
+
+fn otherwise(clause: &Node, scope: &Scope) -> Fallible<Otherwise> {
+    let effect = clause.find(Rule::effect).map(|e| {
+        let effect = if e.has(Rule::k_reject) { Effect::Reject } else { Effect::Review };
+        (effect, e.span())
+    });
+    let message = clause.find(Rule::title).map(|t| message(&t, scope.limits)).transpose()?;
+    Ok(Otherwise { effect, message })
+}

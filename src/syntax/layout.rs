@@ -1,0 +1,142 @@
+//! Layout: cuts a text into items, and each item into its head and statements.
+//!
+//! A line at column 0 begins an item. The other lines of the item share a
+//! smallest indent; a line with that indent begins a statement, and a deeper
+//! one continues what stands above it. Blank lines and comments belong to
+//! nobody. A piece is a range of the source, so places need no translation.
+
+use crate::source::{SourceId, Span};
+
+/// An item before it is read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct RawItem {
+    /// The head with the lines that continue it.
+    pub head: Span,
+    /// Head and statements.
+    pub whole: Span,
+    /// The statements with the lines that continue them.
+    pub statements: Vec<Span>,
+}
+
+/// The items of a text, and the indented lines before the first of them.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Layout {
+    pub items: Vec<RawItem>,
+    pub stray: Vec<Span>,
+}
+
+/// A line with something on it.
+struct Line {
+    indent: usize,
+    start: usize,
+    end: usize,
+}
+
+/// Whether a character is space within a line.
+pub(crate) fn is_space(c: char) -> bool {
+    matches!(c, ' ' | '\t' | '\r' | '\n' | '\u{3000}' | '\u{A0}' | '\u{FEFF}')
+}
+
+/// Cuts a text into its items.
+pub(crate) fn cut(source: SourceId, text: &str) -> Layout {
+    let mut layout = Layout::default();
+    let mut current: Vec<Line> = Vec::new();
+    for line in lines(text) {
+        if line.indent == 0 {
+            layout.items.extend(item(source, &current));
+            current = vec![line];
+        } else if current.is_empty() {
+            layout.stray.push(Span::new(source, line.start, line.end));
+        } else {
+            current.push(line);
+        }
+    }
+    layout.items.extend(item(source, &current));
+    layout
+}
+
+/// The item of these lines, the first of which is its head.
+fn item(source: SourceId, lines: &[Line]) -> Option<RawItem> {
+    let (first, rest) = lines.split_first()?;
+    let indent = rest.iter().map(|l| l.indent).min().unwrap_or(0);
+    let mut head = Span::new(source, first.start, first.end);
+    let mut statements: Vec<Span> = Vec::new();
+    for line in rest {
+        let span = Span::new(source, line.start, line.end);
+        match statements.last_mut() {
+            _ if line.indent == indent => statements.push(span),
+            Some(last) => *last = last.to(span),
+            None => head = head.to(span),
+        }
+    }
+    let whole = statements.last().map_or(head, |last| head.to(*last));
+    Some(RawItem { head, whole, statements })
+}
+
+/// The lines that are neither blank nor only a comment.
+fn lines(text: &str) -> impl Iterator<Item = Line> + '_ {
+    let mut offset = 0;
+    text.split_inclusive('\n').filter_map(move |line| {
+        let begin = offset;
+        offset += line.len();
+        let (begin, line) = match line.strip_prefix('\u{FEFF}') {
+            Some(rest) if begin == 0 => (line.len() - rest.len(), rest),
+            _ => (begin, line),
+        };
+        let words = line.trim_start_matches(is_space);
+        let length = content(words);
+        (length > 0).then(|| {
+            let skipped = line.len() - words.len();
+            let indent = line.get(..skipped).unwrap_or("").chars().count();
+            Line { indent, start: begin + skipped, end: begin + skipped + length }
+        })
+    })
+}
+
+/// How many bytes of a line stand before its comment and the space at its end.
+fn content(line: &str) -> usize {
+    let mut quoted = false;
+    let mut escaped = false;
+    let mut end = line.len();
+    for (at, c) in line.char_indices() {
+        match c {
+            _ if escaped => escaped = false,
+            '\\' if quoted => escaped = true,
+            '"' => quoted = !quoted,
+            '#' if !quoted => {
+                end = at;
+                break;
+            }
+            _ => {}
+        }
+    }
+    line.get(..end).unwrap_or("").trim_end_matches(is_space).len()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn shape(text: &str) -> Vec<(String, Vec<String>)> {
+        let part = |s: &Span| text.get(s.range()).unwrap_or("?").to_owned();
+        let items = cut(SourceId(0), text).items;
+        items.iter().map(|i| (part(&i.head), i.statements.iter().map(part).collect())).collect()
+    }
+
+    #[test]
+    fn deeper_lines_continue() {
+        let text = "a \"x\"\n    zh \"y\"\n  s1 # c\n\n      t \"#\" # d\n\u{3000} s2\r\nb\n";
+        let got = shape(text);
+        assert_eq!(got.len(), 2);
+        assert_eq!(got[0].0, "a \"x\"\n    zh \"y\"");
+        assert_eq!(got[0].1, ["s1 # c\n\n      t \"#\"", "s2"]);
+        assert_eq!(got[1], ("b".to_owned(), vec![]));
+    }
+
+    #[test]
+    fn lines_before_any_item_are_stray() {
+        let layout = cut(SourceId(0), "  x\n\u{FEFF}y");
+        assert_eq!(layout.stray.len(), 1);
+        assert_eq!(cut(SourceId(0), "\u{FEFF}y").items[0].head, Span::new(SourceId(0), 3, 4));
+    }
+}

@@ -1,0 +1,303 @@
+//! Literals: the tokens of the grammar are wide; here they are read exactly, and
+//! what is wrong with one is said at its place.
+
+use super::Fallible;
+use super::ast::{DateLit, Grade, GradeLevel, Ident, InstrumentId, Path, Str, Title, When};
+use super::grammar::{Node, Rule};
+use crate::bilingual;
+use crate::diagnostic::{Code, Diagnostic, nearest};
+use crate::source::Span;
+use crate::value::decimal::{self, DecimalError};
+use crate::value::{Currency, Date, HsCode, Money, Number, Quantity, Text, Unit, Value};
+
+/// A literal that cannot be read.
+pub(crate) fn wrong(span: Span, message: Text, help: Text) -> Box<Diagnostic> {
+    Box::new(Diagnostic::error(Code::Literal, span, message).help(help))
+}
+
+/// A name as written.
+pub(crate) fn ident(node: &Node) -> Ident {
+    Ident { name: node.text().to_owned(), span: node.span() }
+}
+
+/// A string, escapes resolved.
+pub(crate) fn string(node: &Node) -> Fallible<Str> {
+    let raw = node.text();
+    let inner = raw.strip_prefix('"').and_then(|r| r.strip_suffix('"')).unwrap_or(raw);
+    let mut text = String::with_capacity(inner.len());
+    let mut chars = inner.char_indices();
+    while let Some((at, c)) = chars.next() {
+        match c {
+            '\\' => text.push(escape(node, at + 1, chars.next().map(|(_, c)| c))?),
+            c => text.push(c),
+        }
+    }
+    Ok(Str { text, span: node.span() })
+}
+
+/// The character that an escape at byte `at` of a string stands for.
+pub(crate) fn escape(node: &Node, at: usize, escaped: Option<char>) -> Fallible<char> {
+    match escaped {
+        Some(c @ ('"' | '\\')) => Ok(c),
+        other => {
+            let end = at + 1 + other.map_or(0, char::len_utf8);
+            let message = Text::new(
+                "a backslash stands only before a quote or another backslash",
+                "反斜杠只能用于引号或反斜杠之前",
+            );
+            let help = Text::new(
+                "write `\\\"` for a quote and `\\\\` for a backslash",
+                "引号写作 `\\\"`，反斜杠写作 `\\\\`",
+            );
+            Err(wrong(node.part(at, end), message, help))
+        }
+    }
+}
+
+/// `"…" zh "…"` below a node; empty where there is none.
+pub(crate) fn title(node: &Node) -> Fallible<Title> {
+    match node.find(Rule::title) {
+        Some(title) => {
+            let en = title.find(Rule::string).map(|s| string(&s)).transpose()?;
+            let zh = title.find(Rule::zh).map(|z| string(&z.need(Rule::string)?)).transpose()?;
+            Ok(Title { en, zh })
+        }
+        None => Ok(Title::default()),
+    }
+}
+
+/// The grade below a node, where there is one.
+pub(crate) fn grade(node: &Node) -> Fallible<Option<Grade>> {
+    let Some(grade) = node.find(Rule::grade) else { return Ok(None) };
+    let level = if grade.has(Rule::k_verified) {
+        GradeLevel::Verified
+    } else if grade.has(Rule::k_reported) {
+        GradeLevel::Reported
+    } else {
+        GradeLevel::Unverified
+    };
+    let reason = grade.find(Rule::string).map(|s| string(&s)).transpose()?;
+    Ok(Some(Grade { level, reason, span: grade.span() }))
+}
+
+/// A day that exists.
+pub(crate) fn date(node: &Node) -> Fallible<DateLit> {
+    match Date::parse(node.text()) {
+        Some(date) => Ok((date, node.span())),
+        None => {
+            let text = node.text();
+            let message = bilingual!("`{text}` is not a day of the calendar", "`{text}` 不是有效日期");
+            let help = Text::new(
+                "write year, month and day with two digits each for month and day, as 2026-01-31, of a day that exists",
+                "请写实际存在的日期，月、日各两位，如 2026-01-31",
+            );
+            Err(wrong(node.span(), message, help))
+        }
+    }
+}
+
+/// The dates directly below a node: one for each `date` of its rule.
+pub(crate) fn dates(node: &Node) -> Fallible<(DateLit, DateLit)> {
+    let mut all = node.all(Rule::date);
+    match (all.next(), all.next()) {
+        (Some(a), Some(b)) => Ok((date(&a)?, date(&b)?)),
+        _ => Err(node.broken()),
+    }
+}
+
+/// The date of a clause such as `from D`.
+pub(crate) fn date_of(node: &Node) -> Fallible<DateLit> {
+    date(&node.need(Rule::date)?)
+}
+
+/// The day of law below a node: on, from, from publication, or a window.
+pub(crate) fn when(node: &Node) -> Fallible<Option<When>> {
+    for child in node.children() {
+        return Ok(Some(match child.rule() {
+            Rule::on | Rule::from => When::On(date_of(&child)?),
+            Rule::publication => When::FromPublication(child.span()),
+            Rule::window if child.has(Rule::k_between) => {
+                let (a, b) = dates(&child)?;
+                When::Between(a, b)
+            }
+            Rule::window => When::NoLaterThan(date_of(&child)?),
+            _ => continue,
+        }));
+    }
+    Ok(None)
+}
+
+/// A number with thousands by three, or none at all.
+pub(crate) fn number(node: &Node) -> Fallible<Number> {
+    let text = node.text();
+    let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
+    let mut groups = whole.trim_start_matches('-').split(',');
+    let first = groups.next().unwrap_or("").len();
+    let grouped = whole.contains(',');
+    if grouped && (first > 3 || groups.any(|g| g.len() != 3)) || fraction.contains(',') {
+        let plain: String = text.chars().filter(|c| *c != ',').collect();
+        let right = decimal::parse(&plain).map_or_else(|_| plain.clone(), |d| Number::from(d).to_text(0));
+        let message = bilingual!("thousands go by three: `{text}`", "千位分隔符应每三位一个：`{text}`");
+        let help = bilingual!(
+            "write `{right}` or `{plain}`; between two items of a list, write a space behind the comma",
+            "请写 `{right}` 或 `{plain}`；若为列表，请在逗号后加空格"
+        );
+        return Err(wrong(node.span(), message, help));
+    }
+    let plain: String = text.chars().filter(|c| *c != ',').collect();
+    decimal::parse(&plain).map(Number::from).map_err(|error| match error {
+        DecimalError::TooLarge => wrong(
+            node.span(),
+            Text::new("a number has at most 28 digits", "数字最多 28 位"),
+            Text::new("shorten it", "请缩短"),
+        ),
+        DecimalError::Malformed => wrong(
+            node.span(),
+            bilingual!("`{text}` is not a number", "`{text}` 不是数字"),
+            Text::new(
+                "a number has one point at most; a code has four digits before its first point, as 9404.2100.10",
+                "数字最多一个小数点；商品编码首个点前为四位，如 9404.2100.10",
+            ),
+        ),
+    })
+}
+
+/// A whole number of digits only.
+pub(crate) fn count<T: std::str::FromStr>(node: &Node) -> Fallible<T> {
+    node.text().parse().map_err(|_| {
+        let help = Text::new("write a smaller number", "请写较小的数");
+        wrong(node.span(), Text::new("this number is too large here", "此处数字过大"), help)
+    })
+}
+
+/// A year of four digits.
+pub(crate) fn year(node: &Node) -> Fallible<(u16, Span)> {
+    match node.text().parse() {
+        Ok(year) if node.text().len() == 4 => Ok((year, node.span())),
+        _ => {
+            let help = Text::new("write four digits, as 2026", "请写四位数字，如 2026");
+            Err(wrong(node.span(), Text::new("this is not a year", "此处不是年份"), help))
+        }
+    }
+}
+
+/// A code, or the beginning of one.
+pub(crate) fn code(node: &Node) -> Fallible<(HsCode, Span)> {
+    match HsCode::parse(node.text()) {
+        Some(code) => Ok((code, node.span())),
+        None => {
+            let text = node.text();
+            let message = bilingual!("`{text}` is not a tariff code", "`{text}` 不是商品编码");
+            let help = Text::new(
+                "a code has 2 to 10 digits, as 9404.2100.10; a comma between two codes has a space behind it",
+                "商品编码为 2 至 10 位数字，如 9404.2100.10；两个编码之间的逗号后须有空格",
+            );
+            Err(wrong(node.span(), message, help))
+        }
+    }
+}
+
+/// `USD`.
+pub(crate) fn currency(node: &Node) -> Fallible<(Currency, Span)> {
+    Currency::parse(node.text()).map(|c| (c, node.span())).ok_or_else(|| node.broken())
+}
+
+/// `kg`, of the closed table of units.
+pub(crate) fn unit(node: &Node) -> Fallible<Unit> {
+    let text = node.text();
+    Unit::parse(text).ok_or_else(|| {
+        let small = nearest(text, Unit::symbols());
+        let near = Unit::symbols().find(|u| u.eq_ignore_ascii_case(text)).or(small);
+        let known = Unit::symbols().collect::<Vec<_>>().join(", ");
+        let message = bilingual!("`{text}` is not a unit of the table", "计量单位表中没有 `{text}`");
+        Box::new(Diagnostic::error(Code::UnknownUnit, node.span(), message).help(match near {
+            Some(near) => bilingual!("did you mean `{near}`?", "是否想写 `{near}`？"),
+            None => bilingual!("the units are {known}", "可用单位：{known}"),
+        }))
+    })
+}
+
+/// The value of a literal.
+pub(crate) fn literal(node: &Node) -> Fallible<Value> {
+    let inner = if node.rule() == Rule::literal { node.first()? } else { node.clone() };
+    Ok(match inner.rule() {
+        Rule::string => Value::Text(string(&inner)?.text),
+        Rule::date => Value::Date(date(&inner)?.0),
+        Rule::boolean => Value::Bool(inner.has(Rule::k_yes)),
+        Rule::code => Value::Code(code(&inner)?.0),
+        Rule::money => {
+            let (currency, _) = currency(&inner.need(Rule::currency)?)?;
+            Value::Money(Money { amount: number(&inner.need(Rule::number)?)?, currency })
+        }
+        _ => {
+            let amount = inner.need(Rule::number)?;
+            match (inner.find(Rule::unit), code_shaped(amount.text())) {
+                (Some(name), _) => Value::Quantity(Quantity { unit: unit(&name)?, amount: number(&amount)? }),
+                _ if inner.has(Rule::percent) => Value::Percent(number(&amount)?),
+                (None, Some(code)) => Value::Code(code),
+                (None, None) => Value::Number(number(&amount)?),
+            }
+        }
+    })
+}
+
+/// Digits that are a code wherever they stand alone: those with the dots of one
+/// (`9404.21`, `9404.2100.10`), and bare ones that begin with 0 or are as many
+/// as a code of the declaration has (8 or 10).
+fn code_shaped(text: &str) -> Option<HsCode> {
+    let mut parts = text.split('.');
+    let first = parts.next()?;
+    let rest: Vec<&str> = parts.collect();
+    let shaped = if rest.is_empty() {
+        matches!(first.len(), 8 | 10) || first.len() > 1 && first.starts_with('0')
+    } else {
+        let digits = text.len() - rest.len();
+        first.len() == 4 && matches!(digits, 6 | 8 | 10) && rest.iter().all(|p| matches!(p.len(), 2 | 4))
+    };
+    if shaped { HsCode::parse(text) } else { None }
+}
+
+/// `GACC 221/2019`.
+pub(crate) fn instrument_id(node: &Node) -> Fallible<InstrumentId> {
+    let number = node.need(Rule::instrument_number)?;
+    if number.text().split_once('/').is_none_or(|(_, year)| year.len() != 4) {
+        let help = Text::new(
+            "write the number and the year of four digits, as 221/2019",
+            "请写编号与四位年份，如 221/2019",
+        );
+        return Err(wrong(
+            number.span(),
+            Text::new("this is not a number and a year", "此处不是编号与年份"),
+            help,
+        ));
+    }
+    let issuer = node.need(Rule::issuer)?.text().to_owned();
+    Ok(InstrumentId { issuer, number: number.text().to_owned(), span: node.span() })
+}
+
+/// `1.3(1)`: brackets plain, no space.
+pub(crate) fn article_number(node: &Node) -> Ident {
+    let plain = node.text().chars().filter(|c| !super::layout::is_space(*c)).map(|c| match c {
+        '（' => '(',
+        '）' => ')',
+        c => c,
+    });
+    Ident { name: plain.collect(), span: node.span() }
+}
+
+/// `a.b.c`, or `goods[1].b` where the rule has an index.
+pub(crate) fn path(node: &Node) -> Fallible<Path> {
+    let is_segment = |n: &Node| matches!(n.rule(), Rule::name | Rule::segment);
+    let segments = node.children().filter(is_segment).map(|n| ident(&n)).collect();
+    let index = match node.find(Rule::index) {
+        None => None,
+        Some(index) => match count(&index.need(Rule::count)?)? {
+            0 => {
+                let help = Text::new("write [1] for the first", "第一项请写 [1]");
+                return Err(wrong(index.span(), Text::new("positions count from 1", "序号从 1 起"), help));
+            }
+            at => Some(at),
+        },
+    };
+    Ok(Path { segments, index, span: node.span() })
+}

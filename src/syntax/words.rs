@@ -1,0 +1,165 @@
+//! The rules of the grammar in the words of its users: what a message may say
+//! was expected. No message ever shows the name of a rule.
+
+use super::grammar::{Rule, is_word};
+use crate::value::Text;
+
+/// What stands for a rule in a message; `None` for one that is never asked for.
+pub(crate) fn expected(rule: Rule) -> Option<Text> {
+    if let Some(words) = table(rule) {
+        return Some(Text::new(words.0, words.1));
+    }
+    keyword(rule).map(|word| Text::same(format!("`{word}`")))
+}
+
+/// The word that a rule of the last block of the grammar reads.
+pub(crate) fn keyword(rule: Rule) -> Option<String> {
+    if !is_word(rule) {
+        return None;
+    }
+    let name = format!("{rule:?}");
+    name.strip_prefix("k_").map(|word| word.replace('_', "/"))
+}
+
+/// Whether a rule goes on with a condition that could also end here.
+pub(crate) fn is_operator(rule: Rule) -> bool {
+    matches!(
+        rule,
+        Rule::compare
+            | Rule::compare_op
+            | Rule::between
+            | Rule::is_one_of
+            | Rule::is_valid
+            | Rule::is_open
+            | Rule::is_office
+            | Rule::is_value
+            | Rule::contains
+            | Rule::starts_with
+            | Rule::in_catalog
+            | Rule::has_document
+            | Rule::add_op
+            | Rule::mul_op
+            | Rule::conversion
+            | Rule::k_converted
+            | Rule::k_and
+            | Rule::k_or
+            | Rule::k_between
+            | Rule::k_contains
+            | Rule::k_starts
+            | Rule::k_has
+    )
+}
+
+/// Rules that are not single words.
+fn table(rule: Rule) -> Option<(&'static str, &'static str)> {
+    Some(match rule {
+        rule if is_operator(rule) => {
+            ("an operator such as `=`, `<=`, `in` or `and`", "`=`、`<=`、`in`、`and` 等运算")
+        }
+        Rule::expr
+        | Rule::both
+        | Rule::denial
+        | Rule::comparison
+        | Rule::quantified
+        | Rule::total
+        | Rule::product
+        | Rule::converted
+        | Rule::primary
+        | Rule::call
+        | Rule::group => ("a condition or a value", "条件或数值"),
+        Rule::sum | Rule::kinds | Rule::tally => ("`sum of` or `count of`", "`sum of` 或 `count of`"),
+        Rule::good => ("`good`", "`good`"),
+        Rule::such_that | Rule::good_where => ("`where`", "`where`"),
+        Rule::when => ("`when`", "`when`"),
+        Rule::otherwise => ("`otherwise`", "`otherwise`"),
+        Rule::exception => ("`except when`", "`except when`"),
+        Rule::effect => ("`reject` or `review`", "`reject` 或 `review`"),
+        Rule::string => ("text in quotes", "引号中的文字"),
+        Rule::title => ("text in quotes", "引号中的文字"),
+        Rule::zh => ("`zh`", "`zh`"),
+        Rule::grade => ("`verified`, `reported` or `unverified`", "`verified`、`reported` 或 `unverified`"),
+        Rule::date => ("a date such as 2026-01-31", "日期，如 2026-01-31"),
+        Rule::number | Rule::measured => ("a number", "数字"),
+        Rule::count => ("a whole number", "整数"),
+        Rule::year => ("a year such as 2026", "年份，如 2026"),
+        Rule::code | Rule::code_range | Rule::code_ranges => {
+            ("a tariff code such as 9404.2100.10", "商品编码，如 9404.2100.10")
+        }
+        Rule::currency => ("a currency such as USD", "币种，如 USD"),
+        Rule::money => ("an amount such as USD 150,000", "金额，如 USD 150,000"),
+        Rule::literal => {
+            ("a value such as USD 150,000, \"text\" or yes", "值，如 USD 150,000、\"文字\" 或 yes")
+        }
+        Rule::percent => ("`%`", "`%`"),
+        Rule::unit => ("a unit such as kg", "计量单位，如 kg"),
+        Rule::boolean => ("`yes` or `no`", "`yes` 或 `no`"),
+        Rule::name | Rule::segment => ("a name", "名称"),
+        Rule::path | Rule::fact_path => ("the name of a fact", "数据名称"),
+        Rule::index => ("a position such as [1]", "序号，如 [1]"),
+        Rule::letter_mark => ("a letter or a digit", "字母或数字"),
+        Rule::issuer => ("an issuer such as GACC", "发布机关，如 GACC"),
+        Rule::instrument_id => ("a number such as GACC 221/2019", "文号，如 GACC 221/2019"),
+        Rule::instrument_number => ("a number and a year such as 221/2019", "编号与年份，如 221/2019"),
+        Rule::article_number | Rule::article_part => {
+            ("an article number such as 1.3(1)", "条款号，如 1.3(1)")
+        }
+        Rule::article_paragraph => ("a paragraph such as (1)", "款项号，如 (1)"),
+        Rule::from | Rule::publication => ("`from`", "`from`"),
+        Rule::until => ("`until`", "`until`"),
+        Rule::on => ("`on`", "`on`"),
+        Rule::window => ("`between` or `no later than`", "`between` 或 `no later than`"),
+        Rule::fact_type | Rule::type_text | Rule::type_bool | Rule::type_date => TYPE,
+        Rule::type_decimal | Rule::type_count | Rule::type_percent | Rule::type_code => TYPE,
+        Rule::type_money | Rule::type_quantity | Rule::type_one_of => TYPE,
+        Rule::type_list | Rule::type_record => TYPE,
+        Rule::outcome => ("`admit`, `review` or `reject`", "`admit`、`review` 或 `reject`"),
+        Rule::verdict | Rule::expect_verdict => (
+            "`admit`, `review`, `reject`, `undecided` or `out of scope`",
+            "`admit`、`review`、`reject`、`undecided` 或 `out of scope`",
+        ),
+        Rule::answer => ("`yes`, `no` or `unknown`", "`yes`、`no` 或 `unknown`"),
+        Rule::given_fact => ("a fact, such as `transit is yes`", "数据，如 `transit is yes`"),
+        Rule::at_least => ("`at least`", "`at least`"),
+        Rule::open => ("`(`", "`(`"),
+        Rule::close => ("`)`", "`)`"),
+        Rule::comma => ("a comma", "逗号"),
+        Rule::equals => ("`=`", "`=`"),
+        _ => return clause(rule),
+    })
+}
+
+/// What the type of a fact is called where none is found.
+const TYPE: (&str, &str) = (
+    "a type such as `text`, `yes/no`, `date`, `money in USD`",
+    "类型，如 `text`、`yes/no`、`date`、`money in USD`",
+);
+
+/// Clauses that begin with a word of their own.
+fn clause(rule: Rule) -> Option<(&'static str, &'static str)> {
+    let word = match rule {
+        Rule::under => "`under tariff`",
+        Rule::lettered => "`lettered`",
+        Rule::bearing => "`bearing export duty`",
+        Rule::ex => "`ex`",
+        Rule::words => "`words`",
+        Rule::near => "`near`",
+        Rule::named => "`named on`",
+        Rule::opened => "`open`",
+        Rule::offices => "`offices`",
+        Rule::district => "`in district`",
+        Rule::partial => "`partial`",
+        Rule::given => "`given`",
+        Rule::missing => "`missing`",
+        Rule::bad => "`bad`",
+        Rule::expect_between => "`between`",
+        Rule::expect_permit => "`permit`",
+        Rule::expect_note => "`note`",
+        Rule::by_article => "`by article`",
+        Rule::at_line => "`at line`",
+        Rule::any_of => "`any of`",
+        Rule::all_of => "`all of`",
+        Rule::office => return Some(("a customs office such as 2921", "海关代码，如 2921")),
+        _ => return None,
+    };
+    Some((word, word))
+}
