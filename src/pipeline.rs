@@ -11,10 +11,10 @@ use crate::check;
 use crate::diagnostic::Diagnostic;
 use crate::eval::{self, decision::Decision};
 use crate::hir::Edition;
-use crate::input::{self, Declaration, InputError, Standing};
+use crate::input::{self, Declaration, InputError, Node, Standing};
 use crate::rulebook::{Rulebook, Start};
 use crate::source::{SourceId, SourceMap};
-use crate::syntax;
+use crate::syntax::{self, ast::Test};
 use crate::value::Date;
 use crate::world::World;
 
@@ -96,11 +96,13 @@ impl Policy {
             Ok(editions) => editions,
             Err(poisoned) => poisoned.into_inner(),
         };
-        let holds = |e: &&Arc<Edition>| e.span.0.is_none_or(|f| f <= day) && e.span.1.is_none_or(|u| day <= u);
+        let holds =
+            |e: &&Arc<Edition>| e.span.0.is_none_or(|f| f <= day) && e.span.1.is_none_or(|u| day <= u);
         if let Some(edition) = editions.iter().find(holds) {
             return Ok(edition.clone());
         }
-        let (edition, diagnostics) = check::check(&self.rulebook.edition_on(Some(day)), self.chosen.as_deref());
+        let (edition, diagnostics) =
+            check::check(&self.rulebook.edition_on(Some(day)), self.chosen.as_deref());
         let edition = Arc::new(edition.ok_or(diagnostics)?);
         editions.push(edition.clone());
         Ok(edition)
@@ -111,21 +113,45 @@ impl Policy {
     /// # Errors
     /// [`JudgeError::Input`] for what cannot be read as a declaration at all; a
     /// bad value inside a declaration is no error, it widens the decision.
-    pub fn judge(&self, source: SourceId, bytes: Vec<u8>, sources: &mut SourceMap, options: &Options) -> Result<Judged, JudgeError> {
-        let text = input::decode(source, bytes, &options.limits).map_err(JudgeError::Input)?;
-        sources.set_text(source, text.as_str());
+    pub fn judge(
+        &self,
+        source: SourceId,
+        bytes: &[u8],
+        sources: &mut SourceMap,
+        options: &Options,
+    ) -> Result<Judged, JudgeError> {
+        let text = input::decode(bytes, &options.limits).map_err(JudgeError::Input)?;
+        sources.set_text(source, text);
+        let node = input::parse(source, text, &options.limits).map_err(JudgeError::Input)?;
+        self.judge_node(&node, options)
+    }
+
+    /// Decides a declaration that is at hand as a tree.
+    ///
+    /// # Errors
+    /// As [`Policy::judge`].
+    pub fn judge_node(&self, node: &Node, options: &Options) -> Result<Judged, JudgeError> {
         let schema = &self.any_day.schema;
         let declaration =
-            input::read(source, &text, &options.standing, schema, &options.limits).map_err(JudgeError::Input)?;
+            input::bind(node, &options.standing, schema, &options.limits).map_err(JudgeError::Input)?;
         let decision = self.decide(&declaration, options.as_of).map_err(JudgeError::Policy)?;
         Ok(Judged { decision, declaration })
+    }
+
+    /// Every `test` item of the rulebook.
+    pub fn tests(&self) -> impl Iterator<Item = &Test> {
+        self.rulebook.tests()
     }
 
     /// Decides a declaration that has been read.
     ///
     /// # Errors
     /// What keeps the law of the declaration's day from compiling.
-    pub fn decide(&self, declaration: &Declaration, as_of: Option<Date>) -> Result<Decision, Vec<Diagnostic>> {
+    pub fn decide(
+        &self,
+        declaration: &Declaration,
+        as_of: Option<Date>,
+    ) -> Result<Decision, Vec<Diagnostic>> {
         let day = eval::law_day(&self.any_day.schema, declaration, as_of);
         let edition = self.edition(day)?;
         Ok(eval::decide(&edition, declaration, as_of))

@@ -6,10 +6,24 @@
 
 use std::collections::BTreeMap;
 
+/// Why a file cannot be read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ReadError {
+    /// It is not there.
+    NotFound,
+    /// It is outside the rulebook.
+    Outside,
+    /// Anything else, in the words of the system.
+    Other(String),
+}
+
 /// Bytes by name.
 pub trait World {
-    /// The bytes of a file; `None` when there is no such file, or it cannot be read.
-    fn read(&self, path: &str) -> Option<Vec<u8>>;
+    /// The bytes of a file.
+    ///
+    /// # Errors
+    /// When there is no such file, or it cannot be read.
+    fn read(&self, path: &str) -> Result<Vec<u8>, ReadError>;
 
     /// The paths of the files directly in a folder (`""` is the rulebook's own), sorted.
     fn list(&self, folder: &str) -> Vec<String>;
@@ -35,8 +49,8 @@ impl MemoryWorld {
 }
 
 impl World for MemoryWorld {
-    fn read(&self, path: &str) -> Option<Vec<u8>> {
-        self.0.get(path).cloned()
+    fn read(&self, path: &str) -> Result<Vec<u8>, ReadError> {
+        self.0.get(path).cloned().ok_or(ReadError::NotFound)
     }
 
     fn list(&self, folder: &str) -> Vec<String> {
@@ -49,8 +63,12 @@ impl World for MemoryWorld {
 pub struct Layered<A, B>(pub A, pub B);
 
 impl<A: World, B: World> World for Layered<A, B> {
-    fn read(&self, path: &str) -> Option<Vec<u8>> {
-        self.0.read(path).or_else(|| self.1.read(path))
+    /// Only a file that is not there at all is looked for in the second world.
+    fn read(&self, path: &str) -> Result<Vec<u8>, ReadError> {
+        match self.0.read(path) {
+            Err(ReadError::NotFound) => self.1.read(path),
+            answer => answer,
+        }
     }
 
     /// Of the rulebook's own folder only the first world's files; a standard

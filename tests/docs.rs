@@ -129,7 +129,8 @@ fn run(block: &Block) -> Result<(), String> {
     memory.insert("example.pol", text.as_bytes());
     let world = Layered(memory, EmbeddedWorld);
     let mut sources = SourceMap::default();
-    let (problems, failed) = match Policy::load(&world, Start::Alone("example.pol".to_owned()), &mut sources) {
+    let (problems, failed) = match Policy::load(&world, Start::Alone("example.pol".to_owned()), &mut sources)
+    {
         Ok(loaded) => {
             let outcome = testing::run(&loaded.policy, &world, &mut sources);
             (loaded.warnings, outcome.failed)

@@ -33,10 +33,15 @@ impl Checker<'_> {
             self.report(errors::date_order(span));
         }
         let tariff = catalog.tariff.and_then(|(year, span)| self.tariff(year, span));
-        let needs = !catalog.letters.is_empty() || catalog.export_duty.is_some() || !catalog.ranges.is_empty();
+        let needs =
+            !catalog.letters.is_empty() || catalog.export_duty.is_some() || !catalog.ranges.is_empty();
         if needs && catalog.tariff.is_none() {
             let help = Text::new("write `under tariff 2026`", "请写 `under tariff 2026`");
-            self.report(errors::missing(name.span, &Text::new("the tariff of its codes", "所依据的税则"), help));
+            self.report(errors::missing(
+                name.span,
+                &Text::new("the tariff of its codes", "所依据的税则"),
+                help,
+            ));
         }
         let (grade, reason) = self.grade(catalog.grade.as_ref(), GradeLevel::Unverified);
         let codes = tariff.as_ref().map(|t| self.codes(catalog, t)).unwrap_or_default();
@@ -58,7 +63,8 @@ impl Checker<'_> {
         let found = self.resolved.rulebook.tariffs.get(&year).cloned();
         if found.is_none() {
             let years: Vec<String> = self.resolved.rulebook.tariffs.keys().map(u16::to_string).collect();
-            let problem = errors::unknown_name(span, &year.to_string(), years.iter().map(String::as_str), &[]);
+            let problem =
+                errors::unknown_name(span, &year.to_string(), years.iter().map(String::as_str), &[]);
             self.report(problem);
         }
         found
@@ -73,8 +79,11 @@ impl Checker<'_> {
             }
         }
         let duty = catalog.export_duty.is_some();
-        let bears = |r: &crate::catalog::Row| duty && r.duty.as_ref().is_some_and(|d| !d.is_zero() && !d.is_negative());
-        let lettered = tariff.rows.iter().filter(|r| bears(r) || r.letters.chars().any(|l| letters.contains(&l)));
+        let bears = |r: &crate::catalog::Row| {
+            duty && r.duty.as_ref().is_some_and(|d| !d.is_zero() && !d.is_negative())
+        };
+        let lettered =
+            tariff.rows.iter().filter(|r| bears(r) || r.letters.chars().any(|l| letters.contains(&l)));
         let mut codes: Vec<u64> = lettered.map(|r| r.code).collect();
         for (first, last, span) in &catalog.ranges {
             let rows = tariff.between(first.first(), last.last());

@@ -8,32 +8,62 @@ use crate::source::Span;
 use crate::value::Text;
 
 /// A name that nothing has.
-pub fn unknown_name<'a>(span: Span, unknown: &str, known: impl Iterator<Item = &'a str>, inside: &[&str]) -> Diagnostic {
-    let error = Diagnostic::error(Code::UnknownName, span, bilingual!("nothing here is called `{unknown}`", "没有名为“{unknown}”的内容"));
+pub fn unknown_name<'a>(
+    span: Span,
+    unknown: &str,
+    known: impl Iterator<Item = &'a str>,
+    inside: &[&str],
+) -> Diagnostic {
+    let error = Diagnostic::error(
+        Code::UnknownName,
+        span,
+        bilingual!("nothing here is called `{unknown}`", "没有名为“{unknown}”的内容"),
+    );
     if !inside.is_empty() {
         let inside = inside.join(", ");
-        return error.help(bilingual!("`{unknown}` is a record: name one of its facts, such as {inside}", "“{unknown}”是记录，请写明其中一项，如 {inside}"));
+        return error.help(bilingual!(
+            "`{unknown}` is a record: name one of its facts, such as {inside}",
+            "“{unknown}”是记录，请写明其中一项，如 {inside}"
+        ));
     }
     match nearest(unknown, known) {
         Some(near) => error.help(bilingual!("did you mean `{near}`?", "是否指“{near}”？")),
-        None => error.help(Text::new("facts, lists and `let`s come from this file and those it names with `use`", "数据项、名录和 `let` 须在本文件或 `use` 的文件中声明")),
+        None => error.help(Text::new(
+            "facts, lists and `let`s come from this file and those it names with `use`",
+            "数据项、名录和 `let` 须在本文件或 `use` 的文件中声明",
+        )),
     }
 }
 
 /// `a-b` where `a` and `b` are names.
 pub fn maybe_minus(span: Span, name: &str, minus: &str) -> Diagnostic {
-    Diagnostic::error(Code::MaybeMinus, span, bilingual!("nothing here is called `{name}`: a name may hold a dash", "没有名为“{name}”的内容：名称中可含连字符"))
-        .help(bilingual!("for a subtraction, write spaces around the minus: `{minus}`", "如为减法，请在减号两侧加空格：`{minus}`"))
+    Diagnostic::error(
+        Code::MaybeMinus,
+        span,
+        bilingual!(
+            "nothing here is called `{name}`: a name may hold a dash",
+            "没有名为“{name}”的内容：名称中可含连字符"
+        ),
+    )
+    .help(bilingual!(
+        "for a subtraction, write spaces around the minus: `{minus}`",
+        "如为减法，请在减号两侧加空格：`{minus}`"
+    ))
 }
 
 /// A function that is not in the table.
 pub fn unknown_function<'a>(span: Span, function: &str, known: impl Iterator<Item = &'a str>) -> Diagnostic {
     let known: Vec<&str> = known.collect();
     let list = known.join(", ");
-    let near = nearest(function, known.into_iter()).map(|n| (format!("did you mean `{n}`? "), format!("是否指“{n}”？")));
+    let near = nearest(function, known.into_iter())
+        .map(|n| (format!("did you mean `{n}`? "), format!("是否指“{n}”？")));
     let (en, zh) = near.unwrap_or_default();
-    Diagnostic::error(Code::UnknownFunction, span, bilingual!("there is no function `{function}`", "没有函数“{function}”"))
-        .help(Text::new(format!("{en}there are: {list}"), format!("{zh}可用函数：{list}")))
+    Diagnostic::error(
+        Code::UnknownFunction,
+        span,
+        bilingual!("there is no function `{function}`", "没有函数“{function}”"),
+    )
+    .help(Text::new(format!("{en}there are: {list}"), format!("{zh}可用函数：{list}")))
 }
 
 /// Something named twice.
@@ -52,17 +82,35 @@ pub fn cyclic_let(name: &str, span: Span) -> Diagnostic {
 /// Two types that cannot be compared or computed with.
 pub fn types(a: (Type, Span), b: (Type, Span)) -> Diagnostic {
     let (left, right) = (name(a.0), name(b.0));
-    let error = Diagnostic::error(Code::TypeMismatch, b.1, bilingual!("{left} and {right} do not go together", "{left}与{right}不能相互比较或运算"; left, right))
-        .label(bilingual!("this is {right}", "此为{right}"; right))
-        .related(a.1, bilingual!("this is {left}", "此为{left}"; left));
+    let error = Diagnostic::error(
+        Code::TypeMismatch,
+        b.1,
+        bilingual!("{left} and {right} do not go together", "{left}与{right}不能相互比较或运算"; left, right),
+    )
+    .label(bilingual!("this is {right}", "此为{right}"; right))
+    .related(a.1, bilingual!("this is {left}", "此为{left}"; left));
     let help = match (a.0, b.0) {
-        (Type::Money(Some(c)), Type::Number) => Some(bilingual!("write the currency: `{c} 150,000`", "请写明币种：`{c} 150,000`")),
-        (Type::Quantity(_), Type::Number) => Some(Text::new("write the unit: `20 kg`", "请写明单位：`20 kg`")),
-        (Type::Percent, Type::Number) => Some(Text::new("write the percent sign: `5 %`", "请写百分号：`5 %`")),
-        (Type::Date, Type::Text) => Some(Text::new("write the day without quotes: 2026-01-31", "日期不加引号：2026-01-31")),
-        (Type::Bool, Type::Text) => Some(Text::new("write yes or no without quotes", "是否值不加引号：yes 或 no")),
-        (Type::Code, Type::Text) => Some(Text::new("write the code without quotes: 9404.2100.10", "编码不加引号：9404.2100.10")),
-        (Type::Text, Type::Number) => Some(Text::new("write a text in quotes: \"1039\"", "文本须加引号：\"1039\"")),
+        (Type::Money(Some(c)), Type::Number) => {
+            Some(bilingual!("write the currency: `{c} 150,000`", "请写明币种：`{c} 150,000`"))
+        }
+        (Type::Quantity(_), Type::Number) => {
+            Some(Text::new("write the unit: `20 kg`", "请写明单位：`20 kg`"))
+        }
+        (Type::Percent, Type::Number) => {
+            Some(Text::new("write the percent sign: `5 %`", "请写百分号：`5 %`"))
+        }
+        (Type::Date, Type::Text) => {
+            Some(Text::new("write the day without quotes: 2026-01-31", "日期不加引号：2026-01-31"))
+        }
+        (Type::Bool, Type::Text) => {
+            Some(Text::new("write yes or no without quotes", "是否值不加引号：yes 或 no"))
+        }
+        (Type::Code, Type::Text) => {
+            Some(Text::new("write the code without quotes: 9404.2100.10", "编码不加引号：9404.2100.10"))
+        }
+        (Type::Text, Type::Number) => {
+            Some(Text::new("write a text in quotes: \"1039\"", "文本须加引号：\"1039\""))
+        }
         _ => None,
     };
     match help {
@@ -79,58 +127,114 @@ pub fn currencies(a: (Type, Span), b: (Type, Span), rates: Option<&str>) -> Diag
         (_, Type::Money(Some(c))) | (Type::Money(Some(c)), _) => c.to_string(),
         _ => "USD".to_owned(),
     };
-    Diagnostic::error(Code::CurrencyMismatch, b.1, bilingual!("{left} is compared with {right}", "{left}与{right}币种不同"; left, right))
-        .label(bilingual!("this is {right}", "此为{right}"; right))
-        .related(a.1, bilingual!("this is {left}", "此为{left}"; left))
-        .help(bilingual!("convert one of them: `… converted to {to} at {rates}`", "请先折算其一：`… converted to {to} at {rates}`"))
+    Diagnostic::error(
+        Code::CurrencyMismatch,
+        b.1,
+        bilingual!("{left} is compared with {right}", "{left}与{right}币种不同"; left, right),
+    )
+    .label(bilingual!("this is {right}", "此为{right}"; right))
+    .related(a.1, bilingual!("this is {left}", "此为{left}"; left))
+    .help(bilingual!(
+        "convert one of them: `… converted to {to} at {rates}`",
+        "请先折算其一：`… converted to {to} at {rates}`"
+    ))
 }
 
 /// A sum over lines that may have different currencies.
 pub fn sum_of_currencies(span: Span, rates: Option<&str>) -> Diagnostic {
     let rates = rates.unwrap_or("RATES");
-    Diagnostic::error(Code::CurrencyMismatch, span, Text::new("each line has a currency of its own, so that these amounts cannot be added", "各项币制可能不同，不能直接相加"))
-        .help(bilingual!("convert each line: `sum of (goods.total converted to USD at {rates})`", "请逐项折算：`sum of (goods.total converted to USD at {rates})`"))
+    Diagnostic::error(
+        Code::CurrencyMismatch,
+        span,
+        Text::new(
+            "each line has a currency of its own, so that these amounts cannot be added",
+            "各项币制可能不同，不能直接相加",
+        ),
+    )
+    .help(bilingual!(
+        "convert each line: `sum of (goods.total converted to USD at {rates})`",
+        "请逐项折算：`sum of (goods.total converted to USD at {rates})`"
+    ))
 }
 
 /// Two units of different dimensions.
 pub fn units(a: (Type, Span), b: (Type, Span)) -> Diagnostic {
     let (left, right) = (name(a.0), name(b.0));
-    Diagnostic::error(Code::UnitMismatch, b.1, bilingual!("{left} is compared with {right}", "{left}与{right}不能比较"; left, right))
-        .label(bilingual!("this is {right}", "此为{right}"; right))
-        .related(a.1, bilingual!("this is {left}", "此为{left}"; left))
+    Diagnostic::error(
+        Code::UnitMismatch,
+        b.1,
+        bilingual!("{left} is compared with {right}", "{left}与{right}不能比较"; left, right),
+    )
+    .label(bilingual!("this is {right}", "此为{right}"; right))
+    .related(a.1, bilingual!("this is {left}", "此为{left}"; left))
 }
 
 /// Values without an order.
 pub fn no_order(span: Span, ty: Type) -> Diagnostic {
     let ty = name(ty);
-    Diagnostic::error(Code::TypeMismatch, span, bilingual!("{ty} has no order: it is equal or not", "{ty}没有大小之分，只能判断是否相等"; ty))
-        .help(Text::new("write = or <>", "请用 = 或 <>"))
+    Diagnostic::error(
+        Code::TypeMismatch,
+        span,
+        bilingual!("{ty} has no order: it is equal or not", "{ty}没有大小之分，只能判断是否相等"; ty),
+    )
+    .help(Text::new("write = or <>", "请用 = 或 <>"))
 }
 
 /// A value of the wrong type.
 pub fn wrong_type(span: Span, is: Type, wanted: Type) -> Diagnostic {
     let (is, wanted) = (name(is), name(wanted));
-    Diagnostic::error(Code::WrongType, span, bilingual!("this is {is}, and {wanted} is needed here", "此为{is}，此处需要{wanted}"; is, wanted))
+    Diagnostic::error(
+        Code::WrongType,
+        span,
+        bilingual!("this is {is}, and {wanted} is needed here", "此为{is}，此处需要{wanted}"; is, wanted),
+    )
 }
 
 /// A fact of a line where no line is at hand.
 pub fn outside_line(span: Span) -> Diagnostic {
-    Diagnostic::error(Code::LineFactOutsideLine, span, Text::new("this speaks of one line of goods, and it is not said which", "此处涉及某一商品项，但未说明是哪一项"))
-        .help(Text::new("write `any good …`, `each good …`, `no good …`, or `sum of …`", "请写 `any good …`、`each good …`、`no good …` 或 `sum of …`"))
+    Diagnostic::error(
+        Code::LineFactOutsideLine,
+        span,
+        Text::new(
+            "this speaks of one line of goods, and it is not said which",
+            "此处涉及某一商品项，但未说明是哪一项",
+        ),
+    )
+    .help(Text::new(
+        "write `any good …`, `each good …`, `no good …`, or `sum of …`",
+        "请写 `any good …`、`each good …`、`no good …` 或 `sum of …`",
+    ))
 }
 
 /// A quantifier inside a quantifier.
 pub fn nested(span: Span) -> Diagnostic {
-    Diagnostic::error(Code::NestedQuantifier, span, Text::new("this speaks of all lines inside a condition about one line", "在针对单一商品项的条件中又涉及全部商品项"))
-        .help(Text::new("name the inner part with `let`, or write two statements", "请用 `let` 命名内层部分，或分写两条语句"))
+    Diagnostic::error(
+        Code::NestedQuantifier,
+        span,
+        Text::new(
+            "this speaks of all lines inside a condition about one line",
+            "在针对单一商品项的条件中又涉及全部商品项",
+        ),
+    )
+    .help(Text::new(
+        "name the inner part with `let`, or write two statements",
+        "请用 `let` 命名内层部分，或分写两条语句",
+    ))
 }
 
 /// A text that a fact cannot have.
 pub fn no_such_choice(span: Span, text: &str, fact: &str, choices: &[String]) -> Diagnostic {
     let list = choices.join(", ");
-    let error = Diagnostic::error(Code::UnknownName, span, bilingual!("`{fact}` is never \"{text}\"", "“{fact}”不会取值\"{text}\""));
+    let error = Diagnostic::error(
+        Code::UnknownName,
+        span,
+        bilingual!("`{fact}` is never \"{text}\"", "“{fact}”不会取值\"{text}\""),
+    );
     match nearest(text, choices.iter().map(String::as_str)) {
-        Some(near) => error.help(bilingual!("did you mean \"{near}\"? it is one of: {list}", "是否指\"{near}\"？可取值：{list}")),
+        Some(near) => error.help(bilingual!(
+            "did you mean \"{near}\"? it is one of: {list}",
+            "是否指\"{near}\"？可取值：{list}"
+        )),
         None => error.help(bilingual!("it is one of: {list}", "可取值：{list}")),
     }
 }
@@ -142,8 +246,15 @@ pub fn missing(span: Span, what: &Text, help: Text) -> Diagnostic {
 
 /// A version of the language that is not this one.
 pub fn unversioned(span: Span, version: u32) -> Diagnostic {
-    Diagnostic::error(Code::Unversioned, span, bilingual!("this is written in version {version} of the language, and this program reads version 1", "本文件使用语言版本{version}，本程序只支持版本1"))
-        .help(Text::new("write `language 1`, or use a newer program", "请写 `language 1`，或使用更新的程序"))
+    Diagnostic::error(
+        Code::Unversioned,
+        span,
+        bilingual!(
+            "this is written in version {version} of the language, and this program reads version 1",
+            "本文件使用语言版本{version}，本程序只支持版本1"
+        ),
+    )
+    .help(Text::new("write `language 1`, or use a newer program", "请写 `language 1`，或使用更新的程序"))
 }
 
 /// An end before its beginning.
@@ -153,16 +264,30 @@ pub fn date_order(span: Span) -> Diagnostic {
 
 /// A grade without a source or reason.
 pub fn missing_source(span: Span) -> Diagnostic {
-    Diagnostic::error(Code::MissingSource, span, Text::new("a grade says where the fact was found, or why it is not sure", "等级须注明来源或理由"))
-        .warning()
-        .help(Text::new("write `reported \"the source, and what is not sure\"`", "请写 `reported \"来源及不确定之处\"`"))
+    Diagnostic::error(
+        Code::MissingSource,
+        span,
+        Text::new("a grade says where the fact was found, or why it is not sure", "等级须注明来源或理由"),
+    )
+    .warning()
+    .help(Text::new(
+        "write `reported \"the source, and what is not sure\"`",
+        "请写 `reported \"来源及不确定之处\"`",
+    ))
 }
 
 /// A code that its tariff does not have.
 pub fn not_in_tariff(span: Span, code: &str, year: u16, near: &[String]) -> Diagnostic {
-    let error = Diagnostic::error(Code::NotInTariff, span, bilingual!("the tariff of {year} has no code {code}", "{year}年税则中没有{code}"));
+    let error = Diagnostic::error(
+        Code::NotInTariff,
+        span,
+        bilingual!("the tariff of {year} has no code {code}", "{year}年税则中没有{code}"),
+    );
     if near.is_empty() {
-        return error.help(Text::new("if it is a code of another year, write `under tariff YEAR` behind it", "如为其他年度的编码，请在其后写 `under tariff 年份`"));
+        return error.help(Text::new(
+            "if it is a code of another year, write `under tariff YEAR` behind it",
+            "如为其他年度的编码，请在其后写 `under tariff 年份`",
+        ));
     }
     let near = near.join(", ");
     error.help(bilingual!("near it there are: {near}", "相近编码：{near}"))
@@ -170,13 +295,24 @@ pub fn not_in_tariff(span: Span, code: &str, year: u16, near: &[String]) -> Diag
 
 /// A letter that no code of the tariff carries.
 pub fn letter_on_nothing(span: Span, letter: char, year: u16) -> Diagnostic {
-    Diagnostic::error(Code::NotInTariff, span, bilingual!("no code of the tariff of {year} carries letter {letter}", "{year}年税则中没有带字母{letter}的编码"))
-        .warning()
-        .help(Text::new("letters are case-sensitive: x is not X", "字母区分大小写：x与X不同"))
+    Diagnostic::error(
+        Code::NotInTariff,
+        span,
+        bilingual!(
+            "no code of the tariff of {year} carries letter {letter}",
+            "{year}年税则中没有带字母{letter}的编码"
+        ),
+    )
+    .warning()
+    .help(Text::new("letters are case-sensitive: x is not X", "字母区分大小写：x与X不同"))
 }
 
 /// A test that says nothing.
 pub fn test_without_expect(span: Span) -> Diagnostic {
-    Diagnostic::error(Code::BadTest, span, Text::new("this test expects nothing", "该测试没有预期结果"))
-        .help(Text::new("write `expect admit`, `expect reject by article 1.2`, …", "请写 `expect admit`、`expect reject by article 1.2` 等"))
+    Diagnostic::error(Code::BadTest, span, Text::new("this test expects nothing", "该测试没有预期结果")).help(
+        Text::new(
+            "write `expect admit`, `expect reject by article 1.2`, …",
+            "请写 `expect admit`、`expect reject by article 1.2` 等",
+        ),
+    )
 }

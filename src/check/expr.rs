@@ -52,7 +52,8 @@ impl Checker<'_> {
                 Some(self.bool(Expr::And(vec![low?, high?])))
             }
             ExprKind::OneOf { subject, list, negated } => {
-                let any: Vec<_> = list.iter().map(|item| self.comparison(CompareOp::Eq, subject, item, env)).collect();
+                let any: Vec<_> =
+                    list.iter().map(|item| self.comparison(CompareOp::Eq, subject, item, env)).collect();
                 let any: Vec<ExprId> = any.into_iter().collect::<Option<_>>()?;
                 let any = self.bool(Expr::Or(any));
                 Some(if *negated { self.not(any) } else { any })
@@ -96,7 +97,8 @@ impl Checker<'_> {
                 (self.bool(Expr::IsOpen(market?, list?)), *negated)
             }
             ExprKind::IsOffice(office, market, list, negated) => {
-                let (office, market) = (self.expect(office, Type::Text, env), self.expect(market, Type::Text, env));
+                let (office, market) =
+                    (self.expect(office, Type::Text, env), self.expect(market, Type::Text, env));
                 let list = self.market_list(list);
                 (self.bool(Expr::IsOffice(office?, market?, list?)), *negated)
             }
@@ -200,7 +202,9 @@ impl Checker<'_> {
         let (place, ty) = (def.place, def.ty);
         match place {
             Place::Line if !env.line => self.report(errors::outside_line(span)),
-            Place::Document | Place::Container => self.report(errors::wrong_type(span, Type::Opaque, Type::Text)),
+            Place::Document | Place::Container => {
+                self.report(errors::wrong_type(span, Type::Opaque, Type::Text))
+            }
             _ if ty == Type::Opaque => self.report(errors::wrong_type(span, ty, Type::Text)),
             _ => return Some(self.exprs.intern(Expr::Fact(fact), ty)),
         }
@@ -239,7 +243,8 @@ impl Checker<'_> {
 
     /// A text beside a fact with choices is one of them.
     fn choice(&mut self, fact: ExprId, literal: ExprId, span: Span) -> bool {
-        let (Some(Expr::Fact(fact)), Some(Expr::Literal(Value::Text(text)))) = (self.exprs.get(fact), self.exprs.get(literal))
+        let (Some(Expr::Fact(fact)), Some(Expr::Literal(Value::Text(text)))) =
+            (self.exprs.get(fact), self.exprs.get(literal))
         else {
             return true;
         };
@@ -257,7 +262,9 @@ impl Checker<'_> {
         let (subject_id, prefix_id) = (subject_id?, prefix_id?);
         let prefix_id = self.as_code(prefix_id, subject_id);
         let test = match (self.ty(subject_id), self.exprs.get(prefix_id)) {
-            (Type::Text, Some(Expr::Literal(Value::Text(text)))) => Expr::TextStarts(subject_id, text.clone()),
+            (Type::Text, Some(Expr::Literal(Value::Text(text)))) => {
+                Expr::TextStarts(subject_id, text.clone())
+            }
             (Type::Code, Some(Expr::Literal(Value::Code(code)))) => Expr::CodeStarts(subject_id, *code),
             (ty, _) => {
                 let is = self.ty(prefix_id);
@@ -273,7 +280,8 @@ impl Checker<'_> {
         let name = record.dotted();
         let ends = ["valid_from", "valid_until"].map(|end| self.schema.find(&format!("{name}.{end}")));
         let [Some(from), Some(until)] = ends else {
-            let records: Vec<&str> = self.schema.facts.iter().filter_map(|f| f.path.strip_suffix(".valid_until")).collect();
+            let records: Vec<&str> =
+                self.schema.facts.iter().filter_map(|f| f.path.strip_suffix(".valid_until")).collect();
             let problem = errors::unknown_name(record.span, &name, records.into_iter(), &[]);
             self.report(problem);
             return None;
@@ -286,11 +294,18 @@ impl Checker<'_> {
         Some(self.bool(Expr::And(vec![begun, lasts])))
     }
 
-    fn convert(&mut self, amount: &ast::Expr, to: (Currency, Span), rates: &Ident, env: Env) -> Option<ExprId> {
+    fn convert(
+        &mut self,
+        amount: &ast::Expr,
+        to: (Currency, Span),
+        rates: &Ident,
+        env: Env,
+    ) -> Option<ExprId> {
         let id = self.infer(amount, env);
         let table = Scope::position(&self.names.rates, &rates.name);
         if table.is_none() {
-            let problem = errors::unknown_name(rates.span, &rates.name, self.names.rates.keys().copied(), &[]);
+            let problem =
+                errors::unknown_name(rates.span, &rates.name, self.names.rates.keys().copied(), &[]);
             self.report(problem);
         }
         let (id, table) = (id?, table?);
@@ -302,7 +317,13 @@ impl Checker<'_> {
         Some(self.exprs.intern(Expr::Convert(id, to.0, table), Type::Money(Some(to.0))))
     }
 
-    fn sum(&mut self, expr: &ast::Expr, body: &ast::Expr, filter: Option<&ast::Expr>, env: Env) -> Option<ExprId> {
+    fn sum(
+        &mut self,
+        expr: &ast::Expr,
+        body: &ast::Expr,
+        filter: Option<&ast::Expr>,
+        env: Env,
+    ) -> Option<ExprId> {
         self.one_level(expr.span, env)?;
         let id = self.infer(body, Env::line());
         let filter = match filter {
@@ -356,7 +377,8 @@ impl Checker<'_> {
         match Scope::position(&self.names.catalogs, &name.name) {
             Some(id) => Some(self.bool(Expr::InCatalog(id))),
             None => {
-                let problem = errors::unknown_name(name.span, &name.name, self.names.catalogs.keys().copied(), &[]);
+                let problem =
+                    errors::unknown_name(name.span, &name.name, self.names.catalogs.keys().copied(), &[]);
                 self.report(problem);
                 None
             }
@@ -366,7 +388,8 @@ impl Checker<'_> {
     fn market_list(&mut self, name: &Ident) -> Option<usize> {
         let position = Scope::position(&self.names.markets, &name.name);
         if position.is_none() {
-            let problem = errors::unknown_name(name.span, &name.name, self.names.markets.keys().copied(), &[]);
+            let problem =
+                errors::unknown_name(name.span, &name.name, self.names.markets.keys().copied(), &[]);
             self.report(problem);
         }
         position

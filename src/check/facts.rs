@@ -35,7 +35,10 @@ impl Checker<'_> {
     fn no_facts(&mut self) {
         let span = self.resolved.rulebook.instruments.first().map(|i| i.span);
         if let Some(span) = span {
-            let help = Text::new("write `use \"facts/export-declaration.pol\"`", "请写 `use \"facts/export-declaration.pol\"`");
+            let help = Text::new(
+                "write `use \"facts/export-declaration.pol\"`",
+                "请写 `use \"facts/export-declaration.pol\"`",
+            );
             self.report(errors::missing(span, &Text::new("a list of facts", "数据项声明"), help));
         }
     }
@@ -88,7 +91,8 @@ impl Checker<'_> {
 
     fn currency_of(&mut self, index: usize, path: &crate::syntax::ast::Path) {
         let name = path.dotted();
-        let found = self.schema.find(&name).filter(|id| self.schema.get(*id).is_some_and(|d| d.ty == Type::Text));
+        let found =
+            self.schema.find(&name).filter(|id| self.schema.get(*id).is_some_and(|d| d.ty == Type::Text));
         if found.is_none() {
             let texts = self.schema.facts.iter().filter(|f| f.ty == Type::Text).map(|f| f.path.as_str());
             let problem = errors::unknown_name(path.span, &name, texts, &[]);

@@ -47,18 +47,36 @@ impl Checker<'_> {
         match head.language {
             None => {
                 let help = Text::new("write `language 1` under it", "请在其下写 `language 1`");
-                self.report(errors::missing(span, &Text::new("the version of the language", "语言版本"), help));
+                self.report(errors::missing(
+                    span,
+                    &Text::new("the version of the language", "语言版本"),
+                    help,
+                ));
             }
             Some((1, _)) => {}
             Some((other, span)) => self.report(errors::unversioned(span, other)),
         }
         if head.in_force.is_none() {
-            let help = Text::new("write `in force from publication`, or `in force from 2026-01-01`", "请写 `in force from publication` 或 `in force from 2026-01-01`");
-            self.report(errors::missing(span, &Text::new("the day from which it is in force", "施行日期"), help));
+            let help = Text::new(
+                "write `in force from publication`, or `in force from 2026-01-01`",
+                "请写 `in force from publication` 或 `in force from 2026-01-01`",
+            );
+            self.report(errors::missing(
+                span,
+                &Text::new("the day from which it is in force", "施行日期"),
+                help,
+            ));
         }
         if head.published.is_none() {
-            let help = Text::new("write `published on 2026-01-01`, or `published between A and B`", "请写 `published on 2026-01-01` 或 `published between A and B`");
-            self.report(errors::missing(span, &Text::new("the day on which it was published", "公布日期"), help));
+            let help = Text::new(
+                "write `published on 2026-01-01`, or `published between A and B`",
+                "请写 `published on 2026-01-01` 或 `published between A and B`",
+            );
+            self.report(errors::missing(
+                span,
+                &Text::new("the day on which it was published", "公布日期"),
+                help,
+            ));
         }
         for (when, _) in head.published.iter().chain(&head.in_force) {
             if let When::Between((first, _), (last, span)) = when
@@ -73,7 +91,10 @@ impl Checker<'_> {
             self.report(errors::date_order(span));
         }
         if head.applies.is_some() && instrument.articles.is_empty() {
-            let help = Text::new("write `article 1 \"…\"` with its statements under it", "请写 `article 1 \"…\"` 及其语句");
+            let help = Text::new(
+                "write `article 1 \"…\"` with its statements under it",
+                "请写 `article 1 \"…\"` 及其语句",
+            );
             self.report(errors::missing(span, &Text::new("its first article", "条文"), help));
         }
     }
@@ -135,7 +156,9 @@ impl Checker<'_> {
     ) -> Option<Demand> {
         // Each line is judged by itself where the whole condition is about lines.
         let (body, per_line, violated_if) = match (quantified(condition), forbid) {
-            (Some((Quantifier::Any, body)), true) | (Some((Quantifier::No, body)), false) => (body, true, true),
+            (Some((Quantifier::Any, body)), true) | (Some((Quantifier::No, body)), false) => {
+                (body, true, true)
+            }
             (Some((Quantifier::Each, body)), false) => (body, true, false),
             (_, forbid) => (condition, false, forbid),
         };
@@ -168,7 +191,9 @@ impl Checker<'_> {
             }
             Some(Expr::Not(e) | Expr::AnyLine(e)) => self.catalogs_in(*e, found),
             Some(Expr::Sum(_, Some(e)) | Expr::Count(Some(e))) => self.catalogs_in(*e, found),
-            Some(Expr::And(parts) | Expr::Or(parts)) => parts.iter().for_each(|p| self.catalogs_in(*p, found)),
+            Some(Expr::And(parts) | Expr::Or(parts)) => {
+                parts.iter().for_each(|p| self.catalogs_in(*p, found))
+            }
             Some(Expr::Compare(_, a, b) | Expr::Arith(_, a, b)) => {
                 self.catalogs_in(*a, found);
                 self.catalogs_in(*b, found);

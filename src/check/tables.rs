@@ -62,18 +62,31 @@ impl Checker<'_> {
         self.grade(table.grade.as_ref(), GradeLevel::Unverified);
         if table.dated_by.is_empty() {
             let help = Text::new("write `dated by declared_on`", "请写 `dated by declared_on`");
-            self.report(errors::missing(table.name.span, &Text::new("the day by which rates are chosen", "选用汇率所依据的日期"), help));
+            self.report(errors::missing(
+                table.name.span,
+                &Text::new("the day by which rates are chosen", "选用汇率所依据的日期"),
+                help,
+            ));
         }
         if table.rows.is_none() {
             let help = Text::new("write `rows in \"FILE.tsv\"`", "请写 `rows in \"文件.tsv\"`");
-            self.report(errors::missing(table.name.span, &Text::new("the file of its rows", "数据文件"), help));
+            self.report(errors::missing(
+                table.name.span,
+                &Text::new("the file of its rows", "数据文件"),
+                help,
+            ));
         }
         let mut dated_by: Vec<(FactId, Option<Date>)> = Vec::new();
         for (fact, from) in &table.dated_by {
-            match self.schema.find(&fact.name).filter(|id| self.schema.get(*id).is_some_and(|d| d.ty == Type::Date)) {
+            match self
+                .schema
+                .find(&fact.name)
+                .filter(|id| self.schema.get(*id).is_some_and(|d| d.ty == Type::Date))
+            {
                 Some(id) => dated_by.push((id, from.map(|(day, _)| day))),
                 None => {
-                    let dates = self.schema.facts.iter().filter(|f| f.ty == Type::Date).map(|f| f.path.as_str());
+                    let dates =
+                        self.schema.facts.iter().filter(|f| f.ty == Type::Date).map(|f| f.path.as_str());
                     let problem = errors::unknown_name(fact.span, &fact.name, dates, &[]);
                     self.report(problem);
                 }

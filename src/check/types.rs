@@ -67,7 +67,9 @@ impl Checker<'_> {
     /// Reports two types that do not go together.
     pub fn mismatch(&mut self, a: (Type, Span), b: (Type, Span)) {
         let problem = match (a.0, b.0) {
-            (Type::Money(_), Type::Money(_)) => errors::currencies(a, b, self.names.rates.keys().next().copied()),
+            (Type::Money(_), Type::Money(_)) => {
+                errors::currencies(a, b, self.names.rates.keys().next().copied())
+            }
             (Type::Quantity(_), Type::Quantity(_)) => errors::units(a, b),
             _ => errors::types(a, b),
         };
@@ -81,7 +83,9 @@ impl Checker<'_> {
         match (op, left, right) {
             (_, Type::Money(None), Type::Money(_)) | (_, Type::Money(_), Type::Money(None)) => {}
             (ArithOp::Add | ArithOp::Sub, l, r) if l == r && countable(l) => return Some(l),
-            (ArithOp::Mul, Type::Number, t) | (ArithOp::Mul | ArithOp::Div, t, Type::Number) if countable(t) => {
+            (ArithOp::Mul, Type::Number, t) | (ArithOp::Mul | ArithOp::Div, t, Type::Number)
+                if countable(t) =>
+            {
                 return Some(t);
             }
             (ArithOp::Div, l, r) if l == r && countable(l) => return Some(Type::Number),

@@ -2,10 +2,10 @@
 //! are what was asked for, so they go to stdout.
 
 use super::args::{CheckArgs, Format};
-use super::seam::Policy;
 use super::terminal::Terminal;
 use super::{Exit, find};
 use crate::diagnostic::{Diagnostic, render};
+use crate::pipeline::Policy;
 use crate::source::SourceMap;
 use crate::value::text::Lang;
 

@@ -5,13 +5,13 @@ use std::collections::BTreeMap;
 
 use super::args::{EvalArgs, FailOn, Format};
 use super::files::{self, Input, first_odd_byte, place_of};
-use super::seam::{JudgeError, Judged, Options, Policy};
 use super::standing;
 use super::terminal::Terminal;
 use super::{Exit, find};
 use crate::bilingual;
 use crate::eval::decision::{Decision, Verdict};
 use crate::hir::{Edition, NormKind};
+use crate::pipeline::{JudgeError, Judged, Options, Policy};
 use crate::report::{self, Context, Notice, json};
 use crate::source::{SourceId, SourceMap, Span};
 use crate::value::{Date, Text, text::Lang};
@@ -122,7 +122,7 @@ impl Run<'_> {
         let odd = first_odd_byte(&bytes);
         let mut sources = self.sources.clone();
         let source = sources.add(name.clone(), "");
-        match self.policy.judge(source, bytes, &mut sources, &self.options) {
+        match self.policy.judge(source, &bytes, &mut sources, &self.options) {
             Ok(judged) => self.judged(&judged, source, &sources, context),
             Err(JudgeError::Input(error)) => {
                 self.fault(&context, &place_of(&error, &name, odd, &sources), &error.message);

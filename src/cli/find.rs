@@ -3,11 +3,12 @@
 
 use std::path::{Path, PathBuf};
 
-use super::seam::{Start, World};
 use super::world::{EmbeddedWorld, FolderWorld};
 use crate::bilingual;
 use crate::diagnostic::nearest;
+use crate::rulebook::Start;
 use crate::value::Text;
+use crate::world::{Layered, World};
 
 /// A policy that was found.
 pub struct Found {
@@ -68,7 +69,7 @@ fn start(name: String, alone: bool) -> Start {
 
 fn folder(path: &Path) -> Result<Box<dyn World>, Text> {
     match FolderWorld::new(path) {
-        Ok(world) => Ok(Box::new(world)),
+        Ok(world) => Ok(Box::new(Layered(world, EmbeddedWorld))),
         Err(error) => Err(unreadable(&path.display().to_string(), &error.to_string())),
     }
 }

@@ -12,7 +12,6 @@ mod eval;
 mod files;
 mod find;
 mod language;
-mod seam;
 mod standing;
 mod terminal;
 mod test;

@@ -1,11 +1,12 @@
 //! `mp1039 test`: runs the tests that stand in the texts of a policy.
 
 use super::args::TestArgs;
-use super::seam::{Policy, run_tests};
 use super::terminal::Terminal;
 use super::{Exit, find};
 use crate::diagnostic::render;
+use crate::pipeline::Policy;
 use crate::source::SourceMap;
+use crate::testing;
 use crate::value::text::Lang;
 
 /// Runs the command.
@@ -25,7 +26,7 @@ pub fn run(args: &TestArgs, terminal: &mut Terminal) -> Exit {
             return Exit::Error;
         }
     };
-    let outcome = run_tests(&policy, &*found.world, &mut sources);
+    let outcome = testing::run(&policy, &*found.world, &mut sources);
     for failed in &outcome.failed {
         let text = render::human(failed, &sources, terminal.lang, terminal.colour());
         terminal.data(&(text + "\n\n"));

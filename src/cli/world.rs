@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use rust_embed::RustEmbed;
 
-use super::seam::{ReadError, World};
+use crate::world::{ReadError, World};
 
 /// The rulebook inside the program.
 #[derive(Clone, Copy, Debug, Default)]

@@ -10,7 +10,7 @@ use crate::source::{SourceMap, Span};
 use crate::syntax::ast::{Item, ItemKind, Str};
 use crate::syntax::{self, Limits};
 use crate::value::Text;
-use crate::world::{World, normalise};
+use crate::world::{ReadError, World, normalise};
 
 /// What to read.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -36,7 +36,12 @@ struct Loader<'a> {
 
 impl Rulebook {
     /// Reads a rulebook; every problem of every file is reported.
-    pub fn load(world: &dyn World, start: Start, sources: &mut SourceMap, limits: &Limits) -> (Rulebook, Vec<Diagnostic>) {
+    pub fn load(
+        world: &dyn World,
+        start: Start,
+        sources: &mut SourceMap,
+        limits: &Limits,
+    ) -> (Rulebook, Vec<Diagnostic>) {
         let mut loader = Loader {
             world,
             sources,
@@ -70,7 +75,8 @@ impl Rulebook {
 impl Loader<'_> {
     fn file(&mut self, name: &str, used: Option<&Str>) {
         if self.open.iter().any(|f| f == name) {
-            let circle: Vec<&str> = self.open.iter().map(String::as_str).skip_while(|f| *f != name).chain([name]).collect();
+            let circle: Vec<&str> =
+                self.open.iter().map(String::as_str).skip_while(|f| *f != name).chain([name]).collect();
             let circle = circle.join(" → ");
             let message = bilingual!("files use each other in a circle: {circle}", "文件循环引用：{circle}");
             let span = used.map(|u| u.span).unwrap_or_default();
@@ -80,9 +86,9 @@ impl Loader<'_> {
         if !self.done.insert(name.to_owned()) {
             return;
         }
-        let Some(bytes) = self.world.read(name) else {
-            self.no_such_file(name, used.map(|u| u.span));
-            return;
+        let bytes = match self.world.read(name) {
+            Ok(bytes) => bytes,
+            Err(error) => return self.unreadable(name, used.map(|u| u.span), &error),
         };
         let source = self.sources.add(name, "");
         let text = match syntax::decode(source, bytes) {
@@ -104,7 +110,12 @@ impl Loader<'_> {
                 ItemKind::Instrument(head) => {
                     instrument = Some(self.rulebook.instruments.len());
                     let span = item.head;
-                    self.rulebook.instruments.push(Instrument { file: name.to_owned(), head, span, articles: Vec::new() });
+                    self.rulebook.instruments.push(Instrument {
+                        file: name.to_owned(),
+                        head,
+                        span,
+                        articles: Vec::new(),
+                    });
                 }
                 ItemKind::Article(article) => {
                     match instrument.and_then(|i| self.rulebook.instruments.get_mut(i)) {
@@ -129,7 +140,10 @@ impl Loader<'_> {
     fn outside(&mut self, path: &Str) {
         let text = &path.text;
         let message = bilingual!("`{text}` leads out of the rulebook's folder", "“{text}”指向规则库目录之外");
-        let help = Text::new("write a path from the rulebook's folder, such as \"catalogs/gold.pol\"", "请写自规则库目录起的路径，如 \"catalogs/gold.pol\"");
+        let help = Text::new(
+            "write a path from the rulebook's folder, such as \"catalogs/gold.pol\"",
+            "请写自规则库目录起的路径，如 \"catalogs/gold.pol\"",
+        );
         self.problems.push(Diagnostic::error(Code::OutsideFolder, path.span, message).help(help));
     }
 
@@ -146,9 +160,12 @@ impl Loader<'_> {
                 self.outside(rows);
                 return None;
             };
-            let Some(bytes) = self.world.read(&path) else {
-                self.no_such_file(&path, Some(rows.span));
-                return None;
+            let bytes = match self.world.read(&path) {
+                Ok(bytes) => bytes,
+                Err(error) => {
+                    self.unreadable(&path, Some(rows.span), &error);
+                    return None;
+                }
             };
             let source = self.sources.add(path, "");
             match syntax::decode(source, bytes) {
@@ -185,8 +202,16 @@ impl Loader<'_> {
         self.rulebook.items.push(item);
     }
 
-    fn no_such_file(&mut self, name: &str, span: Option<Span>) {
-        let message = bilingual!("there is no file `{name}` in the rulebook", "规则库中没有文件“{name}”");
+    fn unreadable(&mut self, name: &str, span: Option<Span>, error: &ReadError) {
+        let message = match error {
+            ReadError::NotFound => {
+                bilingual!("there is no file `{name}` in the rulebook", "规则库中没有文件“{name}”")
+            }
+            ReadError::Outside => {
+                bilingual!("`{name}` is outside the rulebook's folder", "“{name}”在规则库目录之外")
+            }
+            ReadError::Other(why) => bilingual!("`{name}` cannot be read: {why}", "无法读取“{name}”：{why}"),
+        };
         let span = span.unwrap_or_else(|| Span::new(self.sources.add(name, ""), 0, 0));
         let error = Diagnostic::error(Code::NoSuchFile, span, message);
         let folder = name.rsplit_once('/').map_or("", |(folder, _)| folder);
@@ -200,6 +225,9 @@ impl Loader<'_> {
 }
 
 fn orphan(span: Span) -> Diagnostic {
-    let message = Text::new("an article belongs to the `policy` or `unnumbered notice` above it, and there is none", "条文须位于 `policy` 或 `unnumbered notice` 之下");
+    let message = Text::new(
+        "an article belongs to the `policy` or `unnumbered notice` above it, and there is none",
+        "条文须位于 `policy` 或 `unnumbered notice` 之下",
+    );
     Diagnostic::error(Code::MissingPart, span, message)
 }

@@ -11,7 +11,12 @@ const TARIFF: &[&str] = &["code", "name", "letters", "duty", "provisional"];
 const RATES: &[&str] = &["month", "currency", "cny", "tolerance", "grade", "source"];
 
 /// The lines after the header, each with its place, split at tabs.
-fn rows<'a>(source: SourceId, text: &'a str, header: &[&str], problems: &mut Vec<Diagnostic>) -> Vec<(Span, Vec<&'a str>)> {
+fn rows<'a>(
+    source: SourceId,
+    text: &'a str,
+    header: &[&str],
+    problems: &mut Vec<Diagnostic>,
+) -> Vec<(Span, Vec<&'a str>)> {
     let mut rows = Vec::new();
     let mut start = 0;
     for (number, line) in text.split('\n').enumerate() {
@@ -22,13 +27,15 @@ fn rows<'a>(source: SourceId, text: &'a str, header: &[&str], problems: &mut Vec
             0 if columns == header => {}
             0 => {
                 let names = header.join(" ");
-                let message = bilingual!("the first line must name the columns: {names}", "首行须为列名：{names}");
+                let message =
+                    bilingual!("the first line must name the columns: {names}", "首行须为列名：{names}");
                 problems.push(Diagnostic::error(Code::BadRow, span, message));
             }
             _ if line.is_empty() => {}
             _ if columns.len() != header.len() => {
                 let (is, must) = (columns.len(), header.len());
-                let message = bilingual!("this row has {is} columns, not {must}", "本行有{is}列，应为{must}列");
+                let message =
+                    bilingual!("this row has {is} columns, not {must}", "本行有{is}列，应为{must}列");
                 problems.push(Diagnostic::error(Code::BadRow, span, message));
             }
             _ => rows.push((span, columns)),
@@ -66,7 +73,12 @@ pub fn tariff(source: SourceId, text: &str, year: u16) -> (Tariff, Vec<Diagnosti
                 duty: provisional.or(duty),
             }),
             (None, ..) => problems.push(bad(span, "a code has ten digits", "编码应为十位数字", code)),
-            _ => problems.push(bad(span, "a duty is written like 20%", "税率应写作20%", columns.get(3).unwrap_or(&""))),
+            _ => problems.push(bad(
+                span,
+                "a duty is written like 20%",
+                "税率应写作20%",
+                columns.get(3).unwrap_or(&""),
+            )),
         }
     }
     tariff.rows.sort_by_key(|r| r.code);
@@ -91,7 +103,12 @@ pub fn rates(source: SourceId, text: &str) -> (RateTable, Vec<Diagnostic>) {
                 let clash = table.months.entry(month.clone()).or_default().insert(currency, row);
                 if clash.is_some() {
                     let what = format!("{month} {currency}");
-                    problems.push(bad(span, "a month has two rates of a currency", "同月同币种汇率重复", &what));
+                    problems.push(bad(
+                        span,
+                        "a month has two rates of a currency",
+                        "同月同币种汇率重复",
+                        &what,
+                    ));
                 }
             }
             Err(text) => problems.push(Diagnostic::error(Code::BadRow, span, text)),
@@ -108,11 +125,13 @@ fn rate(columns: &[&str]) -> Result<(String, Currency, RateRow), Text> {
     if !month_ok {
         return Err(bilingual!("a month is written like 2026-08: `{month}`", "月份应写作2026-08：“{month}”"));
     }
-    let currency = Currency::parse(currency)
-        .ok_or_else(|| bilingual!("a currency has three capital letters: `{currency}`", "币种应为三个大写字母：“{currency}”"))?;
+    let currency = Currency::parse(currency).ok_or_else(|| {
+        bilingual!("a currency has three capital letters: `{currency}`", "币种应为三个大写字母：“{currency}”")
+    })?;
     let cny = decimal::parse(cny).ok().map(Number::from).filter(|n| !n.is_zero() && !n.is_negative());
     let cny = cny.ok_or_else(|| Text::new("a rate is a decimal above nought", "汇率应为大于零的小数"))?;
-    let tolerance = percent(tolerance).map_err(|()| Text::new("a tolerance is written like 2%", "容差应写作2%"))?;
+    let tolerance =
+        percent(tolerance).map_err(|()| Text::new("a tolerance is written like 2%", "容差应写作2%"))?;
     let hundred = Number::from(100i64);
     let tolerance = tolerance.and_then(|t| t.divided_by(&hundred)).unwrap_or_else(Number::zero);
     if tolerance.is_negative() || tolerance >= Number::from(1i64) {
@@ -122,7 +141,12 @@ fn rate(columns: &[&str]) -> Result<(String, Currency, RateRow), Text> {
         "verified" => GradeLevel::Verified,
         "reported" => GradeLevel::Reported,
         "unverified" => GradeLevel::Unverified,
-        other => return Err(bilingual!("a grade is verified, reported or unverified: `{other}`", "等级应为verified、reported或unverified：“{other}”")),
+        other => {
+            return Err(bilingual!(
+                "a grade is verified, reported or unverified: `{other}`",
+                "等级应为verified、reported或unverified：“{other}”"
+            ));
+        }
     };
     if source.trim().is_empty() {
         return Err(Text::new("a rate names its source", "汇率须注明来源"));

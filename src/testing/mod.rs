@@ -4,7 +4,7 @@
 use crate::bilingual;
 use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::eval::decision::{Decision, Finding};
-use crate::input::{self, Limits, Node};
+use crate::input::{self, Kind, Limits, Node};
 use crate::pipeline::{JudgeError, Options, Policy};
 use crate::source::{SourceMap, Span};
 use crate::syntax::ast::{Effect, Expect, Given, Path, Test};
@@ -32,17 +32,23 @@ pub fn run(policy: &Policy, world: &dyn World, sources: &mut SourceMap) -> Outco
     outcome
 }
 
-fn run_test(policy: &Policy, world: &dyn World, sources: &mut SourceMap, test: &Test) -> Result<(), Vec<Diagnostic>> {
+fn run_test(
+    policy: &Policy,
+    world: &dyn World,
+    sources: &mut SourceMap,
+    test: &Test,
+) -> Result<(), Vec<Diagnostic>> {
     let bad = |d: Diagnostic| vec![d];
     let mut node = sample(world, sources, test).map_err(bad)?;
     for (path, given, span) in &test.given {
         state(&mut node, path, given).map_err(|text| bad(Diagnostic::error(Code::BadTest, *span, text)))?;
     }
     let options = Options { as_of: test.on.map(|(d, _)| d), ..Options::default() };
-    let decision = policy.judge_node(&node, &options).map_err(|e| match e {
+    let judged = policy.judge_node(&node, &options).map_err(|e| match e {
         JudgeError::Input(error) => bad(Diagnostic::error(Code::BadTest, test.name.span, error.message)),
         JudgeError::Policy(diagnostics) => diagnostics,
     })?;
+    let decision = judged.decision;
     let unmet = test.expect.iter().filter_map(|(expect, span)| unmet(&decision, expect, *span, test));
     let unmet: Vec<Diagnostic> = unmet.collect();
     if unmet.is_empty() { Ok(()) } else { Err(unmet) }
@@ -58,9 +64,14 @@ fn sample(world: &dyn World, sources: &mut SourceMap, test: &Test) -> Result<Nod
     let name = &from.name;
     let path = format!("samples/{name}.json");
     let Ok(bytes) = world.read(&path) else {
-        let error = Diagnostic::error(Code::NoSuchFile, from.span, bilingual!("there is no sample `{name}`", "没有样例“{name}”"));
+        let error = Diagnostic::error(
+            Code::NoSuchFile,
+            from.span,
+            bilingual!("there is no sample `{name}`", "没有样例“{name}”"),
+        );
         let known = world.list("samples");
-        let stems: Vec<&str> = known.iter().filter_map(|f| f.rsplit('/').next()?.strip_suffix(".json")).collect();
+        let stems: Vec<&str> =
+            known.iter().filter_map(|f| f.rsplit('/').next()?.strip_suffix(".json")).collect();
         return Err(match nearest(name, stems.into_iter()) {
             Some(near) => error.help(bilingual!("did you mean `{near}`?", "是否指“{near}”？")),
             None => error,
@@ -68,9 +79,9 @@ fn sample(world: &dyn World, sources: &mut SourceMap, test: &Test) -> Result<Nod
     };
     let source = sources.add(path, "");
     let limits = Limits::default();
-    let node = input::decode(source, bytes, &limits).and_then(|text| {
-        sources.set_text(source, &text);
-        input::parse(source, &text, &limits)
+    let node = input::decode(&bytes, &limits).and_then(|text| {
+        sources.set_text(source, text);
+        input::parse(source, text, &limits)
     });
     node.map_err(|error| Diagnostic::error(Code::BadTest, from.span, error.message))
 }
@@ -78,26 +89,31 @@ fn sample(world: &dyn World, sources: &mut SourceMap, test: &Test) -> Result<Nod
 /// Writes what a test states into the declaration.
 fn state(node: &mut Node, path: &Path, given: &Given) -> Result<(), Text> {
     let pointer = pointer(node, path)?;
-    match given {
+    let there = match given {
         Given::Missing => input::set(node, &pointer, None),
         Given::Raw(text) => input::set(node, &pointer, Some(Node::text(text))),
         Given::Value(Value::Money(money)) => {
             let (object, _) = pointer.rsplit_once('/').unwrap_or(("", ""));
-            input::set(node, &format!("{object}/currency"), Some(Node::text(money.currency.as_str())));
-            input::set(node, &pointer, Some(Node::text(&money.amount.to_plain())));
+            let currency = Node::text(money.currency.as_str());
+            input::set(node, &format!("{object}/currency"), Some(currency))
+                && input::set(node, &pointer, Some(Node::text(money.amount.to_plain())))
         }
         Given::Value(value) => {
-            let node_value = match value {
+            let value = match value {
                 Value::Bool(b) => Node::bool(*b),
-                Value::Number(n) | Value::Percent(n) => Node::text(&n.to_plain()),
-                Value::Code(c) => Node::text(&c.digits()),
-                Value::Quantity(q) => Node::text(&format!("{} {}", q.amount.to_plain(), q.unit.symbol())),
-                other => Node::text(&other.to_string()),
+                Value::Number(n) | Value::Percent(n) => Node::text(n.to_plain()),
+                Value::Code(c) => Node::text(c.digits()),
+                Value::Quantity(q) => Node::text(format!("{} {}", q.amount.to_plain(), q.unit.symbol())),
+                other => Node::text(other.to_string()),
             };
-            input::set(node, &pointer, Some(node_value));
+            input::set(node, &pointer, Some(value))
         }
+    };
+    if there {
+        Ok(())
+    } else {
+        Err(bilingual!("the sample has no place for {pointer}", "样例中没有{pointer}"))
     }
-    Ok(())
 }
 
 /// `goods[2].hs_code` is `/items/1/hs_code`, or in `/goods_list` where there is one.
@@ -106,7 +122,8 @@ fn pointer(node: &Node, path: &Path) -> Result<String, Text> {
     let mut pointer = String::new();
     if matches!(keys.first(), Some(&"goods" | &"good")) {
         keys.remove(0);
-        let list = if input::is_list(node, "/goods_list") { "/goods_list" } else { "/items" };
+        let is_list = matches!(node.at("/goods_list").map(|n| &n.kind), Some(Kind::List(_)));
+        let list = if is_list { "/goods_list" } else { "/items" };
         pointer.push_str(list);
         match path.index {
             Some(0) => return Err(Text::new("lines are counted from 1", "商品项从1起计")),
@@ -136,15 +153,19 @@ fn unmet(decision: &Decision, expect: &Expect, span: Span, test: &Test) -> Optio
         Expect::Between(best, worst) => {
             verdict == "undecided" && ends(decision) == (best.as_str().to_owned(), worst.as_str().to_owned())
         }
-        Expect::Permit(question, answer) => decision.permits.get(&question.name).is_some_and(|p| p.answer == *answer),
+        Expect::Permit(question, answer) => {
+            decision.permits.get(&question.name).is_some_and(|p| p.answer == *answer)
+        }
         Expect::Note => !decision.notes.is_empty(),
     };
     if met {
         return None;
     }
-    let message = bilingual!("test “{name}” failed: the verdict is {verdict}", "测试“{name}”未通过：结论为 {verdict}");
+    let message =
+        bilingual!("test “{name}” failed: the verdict is {verdict}", "测试“{name}”未通过：结论为 {verdict}");
     let reasons: Vec<Text> = decision.findings.iter().take(5).map(reason).collect();
-    let error = Diagnostic::error(Code::BadTest, span, message).label(Text::new("this was expected", "预期如此"));
+    let error =
+        Diagnostic::error(Code::BadTest, span, message).label(Text::new("this was expected", "预期如此"));
     Some(if reasons.is_empty() { error } else { error.help(Text::join(&reasons, "\n", "\n")) })
 }
 

@@ -33,5 +33,5 @@ pub fn judge_as_of(policy: &Policy, declaration: &Value, as_of: Option<&str>) ->
     let mut sources = SourceMap::default();
     let source = sources.add("declaration.json", "");
     let options = Options { as_of: as_of.and_then(mp1039::value::Date::parse), ..Options::default() };
-    policy.judge(source, declaration.to_string().into_bytes(), &mut sources, &options).unwrap().decision
+    policy.judge(source, declaration.to_string().as_bytes(), &mut sources, &options).unwrap().decision
 }
