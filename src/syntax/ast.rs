@@ -1,5 +1,9 @@
 //! The tree of a policy text, as its author wrote it.
 
+mod expr;
+
+pub use expr::{ArithOp, CompareOp, Expr, ExprKind, Quantifier};
+
 use crate::source::Span;
 use crate::value::{Currency, Date, HsCode, Value};
 
@@ -103,6 +107,7 @@ pub struct Item {
 }
 
 /// The kinds of items.
+#[allow(clippy::large_enum_variant, reason = "a file has few items, and each is visited once")]
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ItemKind {
     /// `policy GACC 221/2019 …` or `unnumbered notice …`.
@@ -509,117 +514,4 @@ pub enum Expect {
     Permit(Ident, String),
     /// `note`: at least one note is shown.
     Note,
-}
-
-/// An expression with its place.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Expr {
-    /// Where.
-    pub span: Span,
-    /// What.
-    pub kind: ExprKind,
-}
-
-/// Comparison operators.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize)]
-pub enum CompareOp {
-    /// `=`
-    Eq,
-    /// `<>` or `!=`
-    Ne,
-    /// `<`
-    Lt,
-    /// `<=`
-    Le,
-    /// `>`
-    Gt,
-    /// `>=`
-    Ge,
-}
-
-/// Arithmetic operators.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize)]
-pub enum ArithOp {
-    /// `+`
-    Add,
-    /// ` - `, with spaces
-    Sub,
-    /// `*` or `×`
-    Mul,
-    /// `/`
-    Div,
-}
-
-/// Which lines a quantifier speaks of.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize)]
-pub enum Quantifier {
-    /// `any good …`
-    Any,
-    /// `each good …`
-    Each,
-    /// `no good …`
-    No,
-}
-
-/// The kinds of expressions.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum ExprKind {
-    /// A literal: `USD 150,000`, `99.9 %`, `1.73 g/cm3`, `2026-01-01`, `9404.2100.10`, `yes`, `"text"`, `5`.
-    Literal(Value),
-    /// A fact, or a `let` (a single segment). `good.x` and, in aggregates, `goods.x`.
-    Path(Path),
-    /// `not E`
-    Not(Box<Expr>),
-    /// `A and B and …`
-    And(Vec<Expr>),
-    /// `A or B or …`
-    Or(Vec<Expr>),
-    /// `A <= B`
-    Compare(CompareOp, Box<Expr>, Box<Expr>),
-    /// `A + B`
-    Arith(ArithOp, Box<Expr>, Box<Expr>),
-    /// `A between B and C`, both included.
-    Between(Box<Expr>, Box<Expr>, Box<Expr>),
-    /// `A is one of x, y` / `A is not one of x, y`
-    OneOf {
-        /// What is looked for.
-        subject: Box<Expr>,
-        /// Literals.
-        list: Vec<Expr>,
-        /// `not`
-        negated: bool,
-    },
-    /// `A contains "…"` for text.
-    Contains(Box<Expr>, Str),
-    /// `A starts with "…"` for text, `A starts with 9404` for codes (a literal).
-    StartsWith(Box<Expr>, Box<Expr>),
-    /// `A is valid` / `A is not valid`: a record with `valid_from` and `valid_until`.
-    IsValid(Path, bool),
-    /// `A is open in MARKETS` / `is not open in`.
-    IsOpen(Box<Expr>, Ident, bool),
-    /// `A is an office of M in MARKETS` / `is not an office of`.
-    IsOffice(Box<Expr>, Box<Expr>, Ident, bool),
-    /// `AMOUNT converted to USD at RATES`
-    Convert(Box<Expr>, (Currency, Span), Ident),
-    /// `any|each|no good PREDICATE`; the predicate is an expression over `good`.
-    Quantified(Quantifier, Span, Box<Expr>),
-    /// The elided subject `good` with `in CATALOG`, `not in any of A, B`, `in all of A, B`.
-    InCatalog {
-        /// Catalog names.
-        catalogs: Vec<Ident>,
-        /// All of them rather than any.
-        all: bool,
-        /// `not in`
-        negated: bool,
-    },
-    /// `sum of (EXPR)` with an optional `where COND`.
-    Sum(Box<Expr>, Option<Box<Expr>>),
-    /// `count of goods` with an optional `where COND`.
-    Count(Option<Box<Expr>>),
-    /// `count of kinds of goods`.
-    Kinds,
-    /// `good has document "E"`, `has document "E"` in a predicate: a paper with this letter that covers the line and is valid.
-    HasDocument(Str),
-    /// `chapter of E`: a function of one argument, from the table of builtins.
-    Call(Ident, Box<Expr>),
 }

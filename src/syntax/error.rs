@@ -28,6 +28,15 @@ pub(crate) fn explain(
     };
     let found = found(text, at);
     let place = |from: usize, to: usize| Span::new(source, offset + from, offset + to);
+    if expected.contains(&Rule::close)
+        && found.is_empty()
+        && let Some(open) = open_bracket(text, at)
+    {
+        let message = Text::new("a bracket is not closed", "括号未闭合");
+        let label = Text::new("opened here", "由此开始");
+        return Diagnostic::error(Code::Syntax, place(open, open + found_len(text, open)), message)
+            .label(label);
+    }
     if found.is_empty() {
         let end = text.trim_end_matches(is_space).len();
         let list = list(expected);
@@ -44,6 +53,13 @@ pub(crate) fn explain(
         let message = bilingual!("`{wrong}` cannot be read here", "此处无法识别 `{wrong}`");
         return Diagnostic::error(Code::Syntax, span, message).help(slip.help);
     }
+    if expected.contains(&Rule::name) && words::is_reserved(found) {
+        let message = bilingual!(
+            "`{found}` is a word of the language and cannot be a name",
+            "`{found}` 是保留词，不能用作名称"
+        );
+        return Diagnostic::error(Code::Syntax, place(at, at + found.len()), message);
+    }
     let shown = shown(found);
     let message = bilingual!("`{shown}` is not expected here", "此处不应出现 `{shown}`");
     let mut diagnostic = Diagnostic::error(Code::Syntax, place(at, at + found.len()), message);
@@ -54,6 +70,9 @@ pub(crate) fn explain(
         } else {
             bilingual!("expected {list}", "应为{list}"; list)
         });
+    }
+    if found.starts_with('"') && expected.iter().any(|r| matches!(r, Rule::zh | Rule::k_zh)) {
+        return diagnostic.help(Text::new("write `zh` before the Chinese text", "请在中文前写 `zh`"));
     }
     match suggestion(found, expected) {
         Some(word) => diagnostic.help(bilingual!("did you mean `{word}`?", "是否想写 `{word}`？")),
@@ -99,23 +118,23 @@ fn shown(found: &str) -> String {
     out
 }
 
-/// At most four things that could stand here, most telling first.
+/// At most five things that could stand here, most telling first.
 fn list(rules: &[Rule]) -> Text {
     let mut parts: Vec<Text> = Vec::new();
     let operators = rules.iter().any(|r| words::is_operator(*r));
     for rule in rules {
-        let part_of_operator = matches!(rule, Rule::k_in | Rule::k_is | Rule::k_not) && operators;
-        if *rule == Rule::EOI || part_of_operator {
+        let minor = matches!(rule, Rule::k_in | Rule::k_is | Rule::k_not | Rule::percent | Rule::unit);
+        if *rule == Rule::EOI || minor && operators {
             continue;
         }
-        if let Some(text) = words::expected(*rule)
-            && !parts.contains(&text)
-        {
-            parts.push(text);
+        for text in words::expected(*rule) {
+            if !parts.contains(&text) {
+                parts.push(text);
+            }
         }
     }
-    let more = parts.len() > 4;
-    parts.truncate(4);
+    let more = parts.len() > 5;
+    parts.truncate(5);
     let last = if more || parts.len() < 2 { None } else { parts.pop() };
     let mut list = Text::join(&parts, ", ", "、");
     if let Some(last) = last {
@@ -129,14 +148,40 @@ fn list(rules: &[Rule]) -> Text {
 
 /// The expected word that is nearest to what was found.
 fn suggestion(found: &str, expected: &[Rule]) -> Option<String> {
-    let mut known: Vec<String> = expected.iter().filter_map(|r| words::keyword(*r)).collect();
+    let mut known: Vec<String> = Vec::new();
     for rule in expected {
-        if let Some(text) = words::expected(*rule) {
+        known.extend(words::keyword(*rule));
+        for text in words::expected(*rule) {
             known.extend(text.en.split('`').skip(1).step_by(2).map(str::to_owned));
+        }
+        if *rule == Rule::fact_type {
+            known.extend(words::TYPES.iter().map(|t| (*t).to_owned()));
         }
     }
     let firsts: Vec<&str> = known.iter().filter_map(|k| k.split(' ').next()).collect();
     nearest(found, firsts.into_iter().filter(|k| k.len() > 2 && *k != found)).map(str::to_owned)
+}
+
+/// The length of the character at a place.
+fn found_len(text: &str, at: usize) -> usize {
+    text.get(at..).and_then(|rest| rest.chars().next()).map_or(0, char::len_utf8)
+}
+
+/// The last bracket that is still open before a place.
+fn open_bracket(text: &str, at: usize) -> Option<usize> {
+    let mut open = Vec::new();
+    let mut quoted = false;
+    for (i, c) in text.get(..at)?.char_indices() {
+        match c {
+            '"' => quoted = !quoted,
+            '(' | '（' if !quoted => open.push(i),
+            ')' | '）' if !quoted => {
+                open.pop();
+            }
+            _ => {}
+        }
+    }
+    open.pop()
 }
 
 /// A frequent mistake.

@@ -1,16 +1,35 @@
 //! The rules of the grammar in the words of its users: what a message may say
 //! was expected. No message ever shows the name of a rule.
 
-use super::grammar::{Rule, is_word};
+use pest::Parser;
+
+use super::grammar::{Grammar, Rule, is_word};
 use crate::value::Text;
 
-/// What stands for a rule in a message; `None` for one that is never asked for.
-pub(crate) fn expected(rule: Rule) -> Option<Text> {
-    if let Some(words) = table(rule) {
-        return Some(Text::new(words.0, words.1));
+/// What stands for a rule in a message: several texts where any of them could
+/// stand there, none for a rule that is never asked for.
+pub(crate) fn expected(rule: Rule) -> Vec<Text> {
+    match table(rule) {
+        Some((en, zh)) => en.split('|').zip(zh.split('|')).map(|(en, zh)| Text::new(en, zh)).collect(),
+        None => keyword(rule).iter().map(|word| Text::same(format!("`{word}`"))).collect(),
     }
-    keyword(rule).map(|word| Text::same(format!("`{word}`")))
 }
+
+/// The first words of the types of facts.
+pub(crate) const TYPES: &[&str] = &[
+    "text",
+    "yes/no",
+    "date",
+    "decimal",
+    "count",
+    "percentage",
+    "hs code",
+    "money",
+    "quantity",
+    "one of",
+    "list",
+    "record",
+];
 
 /// The word that a rule of the last block of the grammar reads.
 pub(crate) fn keyword(rule: Rule) -> Option<String> {
@@ -19,6 +38,11 @@ pub(crate) fn keyword(rule: Rule) -> Option<String> {
     }
     let name = format!("{rule:?}");
     name.strip_prefix("k_").map(|word| word.replace('_', "/"))
+}
+
+/// Whether a word cannot be a name.
+pub(crate) fn is_reserved(word: &str) -> bool {
+    Grammar::parse(Rule::reserved, word).is_ok_and(|pairs| pairs.as_str() == word)
 }
 
 /// Whether a rule goes on with a condition that could also end here.
@@ -50,7 +74,7 @@ pub(crate) fn is_operator(rule: Rule) -> bool {
     )
 }
 
-/// Rules that are not single words.
+/// Rules that are not single words; `|` separates what could stand there.
 fn table(rule: Rule) -> Option<(&'static str, &'static str)> {
     Some(match rule {
         rule if is_operator(rule) => {
@@ -67,17 +91,17 @@ fn table(rule: Rule) -> Option<(&'static str, &'static str)> {
         | Rule::primary
         | Rule::call
         | Rule::group => ("a condition or a value", "条件或数值"),
-        Rule::sum | Rule::kinds | Rule::tally => ("`sum of` or `count of`", "`sum of` 或 `count of`"),
+        Rule::sum | Rule::kinds | Rule::tally => ("`sum of`|`count of`", "`sum of`|`count of`"),
         Rule::good => ("`good`", "`good`"),
         Rule::such_that | Rule::good_where => ("`where`", "`where`"),
         Rule::when => ("`when`", "`when`"),
         Rule::otherwise => ("`otherwise`", "`otherwise`"),
         Rule::exception => ("`except when`", "`except when`"),
-        Rule::effect => ("`reject` or `review`", "`reject` 或 `review`"),
+        Rule::effect => ("`reject`|`review`", "`reject`|`review`"),
         Rule::string => ("text in quotes", "引号中的文字"),
         Rule::title => ("text in quotes", "引号中的文字"),
         Rule::zh => ("`zh`", "`zh`"),
-        Rule::grade => ("`verified`, `reported` or `unverified`", "`verified`、`reported` 或 `unverified`"),
+        Rule::grade => ("`verified`|`reported`|`unverified`", "`verified`|`reported`|`unverified`"),
         Rule::date => ("a date such as 2026-01-31", "日期，如 2026-01-31"),
         Rule::number | Rule::measured => ("a number", "数字"),
         Rule::count => ("a whole number", "整数"),
@@ -92,7 +116,7 @@ fn table(rule: Rule) -> Option<(&'static str, &'static str)> {
         }
         Rule::percent => ("`%`", "`%`"),
         Rule::unit => ("a unit such as kg", "计量单位，如 kg"),
-        Rule::boolean => ("`yes` or `no`", "`yes` 或 `no`"),
+        Rule::boolean => ("`yes`|`no`", "`yes`|`no`"),
         Rule::name | Rule::segment => ("a name", "名称"),
         Rule::path | Rule::fact_path => ("the name of a fact", "数据名称"),
         Rule::index => ("a position such as [1]", "序号，如 [1]"),
@@ -107,17 +131,17 @@ fn table(rule: Rule) -> Option<(&'static str, &'static str)> {
         Rule::from | Rule::publication => ("`from`", "`from`"),
         Rule::until => ("`until`", "`until`"),
         Rule::on => ("`on`", "`on`"),
-        Rule::window => ("`between` or `no later than`", "`between` 或 `no later than`"),
+        Rule::window => ("`between`|`no later than`", "`between`|`no later than`"),
         Rule::fact_type | Rule::type_text | Rule::type_bool | Rule::type_date => TYPE,
         Rule::type_decimal | Rule::type_count | Rule::type_percent | Rule::type_code => TYPE,
         Rule::type_money | Rule::type_quantity | Rule::type_one_of => TYPE,
         Rule::type_list | Rule::type_record => TYPE,
-        Rule::outcome => ("`admit`, `review` or `reject`", "`admit`、`review` 或 `reject`"),
+        Rule::outcome => ("`admit`|`review`|`reject`", "`admit`|`review`|`reject`"),
         Rule::verdict | Rule::expect_verdict => (
-            "`admit`, `review`, `reject`, `undecided` or `out of scope`",
-            "`admit`、`review`、`reject`、`undecided` 或 `out of scope`",
+            "`admit`|`review`|`reject`|`undecided`|`out of scope`",
+            "`admit`|`review`|`reject`|`undecided`|`out of scope`",
         ),
-        Rule::answer => ("`yes`, `no` or `unknown`", "`yes`、`no` 或 `unknown`"),
+        Rule::answer => ("`yes`|`no`|`unknown`", "`yes`|`no`|`unknown`"),
         Rule::given_fact => ("a fact, such as `transit is yes`", "数据，如 `transit is yes`"),
         Rule::at_least => ("`at least`", "`at least`"),
         Rule::open => ("`(`", "`(`"),
