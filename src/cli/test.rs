@@ -1,15 +1,18 @@
 //! `mp1039 test`: runs the tests that stand in the texts of a policy.
 
+use std::collections::BTreeSet;
+
 use super::args::TestArgs;
 use super::terminal::Terminal;
 use super::{Exit, find};
 use crate::diagnostic::render;
 use crate::pipeline::Policy;
+use crate::rulebook::Start;
 use crate::source::SourceMap;
 use crate::testing;
 use crate::value::text::Lang;
 
-/// Runs the command.
+/// Runs the tests of the policy, then those of the files in its folder `tests`.
 pub fn run(args: &TestArgs, terminal: &mut Terminal) -> Exit {
     let found = match args.path.as_ref().map_or_else(find::nearby, |path| find::policy(path, false)) {
         Ok(found) => found,
@@ -18,20 +21,31 @@ pub fn run(args: &TestArgs, terminal: &mut Terminal) -> Exit {
             return Exit::Error;
         }
     };
-    let mut sources = SourceMap::default();
-    let policy = match Policy::load(&*found.world, found.start, &mut sources) {
-        Ok(loaded) => loaded.policy,
-        Err(diagnostics) => {
-            terminal.diagnostics(&diagnostics, &sources);
-            return Exit::Error;
-        }
+    let beside = match &found.start {
+        Start::Folder => found.world.list("tests"),
+        _ => Vec::new(),
     };
-    let outcome = testing::run(&policy, &*found.world, &mut sources);
-    for failed in &outcome.failed {
-        let text = render::human(failed, &sources, terminal.lang, terminal.colour());
-        terminal.data(&(text + "\n\n"));
+    let beside = beside.into_iter().filter(|name| name.ends_with(".pol")).map(Start::Alone);
+    let mut ran = BTreeSet::new();
+    let (mut passed, mut failed) = (0, 0);
+    for start in std::iter::once(found.start).chain(beside) {
+        let mut sources = SourceMap::default();
+        let policy = match Policy::load(&*found.world, start, &mut sources) {
+            Ok(loaded) => loaded.policy,
+            Err(diagnostics) => {
+                terminal.diagnostics(&diagnostics, &sources);
+                return Exit::Error;
+            }
+        };
+        // A file of tests uses the law, whose own tests have run already.
+        let outcome = testing::run(&policy, &*found.world, &mut sources, |name| ran.insert(name.to_owned()));
+        for problem in &outcome.failed {
+            let text = render::human(problem, &sources, terminal.lang, terminal.colour());
+            terminal.data(&(text + "\n\n"));
+        }
+        passed += outcome.passed.len();
+        failed += outcome.failed.len();
     }
-    let (passed, failed) = (outcome.passed.len(), outcome.failed.len());
     let summary = match (terminal.lang, passed + failed) {
         (Lang::En, 0) => "there are no tests\n".to_owned(),
         (Lang::Zh, 0) => "没有测试\n".to_owned(),

@@ -129,7 +129,7 @@ fn checked(page: &mut Page, decision: &Decision, context: &Context) {
     if *not_checkable > 0 {
         let words = match page.lang {
             Lang::En => format!(
-                "{not_checkable} entries of these lists have no code: only a person can tell whether a good is one of them"
+                "entries of these lists without a code, which only a person can match with a good: {not_checkable}"
             ),
             Lang::Zh => format!("上述名录中有{not_checkable}条无商品编码，只能由人判断"),
         };

@@ -33,7 +33,14 @@ pub fn mark(finding: &Finding) -> Mark {
 pub fn print(page: &mut Page, decision: &Decision, context: &Context) {
     for wanted in [Mark::Reject, Mark::Review, Mark::Open] {
         let marked: Vec<&Finding> = decision.findings.iter().filter(|f| mark(f) == wanted).collect();
-        for group in marked.chunk_by(|a, b| key(a) == key(b)) {
+        let waits = |f: &Finding| {
+            wanted == Mark::Open && marked.iter().filter(|g| awaits(g) == awaits(f)).count() > 1
+        };
+        let (lists, alone): (Vec<&Finding>, Vec<&Finding>) = marked.iter().copied().partition(|f| waits(f));
+        for group in lists.chunk_by(|a, b| awaits(a) == awaits(b)) {
+            self::waiting(page, decision, context, group);
+        }
+        for group in alone.chunk_by(|a, b| key(a) == key(b)) {
             self::group(page, decision, context, group);
         }
     }
@@ -42,6 +49,36 @@ pub fn print(page: &mut Page, decision: &Decision, context: &Context) {
 /// Findings of one norm that come to the same.
 fn key(finding: &Finding) -> (&str, &str, usize, Effect, Effect) {
     (&finding.policy, &finding.article, finding.norm, finding.best, finding.worst)
+}
+
+/// What an open finding about a list waits for: several that wait for one fact
+/// of one line are printed as one.
+fn awaits(finding: &Finding) -> (&str, &str, Option<u64>, &str, bool) {
+    (&finding.policy, &finding.article, finding.line, &finding.pointer, finding.catalog.is_some())
+}
+
+/// One fact of a line on which several lists wait.
+fn waiting(page: &mut Page, decision: &Decision, context: &Context, group: &[&Finding]) {
+    let Some(first) = group.first() else { return };
+    let worst = group.iter().map(|f| f.worst).max().unwrap_or(first.worst);
+    let asks =
+        decision.unknowns.iter().find(|u| u.fact == first.pointer).map(|u| page.text(&u.asks)).unwrap_or("");
+    let names: Vec<&str> = group
+        .iter()
+        .filter_map(|f| f.catalog.as_deref())
+        .map(|id| context.titles.get(id).map_or(id, |t| page.text(t)))
+        .collect();
+    let (lists, count) = (names.join(page.say(", ", "、")), names.len());
+    let message = match page.lang {
+        Lang::En => format!("it may be in {count} lists ({lists}): {asks}"),
+        Lang::Zh => format!("可能属于{count}个名录（{lists}）：{asks}"),
+    };
+    let mut one = (*first).clone();
+    one.worst = worst;
+    one.message = crate::value::Text::same(message);
+    page.gap();
+    title(page, decision, &one);
+    finding(page, context, &one);
 }
 
 fn group(page: &mut Page, decision: &Decision, context: &Context, group: &[&Finding]) {

@@ -128,6 +128,12 @@ impl From<i64> for Number {
     }
 }
 
+impl From<i32> for Number {
+    fn from(value: i32) -> Number {
+        Number::from(i64::from(value))
+    }
+}
+
 impl From<usize> for Number {
     fn from(value: usize) -> Number {
         Number(BigRational::from_integer(BigInt::from(value)))

@@ -131,9 +131,9 @@ fn ask_fact(context: &Context, fact: usize, line: Option<usize>) -> (Cause, Text
     let label = of_line(context, &def.label, line);
     let detail = &cause.detail;
     let asks = if detail.en.is_empty() {
-        bilingual!("state {label}", "请填写{label}"; label)
+        bilingual!("state the {label}", "请填写{label}"; label)
     } else {
-        bilingual!("correct {label}: {detail}", "请更正{label}：{detail}"; label, detail)
+        bilingual!("correct the {label}: {detail}", "请更正{label}：{detail}"; label, detail)
     };
     (cause, asks)
 }

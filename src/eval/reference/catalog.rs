@@ -82,6 +82,8 @@ impl Context<'_> {
         };
         let answer = match &entry.ex {
             _ if code == Truth::False || entry.force == Truth::False => (Truth::True, Opens::new()),
+            // As long as the code is open, it is asked for first.
+            Some(ex) if code == Truth::Unknown => (self.answer(line, id, index, entry, ex).0, Opens::new()),
             Some(ex) => self.answer(line, id, index, entry, ex),
             None => (Truth::True, Opens::new()),
         };

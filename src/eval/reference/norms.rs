@@ -211,7 +211,7 @@ pub fn permit(context: &Context, condition: ExprId, per_line: bool) -> Permit {
             let (truth, _) = context.at(line).truth(condition);
             answer = answer.and(truth);
             if truth != Truth::True {
-                because.extend(context.goods_line(line).map(|l| l.pointer.clone()));
+                because.extend(context.goods_line(line).map(|l| l.number.to_string()));
             }
         }
     } else {

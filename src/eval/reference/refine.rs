@@ -12,7 +12,7 @@ use std::collections::{BTreeSet, HashMap};
 use super::abs::{Abs, Words};
 use super::context::{Assumptions, Context, Key, Theory};
 use super::norms::{self, Address, Outcome};
-use crate::hir::Expr;
+use crate::hir::{Catalog, Expr};
 use crate::syntax::ast::Effect;
 use crate::value::{End, HsCode, Interval, Truth, Value};
 
@@ -158,8 +158,10 @@ fn codes(context: &Context, key: &Key) -> Vec<Abs> {
     };
     let mut classes = HashMap::new();
     let tests: Vec<&Expr> = context.edition.exprs.iter().filter(|e| tests_code(e)).collect();
+    let consulted = context.seen.borrow().catalogs.clone();
+    let lists: Vec<&Catalog> = consulted.iter().filter_map(|id| context.edition.catalogs.get(*id)).collect();
     for row in rows {
-        classes.entry(signature(context, &tests, row.code)).or_insert(row.code);
+        classes.entry(signature(&lists, &tests, row.code)).or_insert(row.code);
     }
     let mut codes: Vec<u64> = classes.into_values().collect();
     codes.sort_unstable();
@@ -171,12 +173,12 @@ fn tests_code(expr: &Expr) -> bool {
     matches!(expr, Expr::Literal(Value::Code(_)) | Expr::CodeStarts(..) | Expr::Call(..))
 }
 
-/// How a code stands in every list of the edition and to every code that its
+/// How a code stands in every list that the norms look into and to every code that its
 /// rules name; by its heading, too, where a function may look at it.
-fn signature(context: &Context, tests: &[&Expr], code: u64) -> Vec<u64> {
+fn signature(lists: &[&Catalog], tests: &[&Expr], code: u64) -> Vec<u64> {
     let Some(hs) = HsCode::parse(&format!("{code:010}")) else { return vec![code] };
     let mut bits = Vec::new();
-    for catalog in &context.edition.catalogs {
+    for catalog in lists {
         bits.push(u64::from(catalog.codes.binary_search(&code).is_ok()));
         for entry in &catalog.entries {
             let near = || entry.near.iter().any(|n| n.covers(hs));
