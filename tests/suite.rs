@@ -78,6 +78,11 @@ fn check() {
 }
 
 #[test]
+fn rulebook() {
+    run("rulebook");
+}
+
+#[test]
 fn eval() {
     run("eval");
 }

@@ -78,8 +78,9 @@ fn in_list(at: &Context, id: usize, open: bool, why: &Opens) -> Text {
             text.push(&Text::new(", as the declared name says", "（依申报品名）"));
         }
     }
-    let letters: String = letters(at, line).into_iter().filter(|l| catalog.letters.contains(l)).collect();
-    if let (false, Some(year)) = (letters.is_empty(), catalog.tariff) {
+    let letters = letters(at, line).into_iter().filter(|l| catalog.letters.contains(l));
+    let letters = Text::join(&letters.map(Text::same).collect::<Vec<_>>(), ", ", "、");
+    if let (false, Some(year)) = (letters.en.is_empty(), catalog.tariff) {
         text.push(&bilingual!(
             "; the tariff of {year} asks for paper {letters}",
             "；{year}年税则监管证件代码{letters}"
