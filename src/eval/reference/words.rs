@@ -83,7 +83,7 @@ fn in_list(at: &Context, id: usize, open: bool, why: &Opens) -> Text {
     if let (false, Some(year)) = (letters.en.is_empty(), catalog.tariff) {
         text.push(&bilingual!(
             "; the tariff of {year} asks for paper {letters}",
-            "；{year}年税则监管证件代码{letters}"
+            "；{year}年税则监管证件代码{letters}"; letters
         ));
     }
     text
