@@ -146,12 +146,10 @@ impl Context<'_> {
             (Some(true), _) | (None, Truth::True) => return (Truth::True, Opens::new()),
             (Some(false), Truth::False) => return (Truth::False, Opens::new()),
             (Some(false), Truth::Unknown) => {
-                self.note_beyond();
                 return (Truth::Unknown, unnamed);
             }
             // The declared name says yes and the answer says no: a person must look.
-            (Some(false), Truth::True) => self.note_beyond(),
-            (None, _) => {}
+            (Some(false), Truth::True) | (None, _) => {}
         }
         let open = Opens::from([Open::Answer { line, catalog: id, entry: index }]);
         if stated.is_some() {
@@ -172,7 +170,6 @@ impl Context<'_> {
             return (Truth::False, Opens::new());
         }
         let Some(name) = self.name(line).map(str::to_lowercase) else {
-            self.note_beyond();
             let fact = self.name_fact.map(|fact| Open::Fact { fact, line: Some(line) });
             return (Truth::Unknown, fact.into_iter().collect());
         };
@@ -211,7 +208,6 @@ impl Context<'_> {
     }
 
     fn other_edition(&self, line: usize, catalog: CatalogId) -> (Truth, Opens) {
-        self.note_beyond();
         let open = if self.day.is_none() { Open::Day } else { Open::Edition { line, catalog } };
         Context::unknown(open)
     }

@@ -57,8 +57,6 @@ pub struct Seen {
     pub changes: BTreeSet<Date>,
     /// Open terms and the cases that matter.
     pub theory: BTreeMap<Key, Theory>,
-    /// Something is open that cases cannot be tried for.
-    pub beyond: bool,
 }
 
 /// An edition, a declaration and a day.
@@ -157,11 +155,6 @@ impl<'a> Context<'a> {
         let theory = seen.theory.entry(key).or_default();
         theory.open.extend(open.iter().cloned());
         fill(theory);
-    }
-
-    /// Notes that something is open that cases cannot be tried for.
-    pub fn note_beyond(&self) {
-        self.seen.borrow_mut().beyond = true;
     }
 
     /// The truth of an expression, with what keeps it open.

@@ -150,9 +150,6 @@ impl Context<'_> {
         if truth == Truth::Unknown {
             self.note_threshold(a, &left, &right, &open);
             self.note_threshold(b, &right, &left, &open);
-            if !left.is_known() && !right.is_known() {
-                self.note_beyond();
-            }
         } else {
             self.note_change(op, a, b, &left, &right);
         }

@@ -23,7 +23,6 @@ impl Context<'_> {
     /// At least one line for which `body` holds.
     pub fn any_line(&self, body: ExprId) -> (Truth, Opens) {
         if self.no_goods() {
-            self.note_beyond();
             return Context::unknown(Open::Goods);
         }
         let (truth, open) = self.all(self.lines().map(|line| {
@@ -38,7 +37,6 @@ impl Context<'_> {
         let mut open = Opens::new();
         let mut total = Interval::point(Number::zero());
         if self.no_goods() {
-            self.note_beyond();
             open.insert(Open::Goods);
             let least = self.not_negative(body);
             total = if least { Interval::at_least(Number::zero()) } else { Interval::any() };
@@ -82,7 +80,6 @@ impl Context<'_> {
     /// How many lines, of those for which `filter` holds.
     pub fn count(&self, filter: Option<ExprId>) -> (Abs, Opens) {
         if self.no_goods() {
-            self.note_beyond();
             let least = if filter.is_none() { 1i64 } else { 0 };
             return (Abs::Range(Interval::at_least(Number::from(least))), Opens::from([Open::Goods]));
         }
@@ -99,7 +96,6 @@ impl Context<'_> {
     /// How many kinds: lines that differ in code, name or spec.
     pub fn kinds(&self) -> (Abs, Opens) {
         if self.no_goods() {
-            self.note_beyond();
             return (Abs::Range(Interval::at_least(Number::from(1i64))), Opens::from([Open::Goods]));
         }
         let spec = self.edition.schema.find("good.spec");

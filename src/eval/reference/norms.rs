@@ -159,7 +159,6 @@ fn add(address: Address, effect: Effect, truth: Truth, open: Opens, outcome: &mu
 /// exception holds (manual: "Exceptions").
 fn violated(context: &Context, demand: &Demand, line: Option<usize>) -> (Truth, Opens) {
     if demand.per_line && line.is_none() {
-        context.note_beyond();
         return Context::unknown(Open::Goods);
     }
     let context = match line {

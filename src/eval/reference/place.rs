@@ -16,10 +16,7 @@ impl Context<'_> {
         let day = self.day.map_or_else(Interval::any, Interval::point);
         match market.opened.at_most(&day) {
             Truth::Unknown if self.day.is_none() => Context::unknown(Open::Day),
-            Truth::Unknown => {
-                self.note_beyond();
-                Context::unknown(Open::Market { id: market.id.clone() })
-            }
+            Truth::Unknown => Context::unknown(Open::Market { id: market.id.clone() }),
             truth => (truth, open),
         }
     }
@@ -45,7 +42,6 @@ impl Context<'_> {
         }
         let may_be = market.partial && market.district.as_ref().is_none_or(|d| code.starts_with(d));
         if may_be {
-            self.note_beyond();
             return Context::unknown(Open::Office { code });
         }
         (Truth::False, Opens::new())
@@ -57,10 +53,7 @@ impl Context<'_> {
         match self.eval(market) {
             (Abs::Words(Words::Known(id)), _) => match list.markets.iter().find(|m| m.id == id) {
                 Some(market) => Ok((market, Opens::new())),
-                None => {
-                    self.note_beyond();
-                    Err(Opens::from([Open::Market { id }]))
-                }
+                None => Err(Opens::from([Open::Market { id }])),
             },
             (_, open) => {
                 let key = Key::Term(market, self.line_of(market));
@@ -75,15 +68,11 @@ impl Context<'_> {
     /// Whether a paper with this letter covers the line at hand and is valid on the day.
     pub fn has_document(&self, letter: &str) -> (Truth, Opens) {
         let Some(documents) = &self.declaration.documents else {
-            self.note_beyond();
             return Context::unknown(Open::Documents);
         };
         let none = documents.iter().map(|d| !self.document_holds(d, letter)).fold(Truth::True, Truth::and);
         match !none {
-            Truth::Unknown => {
-                self.note_beyond();
-                Context::unknown(Open::Documents)
-            }
+            Truth::Unknown => Context::unknown(Open::Documents),
             truth => (truth, Opens::new()),
         }
     }

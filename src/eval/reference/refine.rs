@@ -1,15 +1,16 @@
 //! Trying every case (manual: "Trying every case").
 //!
 //! Kleene's logic does not see that an open fact is the same fact in two
-//! places. So when the result is open, each open term is given, one after the
-//! other, every value that the comparisons met so far can tell apart, in every
-//! combination, and the ends are taken over all cases. Within the budget this
-//! is exact; past it, or where a term is open in a way that has no cases, the
-//! wider result stays and is marked as not refined.
+//! places. So when the result is open, one open term is given, one after the
+//! other, every value that the comparisons met can tell apart; where the result
+//! is still open, so is the next term, until it is decided. The ends are taken
+//! over all cases. Within the budget this is exact; past it, or where a term is
+//! open in a way that has no cases, the wider result stays and is marked as not
+//! refined.
 
 use std::collections::{BTreeSet, HashMap};
 
-use super::abs::{Abs, Words};
+use super::abs::{Abs, Open, Words};
 use super::context::{Assumptions, Context, Key, Theory};
 use super::norms::{self, Address, Outcome};
 use crate::hir::{Catalog, Expr};
@@ -19,79 +20,79 @@ use crate::value::{End, HsCode, Interval, Truth, Value};
 /// How many cases are tried at most, each counted with its lines of goods.
 const BUDGET: usize = 20_000;
 
+/// What the cases tried so far came to.
+struct Search {
+    /// Cases left.
+    left: usize,
+    /// Cases that were decided, or could not be split further.
+    leaves: usize,
+    /// The ends over all leaves.
+    ends: Option<(Effect, Effect)>,
+    /// The ends of each norm, and in how many leaves it stood out.
+    norms: HashMap<Address, (Effect, Effect, usize)>,
+    /// Every leaf was decided, and no two terms rest on one fact.
+    exact: bool,
+}
+
 /// Narrows an open outcome; says whether its ends are exact.
 pub fn refine(context: &Context, outcome: &mut Outcome) -> bool {
-    let (terms, mut exact) = terms(context);
     let lines = context.declaration.goods.lines.len().max(1);
-    let cases = terms.iter().try_fold(lines, |n, (_, c)| n.checked_mul(c.len()).filter(|n| *n <= BUDGET));
-    if cases.is_none() || terms.is_empty() {
-        return false;
-    }
-    let mut ends: Option<(Effect, Effect)> = None;
-    let mut norms: HashMap<Address, (Effect, Effect, usize)> = HashMap::new();
-    let mut tried = 0;
-    for_each_case(&terms, &mut |assume| {
-        let case = norms::judge(&context.assuming(assume));
-        tried += 1;
-        exact &= case.best == case.worst;
-        let (best, worst) = ends.unwrap_or((case.best, case.worst));
-        ends = Some((best.min(case.best), worst.max(case.worst)));
-        for judged in &case.norms {
-            let seen = norms.entry(judged.address).or_insert((judged.best, judged.worst, 0));
-            *seen = (seen.0.min(judged.best), seen.1.max(judged.worst), seen.2 + 1);
-        }
-    });
-    let Some((best, worst)) = ends else { return false };
+    let mut search =
+        Search { left: BUDGET / lines, leaves: 0, ends: None, norms: HashMap::new(), exact: true };
+    let complete = explore(context, &Assumptions::new(), &BTreeSet::new(), &mut search);
+    let Some((best, worst)) = search.ends.filter(|_| complete) else { return false };
     outcome.best = outcome.best.max(best);
     outcome.worst = outcome.worst.min(worst);
     for judged in &mut outcome.norms {
-        let (best, worst, times) =
-            norms.get(&judged.address).copied().unwrap_or((Effect::Admit, Effect::Admit, 0));
-        let best = if times < tried { Effect::Admit } else { best };
+        let seen = search.norms.get(&judged.address).copied();
+        let (best, worst, times) = seen.unwrap_or((Effect::Admit, Effect::Admit, 0));
+        let best = if times < search.leaves { Effect::Admit } else { best };
         judged.best = judged.best.max(best);
         judged.worst = judged.worst.min(worst);
     }
-    outcome.best == outcome.worst || exact
+    outcome.best == outcome.worst || search.exact
 }
 
-/// The open terms with their cases, and whether these say everything that is open.
-fn terms(context: &Context) -> (Vec<(Key, Vec<Abs>)>, bool) {
-    let seen = context.seen.borrow();
-    let mut exact = !seen.beyond;
-    let mut used = BTreeSet::new();
-    let mut terms = Vec::new();
-    for (key, theory) in &seen.theory {
-        // Two terms over one open fact: sound, but the cases are not independent.
-        exact &= theory.open.iter().all(|open| used.insert(open.clone()));
-        let cases = cases(context, key, theory);
-        if cases.is_empty() {
-            exact = false;
-        } else {
-            terms.push((key.clone(), cases));
-        }
+/// Tries every case below some assumptions, which rest on the facts `used`;
+/// whether the budget sufficed.
+fn explore(context: &Context, assume: &Assumptions, used: &BTreeSet<Open>, search: &mut Search) -> bool {
+    if search.left == 0 {
+        return false;
     }
-    (terms, exact)
+    search.left -= 1;
+    let context = context.assuming(assume);
+    let outcome = norms::judge(&context);
+    let term = if outcome.best == outcome.worst { None } else { next(&context, assume) };
+    let Some((key, cases, open)) = term else {
+        leaf(&outcome, search);
+        return true;
+    };
+    search.exact &= open.is_disjoint(used);
+    let used: BTreeSet<Open> = used.union(&open).cloned().collect();
+    cases.into_iter().all(|case| {
+        let mut assume = assume.clone();
+        assume.insert(key.clone(), case);
+        explore(&context, &assume, &used, search)
+    })
 }
 
-fn for_each_case(terms: &[(Key, Vec<Abs>)], visit: &mut impl FnMut(&Assumptions)) {
-    let mut choice = vec![0usize; terms.len()];
-    loop {
-        let picked = terms.iter().zip(&choice);
-        let assume =
-            picked.filter_map(|((key, cases), i)| Some((key.clone(), cases.get(*i)?.clone()))).collect();
-        visit(&assume);
-        let mut done = true;
-        for (slot, (_, cases)) in choice.iter_mut().zip(terms) {
-            *slot += 1;
-            if *slot < cases.len() {
-                done = false;
-                break;
-            }
-            *slot = 0;
-        }
-        if done {
-            return;
-        }
+/// The first open term that has cases and is not assumed yet.
+fn next(context: &Context, assume: &Assumptions) -> Option<(Key, Vec<Abs>, BTreeSet<Open>)> {
+    let seen = context.seen.borrow();
+    let waiting = seen.theory.iter().filter(|(key, _)| !assume.contains_key(key));
+    waiting
+        .map(|(key, theory)| (key.clone(), cases(context, key, theory), theory.open.clone()))
+        .find(|(_, cases, _)| !cases.is_empty())
+}
+
+fn leaf(outcome: &Outcome, search: &mut Search) {
+    search.leaves += 1;
+    search.exact &= outcome.best == outcome.worst;
+    let (best, worst) = search.ends.unwrap_or((outcome.best, outcome.worst));
+    search.ends = Some((best.min(outcome.best), worst.max(outcome.worst)));
+    for judged in &outcome.norms {
+        let seen = search.norms.entry(judged.address).or_insert((judged.best, judged.worst, 0));
+        *seen = (seen.0.min(judged.best), seen.1.max(judged.worst), seen.2 + 1);
     }
 }
 
