@@ -8,7 +8,22 @@ use crate::hir::{self, Catalog, Entry};
 use crate::rulebook::entry_in_force;
 use crate::source::Span;
 use crate::syntax::ast::{self, GradeLevel};
-use crate::value::{HsCode, Text};
+use crate::value::{HsCode, Text, Truth};
+
+/// Ranges under a tariff that has not all codes, kept as they are written.
+fn ranges_as_entries(catalog: &ast::Catalog, grade: GradeLevel) -> impl Iterator<Item = Entry> {
+    let title = title_text(&catalog.title, &catalog.name.name);
+    catalog.ranges.iter().map(move |(first, last, _)| Entry {
+        ex: None,
+        range: Some((first.first(), last.last())),
+        tariff: None,
+        near: Vec::new(),
+        title: title.clone(),
+        words: Vec::new(),
+        force: Truth::True,
+        grade,
+    })
+}
 
 impl Checker<'_> {
     /// Every catalog, sorted by name.
@@ -45,6 +60,11 @@ impl Checker<'_> {
         }
         let (grade, reason) = self.grade(catalog.grade.as_ref(), GradeLevel::Unverified);
         let codes = tariff.as_ref().map(|t| self.codes(catalog, t)).unwrap_or_default();
+        let mut entries: Vec<Entry> =
+            catalog.entries.iter().filter_map(|e| self.entry(catalog, e, grade)).collect();
+        if tariff.as_ref().is_some_and(|t| t.complete.is_none()) {
+            entries.extend(ranges_as_entries(catalog, grade));
+        }
         Catalog {
             id: name.name.clone(),
             title: title_text(&catalog.title, &name.name),
@@ -52,7 +72,7 @@ impl Checker<'_> {
             complete: catalog.complete.map(|(from, until)| (from.0, until.0)),
             letters: catalog.letters.iter().map(|(letter, _)| *letter).collect(),
             codes,
-            entries: catalog.entries.iter().filter_map(|e| self.entry(catalog, e, grade)).collect(),
+            entries,
             notes: catalog.notes.iter().map(|n| title_text(n, "")).collect(),
             grade,
             reason,
@@ -70,8 +90,16 @@ impl Checker<'_> {
         found
     }
 
-    /// The ten-digit codes that hit whole.
+    /// The ten-digit codes that hit whole. A partial tariff cannot say which
+    /// codes carry a letter.
     fn codes(&mut self, catalog: &ast::Catalog, tariff: &Tariff) -> Vec<u64> {
+        if tariff.complete.is_none() {
+            let letters = catalog.letters.iter().map(|(_, span)| *span);
+            if let Some(span) = letters.chain(catalog.export_duty).next() {
+                self.report(errors::partial_tariff(span, tariff.year));
+            }
+            return Vec::new();
+        }
         let letters: Vec<char> = catalog.letters.iter().map(|(letter, _)| *letter).collect();
         for (letter, span) in &catalog.letters {
             if !tariff.rows.iter().any(|r| r.letters.contains(*letter)) {

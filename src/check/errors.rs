@@ -293,6 +293,18 @@ pub fn not_in_tariff(span: Span, code: &str, year: u16, near: &[String]) -> Diag
     error.help(bilingual!("near it there are: {near}", "相近编码：{near}"))
 }
 
+/// Letters or duties of a tariff that has not all codes.
+pub fn partial_tariff(span: Span, year: u16) -> Diagnostic {
+    let message = bilingual!(
+        "the tariff of {year} has not all codes, so that it cannot say which of them these are",
+        "{year}年税则不完整，无法据以确定编码"
+    );
+    Diagnostic::error(Code::NotInTariff, span, message).help(Text::new(
+        "write the codes themselves: `codes 9404.21, 2501 to 2504`",
+        "请直接列出编码：`codes 9404.21, 2501 to 2504`",
+    ))
+}
+
 /// A letter that no code of the tariff carries.
 pub fn letter_on_nothing(span: Span, letter: char, year: u16) -> Diagnostic {
     Diagnostic::error(

@@ -237,8 +237,20 @@ impl Checker<'_> {
         if !self.comparable(op, (left, a.span), (right, b.span)) {
             return None;
         }
-        let choices = self.choice(left, right, b.span) && self.choice(right, left, a.span);
-        choices.then(|| self.bool(Expr::Compare(op, left, right)))
+        if !self.choice(left, right, b.span) || !self.choice(right, left, a.span) {
+            return None;
+        }
+        Some(self.short_code(op, left, right).unwrap_or_else(|| self.bool(Expr::Compare(op, left, right))))
+    }
+
+    /// `good.hs_code = 9503` means every code of the heading.
+    fn short_code(&mut self, op: CompareOp, code: ExprId, literal: ExprId) -> Option<ExprId> {
+        let prefix = match self.exprs.get(literal)? {
+            Expr::Literal(Value::Code(prefix)) if prefix.len() < 10 => *prefix,
+            _ => return None,
+        };
+        let starts = self.bool(Expr::CodeStarts(code, prefix));
+        Some(if op == CompareOp::Ne { self.not(starts) } else { starts })
     }
 
     /// A text beside a fact with choices is one of them.

@@ -19,6 +19,7 @@ impl Checker<'_> {
         if declared.is_empty() {
             self.no_facts();
         }
+        declared.sort_by_key(|fact| fact.path.dotted());
         let mut seen = BTreeMap::new();
         for fact in &declared {
             self.once(&mut seen, 0, &fact.path.dotted(), fact.path.span);
@@ -82,7 +83,7 @@ impl Checker<'_> {
             currency: None,
             unit,
             whole: matches!(fact.ty, FactType::Count),
-            at_least: fact.at_least.as_ref().and_then(|(value, _)| least(value)),
+            at_least: fact.at_least.as_ref().and_then(|(value, _)| least(value, unit)),
             choices,
             label: title_text(&fact.title, &path),
             path,
@@ -105,9 +106,9 @@ impl Checker<'_> {
 }
 
 /// The bound of `at least`, in base units for a quantity.
-fn least(value: &Value) -> Option<Number> {
+fn least(value: &Value, unit: Option<Unit>) -> Option<Number> {
     match value {
-        Value::Number(n) | Value::Percent(n) => Some(n.clone()),
+        Value::Number(n) | Value::Percent(n) => Some(unit.map_or_else(|| n.clone(), |u| n.times(&u.size()))),
         Value::Money(m) => Some(m.amount.clone()),
         Value::Quantity(q) => Some(q.in_base()),
         _ => None,

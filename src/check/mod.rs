@@ -62,7 +62,7 @@ pub fn check(resolved: &Resolved, policy: Option<&str>) -> (Option<Edition>, Vec
 /// `sha256:…` over everything that decides: a comment, a file's name and a place
 /// in a text do not.
 fn digest(edition: &Edition) -> String {
-    let bytes = serde_json::to_vec(edition).unwrap_or_default();
+    let Ok(bytes) = serde_json::to_vec(edition) else { return "unavailable".to_owned() };
     let hash = Sha256::digest(&bytes);
     let hex: String = hash.iter().map(|byte| format!("{byte:02x}")).collect();
     format!("sha256:{hex}")

@@ -14,11 +14,13 @@ impl Checker<'_> {
     pub fn instruments(&mut self) -> Vec<hir::Instrument> {
         let mut seen = BTreeMap::new();
         let mut found = Vec::new();
-        for (instrument, force) in &self.resolved.instruments {
+        // In the order of ids and numbers, so that the order of files and articles changes nothing.
+        let mut sorted: Vec<&(&Instrument, Truth)> = self.resolved.instruments.iter().collect();
+        sorted.sort_by_key(|(instrument, _)| instrument.id());
+        for (instrument, force) in sorted {
             self.once(&mut seen, 0, &instrument.id(), instrument.span);
             found.push(self.instrument(instrument, *force));
         }
-        found.sort_by(|a, b| a.id.cmp(&b.id));
         found
     }
 
@@ -32,11 +34,12 @@ impl Checker<'_> {
         let scope = head.applies.as_ref().and_then(|e| self.condition(e, Env::head()));
         let mut seen = BTreeMap::new();
         let mut articles = Vec::new();
-        for (article, _) in &instrument.articles {
+        let mut sorted: Vec<&ast::Article> = instrument.articles.iter().map(|(article, _)| article).collect();
+        sorted.sort_by_key(|a| (natural(&a.number.name), &a.number.name));
+        for article in sorted {
             self.once(&mut seen, 0, &article.number.name, article.number.span);
             articles.push(self.article(article, (grade, reason.clone())));
         }
-        articles.sort_by_key(|a| (natural(&a.number), a.number.clone()));
         let id = instrument.id();
         hir::Instrument { title: title_text(&head.title, &id), id, force, scope, grade, articles }
     }

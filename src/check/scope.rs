@@ -56,6 +56,11 @@ impl<'a> Checker<'a> {
                     self.names.rates.entry(&r.name.name).or_insert(r);
                     (3, &r.name)
                 }
+                ItemKind::Tariff(t) => {
+                    let (year, span) = t.year;
+                    self.once(&mut seen, 5, &format!("tariff {year}"), span);
+                    continue;
+                }
                 _ => continue,
             };
             self.once(&mut seen, kind, &name.name, name.span);

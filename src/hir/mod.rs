@@ -28,7 +28,9 @@ pub type RatesId = usize;
 /// The law of one stretch of days, ready to be evaluated.
 #[derive(Clone, Debug, Serialize)]
 pub struct Edition {
-    /// What decisions call the policy: the id of the chosen instrument.
+    /// What decisions call the policy: the id of the chosen instrument; not part
+    /// of the digest.
+    #[serde(skip)]
     pub policy: String,
     /// `sha256:…` over everything here but places in texts.
     #[serde(skip)]

@@ -67,7 +67,7 @@ pub struct FactDef {
     pub unit: Option<Unit>,
     /// Whole numbers only.
     pub whole: bool,
-    /// The least value that is not a mistake.
+    /// The least value that is not a mistake; of a quantity, in base units.
     pub at_least: Option<Number>,
     /// For `one of`: the texts that are allowed.
     pub choices: Vec<String>,

@@ -181,9 +181,7 @@ fn quantity(
         )));
     }
     let quantity = Quantity { amount: whole(def, amount)?, unit };
-    let compared =
-        def.unit.map_or_else(|| Some(quantity.amount.clone()), |u| quantity.in_base().divided_by(&u.size()));
-    at_least(def, compared.as_ref().unwrap_or(&quantity.amount), &quantity.amount)?;
+    at_least(def, &quantity.in_base(), &quantity.amount)?;
     Ok(quantity)
 }
 

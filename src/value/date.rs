@@ -51,6 +51,11 @@ impl Date {
         Date(self.0.last_of_month())
     }
 
+    /// The last day of its year.
+    pub fn last_of_year(self) -> Date {
+        Date(self.0.last_of_year())
+    }
+
     /// The year.
     pub fn year(self) -> i16 {
         self.0.year()

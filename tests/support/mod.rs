@@ -1,5 +1,5 @@
 //! What several test files share: the shipped rulebook, and samples to change.
-#![allow(dead_code, clippy::unwrap_used)]
+#![allow(dead_code, clippy::unwrap_used, clippy::panic)]
 
 use mp1039::cli::EmbeddedWorld;
 use mp1039::eval::decision::Decision;

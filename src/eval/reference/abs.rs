@@ -32,6 +32,10 @@ pub enum Open {
     Force { what: String },
     /// No regime instrument is in force on the day.
     NoRegime,
+    /// A list is not complete for the day.
+    Stale { catalog: usize },
+    /// Something is divided by nought.
+    Division,
 }
 
 /// The open facts behind a value.

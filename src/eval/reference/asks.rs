@@ -49,7 +49,12 @@ pub fn pointer(context: &Context, open: &Open) -> String {
         Open::Documents => "/documents".to_owned(),
         Open::Market { .. } => "/market/id".to_owned(),
         Open::Office { .. } => "/declaring_customs".to_owned(),
-        Open::Rate { .. } | Open::Tolerance { .. } | Open::Force { .. } | Open::NoRegime => String::new(),
+        Open::Rate { .. }
+        | Open::Tolerance { .. }
+        | Open::Force { .. }
+        | Open::NoRegime
+        | Open::Stale { .. }
+        | Open::Division => String::new(),
     }
 }
 
@@ -105,6 +110,17 @@ pub fn ask(context: &Context, open: &Open) -> (Cause, Text) {
             "was “{what}” in force on the day? its dates are not known exactly",
             "“{what}”当日是否已施行？其日期不确定"
         )),
+        Open::Stale { catalog } => {
+            let list = context.edition.catalogs.get(*catalog).map(|c| c.title.clone()).unwrap_or_default();
+            absent(bilingual!(
+                "does the list of the day, “{list}”, name these goods? the one at hand is not complete for the day",
+                "当日有效的《{list}》是否列有该商品？现有名录在当日不完整"; list
+            ))
+        }
+        Open::Division => (
+            cause(CauseKind::OutOfRange),
+            Text::new("correct the numbers: something is divided by nought", "请更正数值：除数为零"),
+        ),
         Open::NoRegime => absent(Text::new(
             "no instrument about this trade mode is known for the day",
             "当日没有已知的关于该监管方式的文件",
@@ -125,6 +141,12 @@ fn ask_fact(context: &Context, fact: usize, line: Option<usize>) -> (Cause, Text
     };
     let known = facts.is_some_and(|f| f.known(fact).is_some());
     let mut cause = facts.map_or_else(Cause::absent, |f| f.cause(fact));
+    let is_currency = context.edition.schema.facts.iter().any(|d| d.currency == Some(fact));
+    if known && is_currency {
+        let detail =
+            Text::new("a currency is three capital letters, such as USD", "币制应为三个大写字母，如USD");
+        cause = Cause { kind: CauseKind::Malformed, detail };
+    }
     if known && Some(fact) == context.code_fact {
         cause = line.map_or_else(Cause::absent, |l| code_cause(context, l));
     }

@@ -5,7 +5,7 @@
 //! tariff edition is out only if nothing of its heading is in the list.
 
 use super::abs::{Abs, Open, Opens};
-use super::context::{Context, Key};
+use super::context::{Context, Key, Stale};
 use crate::hir::{Catalog, CatalogId, Entry};
 use crate::input::Fact;
 use crate::value::{HsCode, Truth, Value};
@@ -25,7 +25,13 @@ impl Context<'_> {
                 .chain((0..catalog.entries.len()).map(|entry| self.by_entry(line, id, catalog, entry)))
                 .map(|(truth, open)| (!truth, open)),
         );
-        (!out, open)
+        let stale = super::norms::stale(self, id) != Truth::False;
+        match (self.stale, !out) {
+            (Stale::MissOpen, Truth::False) | (Stale::Open, _) if stale => {
+                Context::unknown(Open::Stale { catalog: id })
+            }
+            (_, truth) => (truth, open),
+        }
     }
 
     /// The entries of a catalog that a line hits, or may hit.
@@ -109,7 +115,10 @@ impl Context<'_> {
             };
         }
         // The list itself says where the same good stands in the declared code's own tariff.
-        let same = |other: &Entry| (other.ex.is_some() && other.ex == entry.ex) || other.title == entry.title;
+        let titled = !entry.title.en.is_empty();
+        let same = |other: &Entry| {
+            (other.ex.is_some() && other.ex == entry.ex) || (titled && other.title == entry.title)
+        };
         let own = |other: &Entry| other.range.is_some() && self.same_edition(other.tariff.or(catalog.tariff));
         if catalog.entries.iter().any(|other| same(other) && own(other)) {
             return (Truth::False, Opens::new());
@@ -181,6 +190,21 @@ impl Context<'_> {
         match self.goods_line(line)?.answers.get(ex?)? {
             Fact::Known(Value::Bool(answer)) => Some(*answer),
             _ => None,
+        }
+    }
+
+    /// How a ten-digit code stands in a list: for [`super::refine`], which tries
+    /// one code for each way in which codes can stand.
+    pub fn stands(&self, catalog: &Catalog, code: HsCode, bits: &mut Vec<u64>) {
+        let reach = |year: Option<u16>| if self.same_edition(year) { code } else { self.related(code, year) };
+        let list = reach(catalog.tariff);
+        let first = catalog.codes.partition_point(|c| *c < list.first());
+        bits.push(u64::from(catalog.codes.get(first).is_some_and(|c| *c <= list.last())));
+        for entry in &catalog.entries {
+            let own = reach(entry.tariff.or(catalog.tariff));
+            let meets = |(first, last): (u64, u64)| own.first() <= last && own.last() >= first;
+            let near = || entry.near.iter().any(|n| n.covers(code));
+            bits.push(u64::from(entry.range.map_or_else(near, meets)));
         }
     }
 

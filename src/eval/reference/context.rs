@@ -59,6 +59,17 @@ pub struct Seen {
     pub theory: BTreeMap<Key, Theory>,
 }
 
+/// What a list says outside the days for which it is complete.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stale {
+    /// A hit counts; what a miss is worth is noted once for the declaration.
+    Noted,
+    /// A hit counts, a miss is open.
+    MissOpen,
+    /// Nothing for certain.
+    Open,
+}
+
 /// An edition, a declaration and a day.
 pub struct Context<'a> {
     /// The law.
@@ -69,6 +80,8 @@ pub struct Context<'a> {
     pub day: Option<Date>,
     /// The line at hand, by position.
     pub line: Option<usize>,
+    /// What an expired list is worth where it stands.
+    pub stale: Stale,
     /// What is assumed.
     pub assume: &'a Assumptions,
     /// The fact `good.hs_code`.
@@ -92,6 +105,7 @@ impl<'a> Context<'a> {
             declaration,
             day,
             line: None,
+            stale: Stale::Noted,
             assume,
             code_fact: edition.schema.find("good.hs_code"),
             name_fact: edition.schema.find("good.name"),
@@ -102,6 +116,11 @@ impl<'a> Context<'a> {
     /// The same, with a line at hand.
     pub fn at(&self, line: usize) -> Context<'a> {
         Context { line: Some(line), seen: self.seen.clone(), ..*self }
+    }
+
+    /// The same, with another worth of expired lists.
+    pub fn with_stale(&self, stale: Stale) -> Context<'a> {
+        Context { stale, seen: self.seen.clone(), ..*self }
     }
 
     /// The same, under assumptions, noting what it looks at by itself.

@@ -138,7 +138,13 @@ impl Context<'_> {
         let (abs, more) = self.fact(def.currency?);
         open.extend(more);
         match abs {
-            Abs::Words(Words::Known(code)) => Currency::parse(&code),
+            Abs::Words(Words::Known(code)) => {
+                let currency = Currency::parse(&code);
+                if currency.is_none() {
+                    open.insert(Open::Fact { fact: def.currency?, line: self.line });
+                }
+                currency
+            }
             _ => None,
         }
     }
@@ -259,7 +265,12 @@ impl Context<'_> {
             ArithOp::Add => add(&l, &r),
             ArithOp::Sub => add(&l, &negate(&r)),
             ArithOp::Mul => multiply(&l, &r),
-            ArithOp::Div => reciprocal(&r).map_or_else(Interval::any, |r| multiply(&l, &r)),
+            ArithOp::Div => {
+                if r.known().is_some_and(Number::is_zero) {
+                    open.insert(Open::Division);
+                }
+                reciprocal(&r).map_or_else(Interval::any, |r| multiply(&l, &r))
+            }
         };
         match self.edition.exprs.ty(match op {
             ArithOp::Mul if lc.is_none() => b,
@@ -398,7 +409,11 @@ pub fn multiply(a: &Interval<Number>, b: &Interval<Number>) -> Interval<Number> 
         (Some(x), Some(y)) => Interval::point(x.times(y)),
         (Some(x), _) | (_, Some(x)) if x.is_zero() => Interval::point(Number::zero()),
         _ if not_negative(a) && not_negative(b) => Interval {
-            low: a.low.combine(&b.low, Number::times),
+            low: match (&a.low, &b.low) {
+                // Nought times anything is nought, whatever the other end.
+                (End::Closed(n), _) | (_, End::Closed(n)) if n.is_zero() => End::Closed(Number::zero()),
+                (low, other) => low.combine(other, Number::times),
+            },
             high: a.high.combine(&b.high, Number::times),
         },
         _ => Interval::any(),

@@ -43,7 +43,8 @@ pub fn finding(context: &Context, judged: &Judged) -> Finding {
         message: demand.map(|d| words::demand(&at, d, hit, open, &judged.open)).unwrap_or_default(),
         pointer: pointer(&at, demand, &facts, &judged.open, open),
         cites: article.and_then(|a| a.cites.first().cloned()),
-        grade: grade(&at, norm.map_or(GradeLevel::Unverified, |n| n.grade), hit),
+        grade: grade(&at, norm.map_or(GradeLevel::Unverified, |n| n.grade), hit)
+            .min(demand.map_or(GradeLevel::Verified, |d| data_grade(&at, d.condition))),
         values: values(&at, &facts),
         cause: open.then(|| cause(context, &judged.open)).flatten(),
     }
@@ -63,6 +64,23 @@ fn grade(at: &Context, norm: GradeLevel, hit: Option<usize>) -> GradeLevel {
     };
     let entries = at.hits(id, catalog).into_iter().map(|(entry, _)| entry.grade);
     entries.chain([norm, catalog.grade]).min().unwrap_or(norm)
+}
+
+/// The weakest grade of the rates and markets that an expression rests on.
+fn data_grade(at: &Context, id: ExprId) -> GradeLevel {
+    match at.edition.exprs.get(id) {
+        Some(Expr::Convert(..)) => {
+            let seen = at.seen.borrow();
+            seen.rates.iter().map(|r| r.grade).min().unwrap_or(GradeLevel::Verified)
+        }
+        Some(Expr::IsOpen(market, list) | Expr::IsOffice(_, market, list)) => at.market_grade(*market, *list),
+        Some(Expr::Not(e) | Expr::AnyLine(e) | Expr::Sum(e, _)) => data_grade(at, *e),
+        Some(Expr::And(parts) | Expr::Or(parts)) => {
+            parts.iter().map(|p| data_grade(at, *p)).min().unwrap_or(GradeLevel::Verified)
+        }
+        Some(Expr::Compare(_, a, b) | Expr::Arith(_, a, b)) => data_grade(at, *a).min(data_grade(at, *b)),
+        _ => GradeLevel::Verified,
+    }
 }
 
 /// The facts that an expression looks at, in order.
@@ -129,13 +147,12 @@ fn values(at: &Context, facts: &[FactId]) -> BTreeMap<String, String> {
         let Some(def) = at.edition.schema.get(fact) else { continue };
         let source =
             if def.place == Place::Line { line.map(|l| &l.facts) } else { Some(&at.declaration.head) };
-        if let (Some(value), Some(key)) = (source.and_then(|f| f.known(fact)), def.keys.last()) {
+        if let Some(value) = source.and_then(|f| f.known(fact)) {
             let text = match value {
                 crate::value::Value::Code(code) => code.digits(),
                 other => other.to_string(),
             };
-            let key = if def.place == Place::Head { def.keys.join(".") } else { key.clone() };
-            values.insert(key, text);
+            values.insert(def.keys.join("."), text);
         }
     }
     values
@@ -183,11 +200,11 @@ pub fn stale(context: &Context, outcome: &Outcome) -> Option<Finding> {
     })
 }
 
-/// By instrument, article, statement, then line (manual: "Order").
+/// By article, instrument, line, then statement (manual: "Order").
 pub fn sort(findings: &mut [Finding]) {
     findings.sort_by(|a, b| {
-        let article = natural(&a.article).cmp(&natural(&b.article));
-        article.then_with(|| a.policy.cmp(&b.policy)).then(a.norm.cmp(&b.norm)).then(a.line.cmp(&b.line))
+        let article = natural(&a.article).cmp(&natural(&b.article)).then_with(|| a.article.cmp(&b.article));
+        article.then_with(|| a.policy.cmp(&b.policy)).then(a.line.cmp(&b.line)).then(a.norm.cmp(&b.norm))
     });
 }
 

@@ -7,7 +7,7 @@ use super::abs::{Abs, Open, Opens};
 use super::context::{Context, Key};
 use super::expr::add;
 use crate::hir::{Expr, ExprId, Type};
-use crate::value::{Interval, Number, Truth, Value};
+use crate::value::{HsCode, Interval, Number, Truth, Value};
 
 impl Context<'_> {
     /// The positions of the lines.
@@ -104,7 +104,7 @@ impl Context<'_> {
         for line in self.lines() {
             // A code that is only assumed stands for many codes: it makes no kind of its own.
             let assumed = self.assume.contains_key(&Key::Code(line));
-            let code = self.code(line).filter(|_| !assumed).map(|c| c.digits());
+            let code = self.code(line).filter(|c| !assumed && self.is_one_code(*c)).map(|c| c.digits());
             let name = self.name(line).map(str::to_owned);
             let text = spec.and_then(|id| self.goods_line(line)?.facts.known(id)).map(Value::to_string);
             if let (Some(code), Some(name)) = (&code, &name) {
@@ -127,6 +127,15 @@ impl Context<'_> {
         let low = known.len().max(partial.len()).max(1);
         let high = (known.len() + unknown).max(low);
         (Abs::Range(Interval::between(Number::from(low), Number::from(high))), open)
+    }
+}
+
+impl Context<'_> {
+    /// Whether a code is one code of its tariff: ten digits, or a short one with
+    /// a single child.
+    fn is_one_code(&self, code: HsCode) -> bool {
+        let tariff = self.tariff_year().and_then(|y| self.edition.tariff(y));
+        code.len() == 10 || tariff.is_some_and(|t| t.under(code).len() == 1)
     }
 }
 

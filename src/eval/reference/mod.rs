@@ -26,7 +26,7 @@ mod words;
 use std::collections::{BTreeMap, BTreeSet};
 
 use self::abs::Open;
-use self::context::Context;
+use self::context::{Context, Stale};
 use self::norms::{Outcome, Scope};
 use super::decision::{CatalogRef, Checked, Decision, Note, Permit, PolicyRef, Verdict};
 use super::law_day;
@@ -105,16 +105,25 @@ fn beside(context: &Context, scope: Scope) -> (BTreeMap<String, Permit>, Vec<Not
     if scope == Scope::Out {
         return (permits, notes);
     }
+    let context = &context.with_stale(Stale::MissOpen);
     for instrument in &context.edition.instruments {
+        let force = norms::in_scope(context, instrument).0;
+        if force == Truth::False {
+            continue;
+        }
         for article in &instrument.articles {
             for norm in &article.norms {
                 match &norm.kind {
                     NormKind::Permit { name, condition, per_line } => {
-                        permits.insert(name.clone(), norms::permit(context, *condition, *per_line));
+                        let permit = norms::permit(context, *condition, *per_line, force);
+                        permits
+                            .entry(name.clone())
+                            .and_modify(|known: &mut Permit| norms::both(known, &permit))
+                            .or_insert(permit);
                     }
                     NormKind::Note { message, when } => {
                         let shown = when.map_or(Truth::True, |w| context.truth(w).0);
-                        if shown == Truth::True {
+                        if shown.and(force) == Truth::True {
                             notes.push(Note {
                                 policy: instrument.id.clone(),
                                 article: article.number.clone(),
@@ -161,7 +170,9 @@ fn holds_until(context: &Context, outcome: &Outcome) -> Option<String> {
     let seen = context.seen.borrow();
     let lists = context.edition.catalogs.iter().enumerate();
     let lists = lists.filter(|(i, _)| seen.catalogs.contains(i)).filter_map(|(_, c)| c.complete);
-    let ends =
-        lists.map(|(_, until)| until).chain(context.edition.span.1).chain(seen.changes.iter().copied());
+    let lists = lists.flat_map(|(from, until)| [from.previous(), until]);
+    // Codes are read by the tariff of the year.
+    let year = (!seen.catalogs.is_empty()).then(|| day.last_of_year());
+    let ends = lists.chain(context.edition.span.1).chain(year).chain(seen.changes.iter().copied());
     ends.filter(|end| *end >= day && *end != Date::OPEN).min().map(|d| d.to_string())
 }

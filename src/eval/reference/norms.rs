@@ -1,7 +1,7 @@
 //! Norms → intervals of effects, joined into one (manual: "Verdicts").
 
 use super::abs::{Open, Opens};
-use super::context::Context;
+use super::context::{Context, Stale};
 use crate::eval::decision::Permit;
 use crate::hir::{Demand, ExprId, Instrument, NormKind};
 use crate::syntax::ast::Effect;
@@ -94,7 +94,10 @@ pub fn judge(context: &Context) -> Outcome {
     for (i, instrument) in context.edition.instruments.iter().enumerate() {
         let own = match (instrument.scope, scopes.get(i)) {
             (Some(_), Some(own)) => own.clone(),
-            _ => (any.unwrap_or(Truth::Unknown).and(instrument.force), Opens::new()),
+            _ => {
+                let force = scopes.get(i).cloned().unwrap_or((Truth::Unknown, Opens::new()));
+                context.all([(any.unwrap_or(Truth::Unknown), outcome.open.clone()), force].into_iter())
+            }
         };
         if own.0 != Truth::False {
             judge_instrument(context, i, instrument, &own, &mut outcome);
@@ -103,14 +106,16 @@ pub fn judge(context: &Context) -> Outcome {
     outcome
 }
 
-/// Whether an instrument is in force and about the declaration.
-fn in_scope(context: &Context, instrument: &Instrument) -> (Truth, Opens) {
+/// Whether an instrument is in force and about the declaration. A good that an
+/// expired list does not name may be in it all the same.
+pub fn in_scope(context: &Context, instrument: &Instrument) -> (Truth, Opens) {
     let force = match instrument.force {
         Truth::Unknown if context.day.is_none() => Context::unknown(Open::Day),
         Truth::Unknown => Context::unknown(Open::Force { what: instrument.id.clone() }),
         truth => (truth, Opens::new()),
     };
-    let scope = instrument.scope.map_or((Truth::True, Opens::new()), |s| context.truth(s));
+    let careful = context.with_stale(Stale::MissOpen);
+    let scope = instrument.scope.map_or((Truth::True, Opens::new()), |s| careful.truth(s));
     context.all([force, scope].into_iter())
 }
 
@@ -163,12 +168,14 @@ fn violated(context: &Context, demand: &Demand, line: Option<usize>) -> (Truth, 
     }
     let context = match line {
         Some(line) => context.at(line),
-        None => Context { line: None, seen: context.seen.clone(), ..*context },
+        None => context.with_stale(context.stale),
     };
     let (truth, open) = context.truth(demand.condition);
     let wrong = if demand.violated_if { truth } else { !truth };
+    // What an expired list says lifts nothing for certain.
+    let careful = context.with_stale(Stale::Open);
     let exceptions = demand.exceptions.iter().map(|e| {
-        let (truth, open) = context.truth(*e);
+        let (truth, open) = careful.truth(*e);
         (!truth, open)
     });
     context.all(std::iter::once((wrong, open)).chain(exceptions))
@@ -199,7 +206,7 @@ fn note_stale(address: (usize, usize), truth: Truth, outcome: &mut Outcome) {
 }
 
 /// The answer to a permission, and the lines or facts that stand against it.
-pub fn permit(context: &Context, condition: ExprId, per_line: bool) -> Permit {
+pub fn permit(context: &Context, condition: ExprId, per_line: bool, force: Truth) -> Permit {
     let mut because = Vec::new();
     let mut answer = Truth::True;
     if per_line && context.no_goods() {
@@ -218,11 +225,27 @@ pub fn permit(context: &Context, condition: ExprId, per_line: bool) -> Permit {
         answer = truth;
         because = open.iter().map(|o| super::asks::pointer(context, o)).collect();
     }
-    let answer = match answer {
+    because.dedup();
+    // An instrument that may not be in force permits nothing for certain.
+    Permit {
+        answer: answer_text(if force == Truth::True { answer } else { answer.min(Truth::Unknown) }),
+        because,
+    }
+}
+
+fn answer_text(answer: Truth) -> String {
+    match answer {
         Truth::True => "yes",
         Truth::False => "no",
         Truth::Unknown => "unknown",
-    };
-    because.dedup();
-    Permit { answer: answer.to_owned(), because }
+    }
+    .to_owned()
+}
+
+/// Two statements that answer one question: the more careful answer counts.
+pub fn both(known: &mut Permit, other: &Permit) {
+    let rank = |p: &Permit| ["no", "unknown", "yes"].iter().position(|a| *a == p.answer);
+    if rank(other) < rank(known) {
+        *known = other.clone();
+    }
 }

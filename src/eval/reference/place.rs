@@ -4,6 +4,7 @@ use super::abs::{Abs, Open, Opens, Words};
 use super::context::{Context, Key};
 use crate::hir::{ExprId, Market, MarketsId};
 use crate::input::{Document, Fact, Lines};
+use crate::syntax::ast::GradeLevel;
 use crate::value::{Interval, Truth, Value};
 
 impl Context<'_> {
@@ -17,7 +18,12 @@ impl Context<'_> {
         match market.opened.at_most(&day) {
             Truth::Unknown if self.day.is_none() => Context::unknown(Open::Day),
             Truth::Unknown => Context::unknown(Open::Market { id: market.id.clone() }),
-            truth => (truth, open),
+            truth => {
+                if let (Truth::False, Some(first)) = (truth, market.opened.low.value()) {
+                    self.seen.borrow_mut().changes.insert(first.previous());
+                }
+                (truth, open)
+            }
         }
     }
 
@@ -30,7 +36,11 @@ impl Context<'_> {
         };
         let code = match abs {
             Abs::Words(Words::Known(code)) => code,
-            Abs::Words(Words::NoneOf(_)) if !market.partial => return (Truth::False, Opens::new()),
+            Abs::Words(Words::NoneOf(not))
+                if !market.partial && market.offices.iter().all(|o| not.contains(o)) =>
+            {
+                return (Truth::False, Opens::new());
+            }
             _ => {
                 let key = Key::Term(office, self.line_of(office));
                 self.note(key, &open, |theory| theory.texts.extend(market.offices.iter().cloned()));
@@ -45,6 +55,11 @@ impl Context<'_> {
             return Context::unknown(Open::Office { code });
         }
         (Truth::False, Opens::new())
+    }
+
+    /// How sure the row of a market is.
+    pub fn market_grade(&self, market: ExprId, list: MarketsId) -> GradeLevel {
+        self.market(market, list).map_or(GradeLevel::Verified, |(market, _)| market.grade)
     }
 
     /// The market that an expression names; what keeps it open otherwise.
@@ -89,7 +104,10 @@ impl Context<'_> {
         };
         let there = if matches!(document.number, Fact::Known(_)) { Truth::True } else { Truth::Unknown };
         let valid = match (&document.valid_until, self.day) {
-            (Fact::Known(Value::Date(until)), Some(day)) => Truth::from(day <= *until),
+            (Fact::Known(Value::Date(until)), Some(day)) => {
+                self.seen.borrow_mut().changes.insert(*until);
+                Truth::from(day <= *until)
+            }
             _ => Truth::Unknown,
         };
         right.and(covers).and(there).and(valid)

@@ -14,6 +14,7 @@ use super::abs::{Abs, Open, Words};
 use super::context::{Assumptions, Context, Key, Theory};
 use super::norms::{self, Address, Outcome};
 use crate::hir::{Catalog, Expr};
+use crate::input::Fact;
 use crate::syntax::ast::Effect;
 use crate::value::{End, HsCode, Interval, Truth, Value};
 
@@ -157,16 +158,17 @@ fn codes(context: &Context, key: &Key) -> Vec<Abs> {
         Some(code) => tariff.under(code),
         None => tariff.rows.as_slice(),
     };
-    let mut classes = HashMap::new();
     let tests: Vec<&Expr> = context.edition.exprs.iter().filter(|e| tests_code(e)).collect();
+    let stated = stated_codes(context, *line);
     let consulted = context.seen.borrow().catalogs.clone();
     let lists: Vec<&Catalog> = consulted.iter().filter_map(|id| context.edition.catalogs.get(*id)).collect();
-    for row in rows {
-        classes.entry(signature(&lists, &tests, row.code)).or_insert(row.code);
+    let mut classes: HashMap<Vec<u64>, HsCode> = HashMap::new();
+    for code in rows.iter().filter_map(|row| HsCode::parse(&format!("{:010}", row.code))) {
+        classes.entry(signature(context, &lists, &tests, &stated, code)).or_insert(code);
     }
-    let mut codes: Vec<u64> = classes.into_values().collect();
+    let mut codes: Vec<HsCode> = classes.into_values().collect();
     codes.sort_unstable();
-    codes.iter().filter_map(|c| HsCode::parse(&format!("{c:010}"))).map(|c| Abs::Code(Some(c))).collect()
+    codes.into_iter().map(|c| Abs::Code(Some(c))).collect()
 }
 
 /// Whether an expression looks at the digits of a code.
@@ -174,24 +176,35 @@ fn tests_code(expr: &Expr) -> bool {
     matches!(expr, Expr::Literal(Value::Code(_)) | Expr::CodeStarts(..) | Expr::Call(..))
 }
 
-/// How a code stands in every list that the norms look into and to every code that its
-/// rules name; by its heading, too, where a function may look at it.
-fn signature(lists: &[&Catalog], tests: &[&Expr], code: u64) -> Vec<u64> {
-    let Some(hs) = HsCode::parse(&format!("{code:010}")) else { return vec![code] };
+/// Codes that other facts of the head and the line state: a rule may compare with them.
+fn stated_codes(context: &Context, line: usize) -> Vec<HsCode> {
+    let own = context.goods_line(line).map(|l| &l.facts);
+    let facts = own.into_iter().chain([&context.declaration.head]).flat_map(|f| &f.0);
+    let codes = facts.filter_map(|fact| match fact {
+        Fact::Known(Value::Code(code)) => Some(*code),
+        _ => None,
+    });
+    codes.collect()
+}
+
+/// How a code stands in every list that the norms look into and to every code
+/// that rules or facts name; by its heading, too, where a function may look at it.
+fn signature(
+    context: &Context,
+    lists: &[&Catalog],
+    tests: &[&Expr],
+    stated: &[HsCode],
+    code: HsCode,
+) -> Vec<u64> {
     let mut bits = Vec::new();
     for catalog in lists {
-        bits.push(u64::from(catalog.codes.binary_search(&code).is_ok()));
-        for entry in &catalog.entries {
-            let near = || entry.near.iter().any(|n| n.covers(hs));
-            bits.push(u64::from(
-                entry.range.map_or_else(near, |(first, last)| (first..=last).contains(&code)),
-            ));
-        }
+        context.stands(catalog, code, &mut bits);
     }
+    bits.extend(stated.iter().map(|c| u64::from(c.covers(code))));
     bits.extend(tests.iter().map(|test| match test {
-        Expr::Literal(Value::Code(c)) => u64::from(c.covers(hs)),
-        Expr::CodeStarts(_, prefix) => u64::from(prefix.covers(hs)),
-        _ => hs.prefix(4).first(),
+        Expr::Literal(Value::Code(c)) => u64::from(c.covers(code)),
+        Expr::CodeStarts(_, prefix) => u64::from(prefix.covers(code)),
+        _ => code.prefix(4).first(),
     }));
     bits
 }
