@@ -115,3 +115,79 @@ fn conversion_is_exact_at_official_rates() {
         assert_eq!(judge(&policy, &declaration).verdict.as_str(), verdict, "CNY {total}");
     }
 }
+
+#[test]
+fn items_and_goods_list_that_contradict_each_other_clear_nothing() {
+    let policy = policy();
+    let simplified = sample("simplified-12-kinds");
+    let mattress = sample("rush-mattress");
+    let mut cases = Vec::new();
+    // A merged line with a code, or a worth, that no good of the list accounts for.
+    let mut declaration = simplified.clone();
+    declaration["items"][0]["hs_code"] = json!("9404210010");
+    cases.push(declaration);
+    let mut declaration = simplified;
+    declaration["items"][0]["total"] = json!("900000.00");
+    cases.push(declaration);
+    // A goods list beside items that are not simplified, without the good under licence.
+    let mut declaration = mattress;
+    declaration["goods_list"] = json!([declaration["items"][0].clone()]);
+    cases.push(declaration);
+    for declaration in cases {
+        let decision = judge(&policy, &declaration);
+        assert_eq!(decision.verdict.as_str(), "undecided");
+        assert_eq!(decision.worst.as_str(), "reject");
+    }
+}
+
+#[test]
+fn the_order_of_articles_catalogs_and_files_never_matters() {
+    use mp1039::pipeline::Policy;
+    use mp1039::rulebook::Start;
+    use mp1039::source::SourceMap;
+    use mp1039::world::{Layered, MemoryWorld};
+
+    /// The items of a text, each with the comments above it, in reverse.
+    fn reversed(text: &str, keep_first: bool) -> String {
+        let mut items: Vec<String> = Vec::new();
+        for line in text.lines() {
+            if items.is_empty() || !line.starts_with([' ', '#']) && !line.trim().is_empty() {
+                items.push(String::new());
+            }
+            if let Some(last) = items.last_mut() {
+                last.push_str(line);
+                last.push('\n');
+            }
+        }
+        let head = if keep_first {
+            items.iter().position(|i| i.starts_with("policy")).map_or(0, |p| p + 1)
+        } else {
+            0
+        };
+        items[head..].reverse();
+        items.concat()
+    }
+
+    let read = |path: &str| String::from_utf8(EmbeddedWorld.read(path).unwrap()).unwrap();
+    let mut memory = MemoryWorld::default();
+    memory.insert("moved.pol", reversed(&read("221-2019.pol"), true));
+    for path in ["catalogs/export-controls.pol", "facts/export-declaration.pol", "catalogs/simplified.pol"] {
+        memory.insert(path, reversed(&read(path), false));
+    }
+    let mut sources = SourceMap::default();
+    let world = Layered(memory, EmbeddedWorld);
+    let other = Policy::load(&world, Start::File("moved.pol".into()), &mut sources).unwrap().policy;
+    let policy = policy();
+    for name in [
+        "one-toy",
+        "rush-mattress",
+        "missing-facts",
+        "mask-2020",
+        "above-the-cap-mixed",
+        "simplified-12-kinds",
+    ] {
+        let declaration = sample(name);
+        let (a, b) = (judge(&policy, &declaration), judge(&other, &declaration));
+        assert_eq!(serde_json::to_string(&a).unwrap(), serde_json::to_string(&b).unwrap(), "{name}");
+    }
+}

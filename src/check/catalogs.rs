@@ -1,5 +1,6 @@
 //! Catalogs: letters and ranges looked up in their tariff, entries kept.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::{Checker, errors, title_text};
@@ -41,6 +42,23 @@ impl Checker<'_> {
                 "请写 `complete from 日期 until 日期`；不声称完整的名录请写 `entries come by notice`",
             );
             self.report(errors::missing(name.span, &what, help));
+        }
+        if let (Some((_, (_, span))), true) = (catalog.complete, catalog.by_notice) {
+            self.report(errors::complete_and_by_notice(span));
+        }
+        let mut seen: BTreeMap<&str, &ast::Entry> = BTreeMap::new();
+        for entry in &catalog.entries {
+            let Some(id) = &entry.ex else { continue };
+            // One answer for several codes is meant where they are the same goods.
+            match seen.get(id.name.as_str()) {
+                Some(first) if title_text(&first.title, "") != title_text(&entry.title, "") => {
+                    let first = first.ex.as_ref().map_or(id.span, |i| i.span);
+                    self.report(errors::twice(&id.name, id.span, first));
+                }
+                _ => {
+                    seen.insert(&id.name, entry);
+                }
+            }
         }
         if let Some(((from, _), (until, span))) = catalog.complete
             && until < from
@@ -149,6 +167,9 @@ impl Checker<'_> {
             && until < from
         {
             self.report(errors::date_order(span));
+        }
+        if entry.ex.is_none() && (!entry.words.is_empty() || !entry.near.is_empty()) {
+            self.report(errors::words_without_question(entry.span));
         }
         let (grade, _) = self.grade(entry.grade.as_ref(), default);
         let force = entry_in_force(entry, self.resolved.day);

@@ -73,6 +73,58 @@ pub fn twice(name: &str, span: Span, first: Span) -> Diagnostic {
         .related(first, Text::new("first here", "首次声明"))
 }
 
+/// A `let` with the name of a fact.
+pub fn hides_fact(name: &str, span: Span) -> Diagnostic {
+    Diagnostic::error(
+        Code::DuplicateName,
+        span,
+        bilingual!("`{name}` is the name of a fact already", "“{name}”已是数据项名称"),
+    )
+    .help(Text::new("give the `let` another name", "请为 `let` 另取名称"))
+}
+
+/// An expression that is too large to work with.
+pub fn too_large(span: Span, most: usize) -> Diagnostic {
+    Diagnostic::error(
+        Code::TooLarge,
+        span,
+        bilingual!(
+            "with every `let` written out, this has more than {most} parts",
+            "展开全部 `let` 后，此处超过{most}个组成部分"
+        ),
+    )
+    .help(Text::new("write several statements instead", "请改为多条语句"))
+}
+
+/// Words or headings on an entry that asks nothing.
+pub fn words_without_question(span: Span) -> Diagnostic {
+    Diagnostic::error(
+        Code::MissingPart,
+        span,
+        Text::new(
+            "`words` and `near` belong to an entry that asks, and this one hits by its code alone",
+            "`words` 与 `near` 用于需询问的条目，而此条目仅凭编码命中",
+        ),
+    )
+    .help(Text::new(
+        "write `ex NAME` behind the code, or take the words off",
+        "请在编码后写 `ex 名称`，或删去该部分",
+    ))
+}
+
+/// A list that claims to be complete and not to be.
+pub fn complete_and_by_notice(span: Span) -> Diagnostic {
+    Diagnostic::error(
+        Code::Repeated,
+        span,
+        Text::new(
+            "a list is complete for some days, or its entries come by notice: not both",
+            "名录或在一定期间内完整，或条目随通知增补，二者不可并存",
+        ),
+    )
+    .help(Text::new("take one of the two statements off", "请删去其中一条语句"))
+}
+
 /// A `let` that leads back to itself.
 pub fn cyclic_let(name: &str, span: Span) -> Diagnostic {
     Diagnostic::error(Code::CyclicLet, span, bilingual!("`{name}` depends on itself", "“{name}”循环引用"))
@@ -108,6 +160,10 @@ pub fn types(a: (Type, Span), b: (Type, Span)) -> Diagnostic {
         (Type::Code, Type::Text) => {
             Some(Text::new("write the code without quotes: 9404.2100.10", "编码不加引号：9404.2100.10"))
         }
+        (Type::Number, Type::Code) => Some(Text::new(
+            "this is read as a tariff code; write a large number with commas: 12,345,678",
+            "此处被读作商品编码；较大的数请加千分位：12,345,678",
+        )),
         (Type::Text, Type::Number) => {
             Some(Text::new("write a text in quotes: \"1039\"", "文本须加引号：\"1039\""))
         }

@@ -8,6 +8,9 @@ use crate::source::Span;
 use crate::syntax::ast::{self, CompareOp, ExprKind, Ident, Path, Quantifier};
 use crate::value::{Currency, Value};
 
+/// Parts of one expression at most, with every `let` written out.
+const MOST: usize = 2_000;
+
 /// What an expression may speak of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Env {
@@ -126,7 +129,17 @@ impl Checker<'_> {
 
     /// An expression that must be a yes or no.
     pub fn condition(&mut self, expr: &ast::Expr, env: Env) -> Option<ExprId> {
-        self.expect(expr, Type::Bool, env)
+        let id = self.expect(expr, Type::Bool, env)?;
+        self.not_too_large(id, expr.span).then_some(id)
+    }
+
+    /// Whether an expression is small enough to be worked with, written out.
+    pub fn not_too_large(&mut self, id: ExprId, span: Span) -> bool {
+        let fits = self.exprs.size(id) <= MOST;
+        if !fits {
+            self.report(errors::too_large(span, MOST));
+        }
+        fits
     }
 
     /// An expression of a type.

@@ -65,7 +65,7 @@ impl Checker<'_> {
             _ => Vec::new(),
         };
         let ty = match &fact.ty {
-            FactType::Text | FactType::OneOf(_) => Type::Text,
+            FactType::Text | FactType::Digits(_) | FactType::OneOf(_) => Type::Text,
             FactType::Bool => Type::Bool,
             FactType::Date => Type::Date,
             FactType::Decimal | FactType::Count => Type::Number,
@@ -82,6 +82,10 @@ impl Checker<'_> {
             ty,
             currency: None,
             unit,
+            digits: match fact.ty {
+                FactType::Digits(count) => Some(count),
+                _ => None,
+            },
             whole: matches!(fact.ty, FactType::Count),
             at_least: fact.at_least.as_ref().and_then(|(value, _)| least(value, unit)),
             choices,

@@ -38,6 +38,11 @@ impl Checker<'_> {
         sorted.sort_by_key(|a| (natural(&a.number.name), &a.number.name));
         for article in sorted {
             self.once(&mut seen, 0, &article.number.name, article.number.span);
+            for norm in &article.norms {
+                if let ast::NormKind::Permit { name, .. } = &norm.kind {
+                    self.once(&mut seen, 1, &name.name, name.span);
+                }
+            }
             articles.push(self.article(article, (grade, reason.clone())));
         }
         let id = instrument.id();
@@ -192,16 +197,8 @@ impl Checker<'_> {
             Some(Expr::InCatalog(catalog)) => {
                 found.insert(*catalog);
             }
-            Some(Expr::Not(e) | Expr::AnyLine(e)) => self.catalogs_in(*e, found),
-            Some(Expr::Sum(_, Some(e)) | Expr::Count(Some(e))) => self.catalogs_in(*e, found),
-            Some(Expr::And(parts) | Expr::Or(parts)) => {
-                parts.iter().for_each(|p| self.catalogs_in(*p, found))
-            }
-            Some(Expr::Compare(_, a, b) | Expr::Arith(_, a, b)) => {
-                self.catalogs_in(*a, found);
-                self.catalogs_in(*b, found);
-            }
-            _ => {}
+            Some(expr) => expr.parts().iter().for_each(|part| self.catalogs_in(*part, found)),
+            None => {}
         }
     }
 

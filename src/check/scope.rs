@@ -80,9 +80,29 @@ impl<'a> Checker<'a> {
         for item in self.items() {
             let ItemKind::Test(test) = item else { continue };
             self.once(&mut seen, 4, &test.name.text, test.name.span);
+            for (path, _, _) in &test.given {
+                self.given(path);
+            }
             if test.expect.is_empty() {
                 self.report(errors::test_without_expect(test.name.span));
             }
+        }
+    }
+
+    /// What a test states is a fact, or an answer or attribute of a line.
+    fn given(&mut self, path: &crate::syntax::ast::Path) {
+        let name = path.dotted();
+        let name = name.strip_prefix("goods").map_or(name.clone(), |rest| format!("good{rest}"));
+        let free = ["good.answers.", "good.attributes."].iter().any(|p| name.starts_with(p));
+        let whole = ["good", "document", "container"].contains(&name.as_str())
+            || name == "documents"
+            || name == "containers";
+        let within = format!("{name}.");
+        let record = self.schema.facts.iter().any(|f| f.path == name || f.path.starts_with(&within));
+        if !free && !whole && !record {
+            let known = self.schema.facts.iter().map(|f| f.path.as_str());
+            let problem = errors::unknown_name(path.span, &name, known, &[]);
+            self.report(problem);
         }
     }
 
@@ -104,7 +124,11 @@ impl<'a> Checker<'a> {
             LetState::Waiting => {}
         }
         self.set_let(name, LetState::Open);
+        if self.schema.find(name).is_some() {
+            self.report(errors::hides_fact(name, item.name.span));
+        }
         let id = self.infer(&item.value, super::expr::Env::head());
+        let id = id.filter(|id| self.not_too_large(*id, item.value.span));
         self.set_let(name, LetState::Done(id));
         id
     }

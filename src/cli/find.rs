@@ -36,6 +36,11 @@ pub fn policy(text: &str, alone: bool) -> Result<Found, Text> {
             Some(parent) if !parent.as_os_str().is_empty() => parent.to_owned(),
             _ => PathBuf::from("."),
         };
+        // A file of tests belongs to the rulebook above it.
+        let above = parent_of(&parent).filter(|above| is_rulebook(above));
+        if let (true, Some(above)) = (is_named(&parent, "tests"), above) {
+            return Ok(Found { world: folder(&above)?, start: Start::Alone(format!("tests/{name}")) });
+        }
         return Ok(Found { world: folder(&parent)?, start: start(name.to_owned(), alone) });
     }
     let names = embedded();
@@ -58,7 +63,17 @@ pub fn nearby() -> Result<Found, Text> {
     }
 }
 
-fn is_rulebook(folder: &str) -> bool {
+/// Whether a folder, wherever it is seen from, has this name.
+fn is_named(folder: &Path, name: &str) -> bool {
+    folder.canonicalize().is_ok_and(|path| path.file_name().is_some_and(|n| n == name))
+}
+
+/// The folder above one.
+fn parent_of(folder: &Path) -> Option<PathBuf> {
+    folder.canonicalize().ok()?.parent().map(Path::to_owned)
+}
+
+fn is_rulebook(folder: impl AsRef<Path>) -> bool {
     let instrument = |path: PathBuf| path.extension().is_some_and(|x| x == "pol");
     std::fs::read_dir(folder).is_ok_and(|entries| entries.flatten().any(|e| instrument(e.path())))
 }

@@ -59,12 +59,33 @@ pub enum Expr {
     Call(&'static str, ExprId),
 }
 
+impl Expr {
+    /// The expressions that it is made of.
+    pub fn parts(&self) -> Vec<ExprId> {
+        match self {
+            Expr::Literal(_) | Expr::Fact(_) | Expr::Day | Expr::Kinds => Vec::new(),
+            Expr::InCatalog(_) | Expr::HasDocument(_) | Expr::Count(None) => Vec::new(),
+            Expr::Not(e) | Expr::AnyLine(e) | Expr::Call(_, e) | Expr::Convert(e, ..) => vec![*e],
+            Expr::Contains(e, _) | Expr::TextStarts(e, _) | Expr::CodeStarts(e, _) | Expr::IsOpen(e, _) => {
+                vec![*e]
+            }
+            Expr::Count(Some(e)) | Expr::Sum(e, None) => vec![*e],
+            Expr::And(parts) | Expr::Or(parts) => parts.clone(),
+            Expr::Compare(_, a, b) | Expr::Arith(_, a, b) | Expr::IsOffice(a, b, _) => vec![*a, *b],
+            Expr::Sum(e, Some(filter)) => vec![*e, *filter],
+        }
+    }
+}
+
 /// All expressions of an edition, each once, with their types.
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct Exprs {
     nodes: Vec<(Expr, Type)>,
     #[serde(skip)]
     ids: HashMap<Expr, ExprId>,
+    /// How large each expression is when everything shared is written out.
+    #[serde(skip)]
+    sizes: Vec<usize>,
 }
 
 impl Exprs {
@@ -74,6 +95,8 @@ impl Exprs {
             return *id;
         }
         let id = ExprId(u32::try_from(self.nodes.len()).unwrap_or(u32::MAX));
+        let size = expr.parts().iter().fold(1usize, |n, part| n.saturating_add(self.size(*part)));
+        self.sizes.push(size);
         self.nodes.push((expr.clone(), ty));
         self.ids.insert(expr, id);
         id
@@ -82,6 +105,11 @@ impl Exprs {
     /// The expression behind an id.
     pub fn get(&self, id: ExprId) -> Option<&Expr> {
         self.nodes.get(usize::try_from(id.0).ok()?).map(|(e, _)| e)
+    }
+
+    /// How large an expression is when everything that it shares is written out.
+    pub fn size(&self, id: ExprId) -> usize {
+        usize::try_from(id.0).ok().and_then(|i| self.sizes.get(i)).copied().unwrap_or(1)
     }
 
     /// Every expression.

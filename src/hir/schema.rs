@@ -69,6 +69,8 @@ pub struct FactDef {
     pub whole: bool,
     /// The least value that is not a mistake; of a quantity, in base units.
     pub at_least: Option<Number>,
+    /// For codes of customs: how many digits the text has.
+    pub digits: Option<u8>,
     /// For `one of`: the texts that are allowed.
     pub choices: Vec<String>,
     /// Its name for people.

@@ -4,7 +4,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use super::declaration::Declaration;
+use super::declaration::{CauseKind, Declaration, Fact, Facts};
 use super::documents::documents;
 use super::error::{InputError, Limits};
 use super::goods::goods;
@@ -49,7 +49,38 @@ pub fn bind(
     let bound = goods(&node, schema, limits, &mut notes)?;
     let documents = documents(&node, &bound, &mut notes);
     let id = id(&node, "declaration_no").or_else(|| id(&node, "client_ref"));
+    unread(schema, "", &head, &places, &mut notes);
+    for line in &bound.goods.lines {
+        unread(schema, &line.pointer, &line.facts, &places, &mut notes);
+    }
     Ok(Declaration { id, head, goods: bound.goods, documents, warnings: notes.warnings, places, stated })
+}
+
+/// Says of each value that is there and cannot be used why not, whether or not a
+/// norm asks for it.
+fn unread(schema: &Schema, prefix: &str, facts: &Facts, places: &BTreeMap<String, Span>, notes: &mut Notes) {
+    let place = if prefix.is_empty() { Place::Head } else { Place::Line };
+    let own = schema.facts.iter().zip(&facts.0).filter(|(def, _)| def.place == place);
+    let unusable: Vec<(String, &Text)> = own
+        .clone()
+        .filter_map(|(def, fact)| match fact {
+            Fact::Unknown(cause) if cause.kind != CauseKind::Absent => {
+                Some((format!("{prefix}/{}", def.keys.join("/")), &cause.detail))
+            }
+            _ => None,
+        })
+        .collect();
+    // A line that is no object is said once, not for each of its facts.
+    let whole = unusable.len() == own.count()
+        && unusable.windows(2).all(|w| w.first().map(|a| a.1) == w.last().map(|a| a.1));
+    let shown = if whole { 1 } else { unusable.len() };
+    for (pointer, detail) in unusable.into_iter().take(shown) {
+        let pointer = if whole && !prefix.is_empty() { prefix.to_owned() } else { pointer };
+        if notes.warnings.len() < 1_000 && !notes.warnings.iter().any(|w| w.pointer == pointer) {
+            let span = places.get(&pointer).copied();
+            notes.warn(&pointer, span, detail.clone());
+        }
+    }
 }
 
 /// Refuses a text that says to be something else.

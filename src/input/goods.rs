@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::agree;
 use super::declaration::{Cause, CauseKind, Fact, Facts, Goods, Line};
 use super::error::{InputError, Limits};
 use super::node::{Kind, Node, child};
@@ -36,7 +37,7 @@ pub(super) fn goods(
         Ok((key, list)) => (child("", key), list),
         Err((key, cause)) => {
             let goods = Goods { pointer: child("", key), lines: Vec::new(), unknown: Some(cause) };
-            return Ok(Bound { goods, doubtful: BTreeSet::new(), renumbered: false });
+            return Ok(Bound { goods, doubtful: BTreeSet::new(), renumbered: key == "goods_list" });
         }
     };
     let renumbered = pointer == "/goods_list"
@@ -67,13 +68,18 @@ fn within(list: &Node, limits: &Limits) -> Result<(), InputError> {
 
 type Chosen<'n> = Result<(&'static str, &'n [Node]), (&'static str, Cause)>;
 
-/// The list that norms look at: the goods list, or the items of a declaration
-/// that is not simplified.
+/// The list that norms look at: the items of a declaration that is not
+/// simplified, else the goods list. Lists that contradict each other are neither.
 fn choose<'n>(declaration: &'n Node, notes: &mut Notes) -> Chosen<'n> {
-    if let Some(chosen) = list(declaration, "goods_list") {
-        return chosen;
-    }
     let simplified = read(declaration, &["simplified"], "", &mut Notes::default(), yes_no);
+    if let Some(chosen) = list(declaration, "goods_list") {
+        let goods = chosen?;
+        let Some(Ok((_, items))) = list(declaration, "items") else { return Ok(goods) };
+        return match agree::contradiction(items, goods.1, simplified == Ok(false)) {
+            Some(detail) => Err(("goods_list", Cause { kind: CauseKind::Malformed, detail })),
+            None => Ok(if simplified == Ok(false) { ("items", items) } else { goods }),
+        };
+    }
     let detail = match simplified {
         Ok(false) => return list(declaration, "items").unwrap_or(Err(("items", Cause::absent()))),
         Ok(true) => Text::new(

@@ -7,6 +7,7 @@
 //! [`InputError`]; anything smaller makes facts unknown, for a cause, or is a
 //! [`Warning`].
 
+mod agree;
 mod bind;
 mod declaration;
 mod documents;

@@ -18,7 +18,7 @@ pub(super) type Doubts = Vec<Text>;
 pub(super) fn value(def: &FactDef, node: &Node, doubts: &mut Doubts) -> Result<Value, Cause> {
     match def.ty {
         Type::Bool => yes_no(node, doubts).map(Value::Bool),
-        Type::Text => text(node, &def.choices, doubts).map(Value::Text),
+        Type::Text => digits(def, text(node, &def.choices, doubts)?).map(Value::Text),
         Type::Date => {
             let open = def.keys.last().is_some_and(|key| key.ends_with("valid_until"));
             date(node, open, doubts).map(Value::Date)
@@ -91,6 +91,16 @@ fn trimmed<'n>(node: &'n Node, wanted: &Text, doubts: &mut Doubts) -> Result<&'n
         doubts.push(Text::new("blanks around it were dropped", "已去除首尾空白"));
     }
     Ok(text)
+}
+
+/// A code of customs has so many digits, and nothing else.
+fn digits(def: &FactDef, text: String) -> Result<String, Cause> {
+    let Some(count) = def.digits else { return Ok(text) };
+    if text.len() == usize::from(count) && text.bytes().all(|b| b.is_ascii_digit()) {
+        return Ok(text);
+    }
+    let shown = quote(&text);
+    Err(malformed(bilingual!("{shown} is not {count} digits", "{shown}不是{count}位数字")))
 }
 
 /// A text; one of `choices` if there are any.

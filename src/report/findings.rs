@@ -34,7 +34,9 @@ pub fn print(page: &mut Page, decision: &Decision, context: &Context) {
     for wanted in [Mark::Reject, Mark::Review, Mark::Open] {
         let marked: Vec<&Finding> = decision.findings.iter().filter(|f| mark(f) == wanted).collect();
         let waits = |f: &Finding| {
-            wanted == Mark::Open && marked.iter().filter(|g| awaits(g) == awaits(f)).count() > 1
+            wanted == Mark::Open
+                && f.catalog.is_some()
+                && marked.iter().filter(|g| awaits(g) == awaits(f)).count() > 1
         };
         let (lists, alone): (Vec<&Finding>, Vec<&Finding>) = marked.iter().copied().partition(|f| waits(f));
         for group in lists.chunk_by(|a, b| awaits(a) == awaits(b)) {

@@ -419,6 +419,8 @@ pub struct Fact {
 pub enum FactType {
     /// `text`
     Text,
+    /// `4 digits`: a text of so many digits.
+    Digits(u8),
     /// `yes/no`
     Bool,
     /// `date`

@@ -377,6 +377,9 @@ fn fact(node: &Node) -> Fallible<Fact> {
 
 fn fact_type(node: &Node) -> Fallible<FactType> {
     Ok(match node.rule() {
+        Rule::type_digits => {
+            FactType::Digits(node.need(Rule::digit_count)?.text().parse().unwrap_or_default())
+        }
         Rule::type_text => FactType::Text,
         Rule::type_bool => FactType::Bool,
         Rule::type_date => FactType::Date,

@@ -10,6 +10,9 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::source::{SourceId, Span};
 use crate::value::Text;
 
+/// Sums and products of one statement: each makes the tree one deeper.
+const OPERATORS: usize = 500;
+
 /// What is open between two brackets.
 #[derive(Default)]
 struct Level {
@@ -24,7 +27,7 @@ struct Level {
 /// Refuses a piece that the grammar cannot or must not see.
 pub(crate) fn check(source: SourceId, offset: usize, text: &str, limits: &Limits) -> Fallible<()> {
     let mut levels = vec![Level::default()];
-    let mut at = 0;
+    let (mut at, mut operators) = (0, 0);
     while let Some(rest) = text.get(at..).filter(|r| !r.is_empty()) {
         let length = token(rest);
         let word = rest.get(..length).unwrap_or(rest);
@@ -33,6 +36,16 @@ pub(crate) fn check(source: SourceId, offset: usize, text: &str, limits: &Limits
             return Err(Box::new(unclosed(span)));
         }
         step(&mut levels, word);
+        operators += usize::from(matches!(word, "+" | "-" | "*" | "×" | "/"));
+        if operators > OPERATORS {
+            let span = Span::new(source, offset + at, offset + at + length);
+            let message = bilingual!(
+                "this has more than {OPERATORS} sums and products in one statement",
+                "单条语句中的四则运算超过{OPERATORS}次"
+            );
+            let help = Text::new("give parts of it a name with `let`", "请用 `let` 为其中部分命名");
+            return Err(Box::new(Diagnostic::error(Code::TooLarge, span, message).help(help)));
+        }
         let depth: usize = levels.iter().map(|l| 1 + l.chain + l.wheres).sum();
         if depth > limits.nesting + 1 {
             let most = limits.nesting;

@@ -169,7 +169,14 @@ fn unmet(decision: &Decision, expect: &Expect, span: Span, test: &Test) -> Optio
     }
     let message =
         bilingual!("test “{name}” failed: the verdict is {verdict}", "测试“{name}”未通过：结论为 {verdict}");
-    let reasons: Vec<Text> = decision.findings.iter().take(5).map(reason).collect();
+    let (mut first, open): (Vec<&Finding>, Vec<&Finding>) =
+        decision.findings.iter().partition(|f| f.best == f.worst);
+    first.extend(open);
+    let mut reasons: Vec<Text> = first.iter().take(5).map(|f| reason(f)).collect();
+    let more = first.len().saturating_sub(5);
+    if more > 0 {
+        reasons.push(bilingual!("… and {more} more", "……另有{more}项"));
+    }
     let error =
         Diagnostic::error(Code::BadTest, span, message).label(Text::new("this was expected", "预期如此"));
     Some(if reasons.is_empty() { error } else { error.help(Text::join(&reasons, "\n", "\n")) })

@@ -33,7 +33,7 @@ impl Date {
         if !shape {
             return None;
         }
-        text.parse().ok().map(Date)
+        text.parse().ok().map(Date).filter(|day| *day != Date::OPEN)
     }
 
     /// The day after, where the calendar has one.

@@ -46,6 +46,9 @@ pub struct Theory {
     pub open: Opens,
 }
 
+/// Values by expression, line and worth of expired lists.
+type Known = HashMap<(ExprId, Option<usize>, Stale), (Abs, Opens)>;
+
 /// What an evaluation looked at.
 #[derive(Debug, Default)]
 pub struct Seen {
@@ -60,7 +63,7 @@ pub struct Seen {
 }
 
 /// What a list says outside the days for which it is complete.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Stale {
     /// A hit counts; what a miss is worth is noted once for the declaration.
     Noted,
@@ -88,6 +91,9 @@ pub struct Context<'a> {
     pub code_fact: Option<FactId>,
     /// The fact `good.name`.
     pub name_fact: Option<FactId>,
+    /// Values found so far under the same assumptions, so that what several
+    /// expressions share is evaluated once.
+    pub known: std::rc::Rc<RefCell<Known>>,
     /// What was looked at; shared by all contexts of one evaluation.
     pub seen: std::rc::Rc<RefCell<Seen>>,
 }
@@ -109,23 +115,24 @@ impl<'a> Context<'a> {
             assume,
             code_fact: edition.schema.find("good.hs_code"),
             name_fact: edition.schema.find("good.name"),
+            known: std::rc::Rc::default(),
             seen: std::rc::Rc::default(),
         }
     }
 
     /// The same, with a line at hand.
     pub fn at(&self, line: usize) -> Context<'a> {
-        Context { line: Some(line), seen: self.seen.clone(), ..*self }
+        Context { line: Some(line), seen: self.seen.clone(), known: self.known.clone(), ..*self }
     }
 
     /// The same, with another worth of expired lists.
     pub fn with_stale(&self, stale: Stale) -> Context<'a> {
-        Context { stale, seen: self.seen.clone(), ..*self }
+        Context { stale, seen: self.seen.clone(), known: self.known.clone(), ..*self }
     }
 
     /// The same, under assumptions, noting what it looks at by itself.
     pub fn assuming(&self, assume: &'a Assumptions) -> Context<'a> {
-        Context { assume, seen: std::rc::Rc::default(), ..*self }
+        Context { assume, seen: std::rc::Rc::default(), known: std::rc::Rc::default(), ..*self }
     }
 
     /// The line at a position.
@@ -163,9 +170,12 @@ impl<'a> Context<'a> {
         }
     }
 
-    /// The year of the tariff that declared codes are of.
+    /// The year of the tariff that declared codes are read by: the latest edition
+    /// that is not after the day, else the year of the day itself.
     pub fn tariff_year(&self) -> Option<u16> {
-        self.day.and_then(|d| u16::try_from(d.year()).ok())
+        let year = self.day.and_then(|d| u16::try_from(d.year()).ok())?;
+        let editions = self.edition.tariffs.iter().map(|t| t.year);
+        editions.filter(|y| *y <= year).max().or(Some(year))
     }
 
     /// Notes an open term and a case that matters for it.

@@ -12,6 +12,16 @@ use crate::value::{Currency, End, Interval, Number, Truth, Value};
 impl Context<'_> {
     /// The abstract value of an expression, with what keeps it open.
     pub fn eval(&self, id: ExprId) -> (Abs, Opens) {
+        let key = (id, self.line, self.stale);
+        if let Some(known) = self.known.borrow().get(&key) {
+            return known.clone();
+        }
+        let value = self.evaluate(id);
+        self.known.borrow_mut().insert(key, value.clone());
+        value
+    }
+
+    fn evaluate(&self, id: ExprId) -> (Abs, Opens) {
         let Some(expr) = self.edition.exprs.get(id) else {
             return (Abs::Truth(Truth::Unknown), Opens::new());
         };

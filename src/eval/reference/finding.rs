@@ -25,7 +25,7 @@ pub fn finding(context: &Context, judged: &Judged) -> Finding {
     });
     let at = match line {
         Some(line) => context.at(line),
-        None => Context { line: None, seen: context.seen.clone(), ..*context },
+        None => context.with_stale(context.stale),
     };
     let open = judged.best != judged.worst;
     let hit = demand.and_then(|d| catalog(&at, d));
@@ -74,12 +74,11 @@ fn data_grade(at: &Context, id: ExprId) -> GradeLevel {
             seen.rates.iter().map(|r| r.grade).min().unwrap_or(GradeLevel::Verified)
         }
         Some(Expr::IsOpen(market, list) | Expr::IsOffice(_, market, list)) => at.market_grade(*market, *list),
-        Some(Expr::Not(e) | Expr::AnyLine(e) | Expr::Sum(e, _)) => data_grade(at, *e),
-        Some(Expr::And(parts) | Expr::Or(parts)) => {
+        Some(expr) => {
+            let parts = expr.parts();
             parts.iter().map(|p| data_grade(at, *p)).min().unwrap_or(GradeLevel::Verified)
         }
-        Some(Expr::Compare(_, a, b) | Expr::Arith(_, a, b)) => data_grade(at, *a).min(data_grade(at, *b)),
-        _ => GradeLevel::Verified,
+        None => GradeLevel::Verified,
     }
 }
 
@@ -96,23 +95,8 @@ fn collect(context: &Context, id: ExprId, found: &mut Vec<FactId>) {
     match context.edition.exprs.get(id) {
         Some(Expr::Fact(fact)) => found.push(*fact),
         Some(Expr::InCatalog(_)) => found.extend(context.code_fact),
-        Some(Expr::Not(e) | Expr::AnyLine(e) | Expr::Call(_, e) | Expr::Convert(e, ..)) => {
-            collect(context, *e, found)
-        }
-        Some(Expr::Contains(e, _) | Expr::TextStarts(e, _) | Expr::CodeStarts(e, _) | Expr::IsOpen(e, _)) => {
-            collect(context, *e, found);
-        }
-        Some(Expr::And(parts) | Expr::Or(parts)) => parts.iter().for_each(|p| collect(context, *p, found)),
-        Some(Expr::Compare(_, a, b) | Expr::Arith(_, a, b) | Expr::IsOffice(a, b, _)) => {
-            collect(context, *a, found);
-            collect(context, *b, found);
-        }
-        Some(Expr::Sum(e, filter)) => {
-            collect(context, *e, found);
-            filter.iter().for_each(|f| collect(context, *f, found));
-        }
-        Some(Expr::Count(Some(filter))) => collect(context, *filter, found),
-        _ => {}
+        Some(expr) => expr.parts().iter().for_each(|part| collect(context, *part, found)),
+        None => {}
     }
 }
 

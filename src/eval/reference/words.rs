@@ -46,9 +46,11 @@ pub fn message(at: &Context, message: &Message) -> Text {
 
 /// What is not known, in a sentence.
 fn open_sentence(at: &Context, why: &Opens) -> Text {
-    let asks: Vec<Text> = why.iter().take(3).map(|o| asks::ask(at, o).1).collect();
+    let mut asks: Vec<Text> = why.iter().map(|o| asks::ask(at, o).1).collect();
+    asks.dedup();
+    let more = asks.len().saturating_sub(3);
+    asks.truncate(3);
     let asks = Text::join(&asks, "; ", "；");
-    let more = why.len().saturating_sub(3);
     let more = if more > 0 { bilingual!("; and {more} more", "；另有{more}项") } else { Text::default() };
     bilingual!("not decided: {asks}{more}", "尚不能判断：{asks}{more}"; asks, more)
 }
@@ -61,7 +63,9 @@ fn in_list(at: &Context, id: usize, open: bool, why: &Opens) -> Text {
     let code = at.stated_code(line).map(|c| c.to_string()).unwrap_or_else(|| "?".to_owned());
     let list = &catalog.title;
     if open {
-        let first: Vec<Text> = why.iter().take(2).map(|o| asks::ask(at, o).1).collect();
+        let mut first: Vec<Text> = why.iter().map(|o| asks::ask(at, o).1).collect();
+        first.dedup();
+        first.truncate(2);
         let first = Text::join(&first, "; ", "；");
         return bilingual!("{good} ({code}) may be in “{list}”: {first}", "{good}（{code}）可能属于《{list}》：{first}"; good, list, first);
     }
@@ -109,7 +113,11 @@ fn wrong(at: &Context, id: ExprId, wanted: bool) -> Text {
             let texts: Vec<Text> = failing.map(|p| wrong(at, *p, wanted)).collect();
             Text::join(&texts, "; ", "；")
         }
-        (Expr::And(parts), false) | (Expr::Or(parts), true) => {
+        (Expr::And(parts), false) => {
+            let texts: Vec<Text> = parts.iter().map(|p| wrong(at, *p, wanted)).collect();
+            Text::join(&texts, ", or ", "，或")
+        }
+        (Expr::Or(parts), true) => {
             let texts: Vec<Text> = parts.iter().map(|p| wrong(at, *p, wanted)).collect();
             Text::join(&texts, ", and ", "，且")
         }
@@ -125,7 +133,10 @@ fn wrong(at: &Context, id: ExprId, wanted: bool) -> Text {
         (Expr::HasDocument(letter), true) => {
             bilingual!("no valid paper with letter {letter} covers it", "没有涵盖该项且有效的{letter}类单证")
         }
-        (Expr::AnyLine(body), _) => {
+        (Expr::AnyLine(_), true) => {
+            Text::new("no line of goods meets the condition", "没有任何商品项符合条件")
+        }
+        (Expr::AnyLine(body), false) => {
             let lines = at.lines().filter(|l| at.at(*l).truth(*body).0 == Truth::True);
             let numbers: Vec<String> =
                 lines.filter_map(|l| at.goods_line(l)).map(|l| l.number.to_string()).collect();
@@ -136,7 +147,8 @@ fn wrong(at: &Context, id: ExprId, wanted: bool) -> Text {
             let (label, is) = (label(at, id), value(at, id));
             bilingual!("{label} is {is}", "{label}为{is}"; label, is)
         }
-        _ => Text::new("the condition does not hold", "条件不成立"),
+        (_, true) => Text::new("the condition does not hold", "条件不成立"),
+        (_, false) => Text::new("the condition holds, which the rule forbids", "符合规则所禁止的条件"),
     }
 }
 
@@ -158,6 +170,8 @@ fn wrong_order(at: &Context, op: CompareOp, a: ExprId, b: ExprId, wanted: bool) 
         CompareOp::Ge => Text::new("it must be at least", "应不少于"),
     };
     let must = match (exprs.ty(a), op) {
+        (Type::Date, CompareOp::Lt) => Text::new("it must be before", "应早于"),
+        (Type::Date, CompareOp::Gt) => Text::new("it must be after", "应晚于"),
         (Type::Date, CompareOp::Le) => Text::new("it must not be after", "不得晚于"),
         (Type::Date, CompareOp::Ge) => Text::new("it must not be before", "不得早于"),
         _ => must,
@@ -218,6 +232,10 @@ fn label(at: &Context, id: ExprId) -> Text {
         _ if named.is_some() => named.map(Text::same).unwrap_or_default(),
         Some(Expr::Sum(..)) => Text::new("the sum", "合计"),
         Some(Expr::Convert(e, ..)) => label(at, *e),
+        Some(Expr::Call(name, e)) => {
+            let of = label(at, *e);
+            bilingual!("the {name} of the {of}", "{of}的{name}"; of)
+        }
         _ => Text::new("the value", "数值"),
     }
 }
@@ -232,6 +250,8 @@ pub fn value(at: &Context, id: ExprId) -> Text {
         Abs::Truth(Truth::False) => Text::new("no", "否"),
         Abs::Range(range) => match ty {
             Type::Percent => range_text(&range, |n| format!("{} %", n.to_text(0))),
+            // A count or a year: without a comma between its thousands.
+            Type::Number => range_text(&range, Number::to_plain),
             _ => range_text(&range, |n| n.to_text(places(ty))),
         },
         Abs::Money(range, currency) => {

@@ -1,0 +1,64 @@
+//! Whether the items of a declaration and its goods list can be the same goods.
+//!
+//! Merging keeps codes and sums: a merged line has the code of one of its goods,
+//! and all lines together are worth what the goods are worth. Where that is not
+//! so, one of the lists is wrong, and neither may clear the other.
+
+use super::node::{Kind, Node};
+use crate::value::{Number, Text, decimal};
+
+/// What is contradictory between items and goods list, if anything.
+pub(super) fn contradiction(items: &[Node], goods: &[Node], whole: bool) -> Option<Text> {
+    if whole && items.len() != goods.len() {
+        return Some(Text::new(
+            "the declaration is not simplified, but its goods list has not as many lines as its items",
+            "非简化申报，但货物清单与商品项的项数不同",
+        ));
+    }
+    let codes: Vec<String> = goods.iter().filter_map(code).collect();
+    let foreign = items.iter().filter_map(code).find(|c| !codes.contains(c));
+    if codes.len() == goods.len()
+        && let Some(code) = foreign
+    {
+        return Some(crate::bilingual!(
+            "an item has code {code}, which no good of the goods list has",
+            "商品项中的编码{code}不在货物清单中"
+        ));
+    }
+    match (worth(items), worth(goods)) {
+        (Some((items, a)), Some((goods, b))) if a == b && items != goods => {
+            let (items, goods) = (items.to_text(2), goods.to_text(2));
+            Some(crate::bilingual!(
+                "the items are worth {a} {items}, the goods list {a} {goods}",
+                "商品项合计{a} {items}，货物清单合计{a} {goods}"
+            ))
+        }
+        _ => None,
+    }
+}
+
+/// The digits of a line's code.
+fn code(line: &Node) -> Option<String> {
+    match &line.get("hs_code")?.kind {
+        Kind::Text(text) => Some(text.chars().filter(char::is_ascii_digit).collect()),
+        _ => None,
+    }
+}
+
+/// The sum of lines that are all in one currency.
+fn worth(lines: &[Node]) -> Option<(Number, String)> {
+    let mut sum = Number::zero();
+    let mut currency: Option<&String> = None;
+    for line in lines {
+        let (Kind::Text(total), Kind::Text(own)) = (&line.get("total")?.kind, &line.get("currency")?.kind)
+        else {
+            return None;
+        };
+        if currency.is_some_and(|c| c != own) {
+            return None;
+        }
+        currency = Some(own);
+        sum = sum.plus(&Number::from(decimal::parse(total).ok()?));
+    }
+    currency.map(|c| (sum, c.clone()))
+}
