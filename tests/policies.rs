@@ -133,6 +133,12 @@ fn items_and_goods_list_that_contradict_each_other_clear_nothing() {
     let mut declaration = mattress;
     declaration["goods_list"] = json!([declaration["items"][0].clone()]);
     cases.push(declaration);
+    // Both have two lines, and one of them is gold in the goods list only.
+    let mut declaration = sample("toys");
+    declaration["goods_list"] = declaration["items"].clone();
+    declaration["goods_list"][1]["hs_code"] = json!("7113191990");
+    declaration["items"][1] = declaration["items"][0].clone();
+    cases.push(declaration);
     for declaration in cases {
         let decision = judge(&policy, &declaration);
         assert_eq!(decision.verdict.as_str(), "undecided");
@@ -189,5 +195,27 @@ fn the_order_of_articles_catalogs_and_files_never_matters() {
         let declaration = sample(name);
         let (a, b) = (judge(&policy, &declaration), judge(&other, &declaration));
         assert_eq!(serde_json::to_string(&a).unwrap(), serde_json::to_string(&b).unwrap(), "{name}");
+    }
+}
+
+#[test]
+fn the_announcement_cut_anywhere_is_refused_or_read_and_never_a_panic() {
+    use mp1039::pipeline::Policy;
+    use mp1039::rulebook::Start;
+    use mp1039::source::SourceMap;
+    use mp1039::world::{Layered, MemoryWorld};
+
+    let text = EmbeddedWorld.read("221-2019.pol").unwrap();
+    for end in (0..text.len()).step_by(61) {
+        let mut memory = MemoryWorld::default();
+        memory.insert("cut.pol", &text[..end]);
+        let world = Layered(memory, EmbeddedWorld);
+        let mut sources = SourceMap::default();
+        if let Err(diagnostics) = Policy::load(&world, Start::Alone("cut.pol".into()), &mut sources) {
+            assert!(diagnostics.iter().any(|d| d.is_error()), "cut at {end}");
+            for diagnostic in &diagnostics {
+                mp1039::diagnostic::render::human(diagnostic, &sources, mp1039::value::text::Lang::Zh, true);
+            }
+        }
     }
 }

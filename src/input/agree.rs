@@ -15,6 +15,16 @@ pub(super) fn contradiction(items: &[Node], goods: &[Node], whole: bool) -> Opti
             "非简化申报，但货物清单与商品项的项数不同",
         ));
     }
+    let own: Vec<String> = items.iter().filter_map(code).collect();
+    if whole
+        && own.len() == items.len()
+        && let Some(code) = goods.iter().filter_map(code).find(|c| !own.contains(c))
+    {
+        return Some(crate::bilingual!(
+            "a good of the goods list has code {code}, which no item has",
+            "货物清单中的编码{code}不在商品项中"
+        ));
+    }
     let codes: Vec<String> = goods.iter().filter_map(code).collect();
     let foreign = items.iter().filter_map(code).find(|c| !codes.contains(c));
     if codes.len() == goods.len()
