@@ -8,7 +8,7 @@
 use std::sync::{Arc, Mutex};
 
 use crate::check;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Code, Diagnostic};
 use crate::eval::{self, decision::Decision};
 use crate::hir::Edition;
 use crate::input::{self, Declaration, InputError, Node, Standing};
@@ -75,8 +75,14 @@ impl Policy {
     pub fn load(world: &dyn World, start: Start, sources: &mut SourceMap) -> Result<Loaded, Vec<Diagnostic>> {
         let (rulebook, mut diagnostics) = Rulebook::load(world, start, sources, &syntax::Limits::default());
         let chosen = rulebook.chosen();
-        let (edition, more) = check::check(&rulebook.edition_on(None), chosen.as_deref());
+        let (edition, mut more) = check::check(&rulebook.edition_on(None), chosen.as_deref());
+        if diagnostics.iter().any(Diagnostic::is_error) {
+            // What could not be read is not missing.
+            more.retain(|problem| problem.code != Code::MissingPart);
+        }
         diagnostics.extend(more);
+        diagnostics.sort_by_key(|d| (d.span, d.code));
+        diagnostics.dedup();
         match edition {
             Some(edition) if !diagnostics.iter().any(Diagnostic::is_error) => Ok(Loaded {
                 policy: Policy { rulebook, chosen, any_day: Arc::new(edition), editions: Mutex::default() },

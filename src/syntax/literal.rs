@@ -199,7 +199,15 @@ pub(crate) fn code(node: &Node) -> Fallible<(HsCode, Span)> {
 
 /// `USD`.
 pub(crate) fn currency(node: &Node) -> Fallible<(Currency, Span)> {
-    Currency::parse(node.text()).map(|c| (c, node.span())).ok_or_else(|| node.broken())
+    let text = node.text();
+    Currency::parse(text).map(|c| (c, node.span())).ok_or_else(|| {
+        let message = bilingual!("`{text}` is not a currency of ISO 4217", "`{text}` 不是ISO 4217币种代码");
+        let help = match text {
+            "RMB" | "CNH" => Text::new("the yuan is `CNY`", "人民币请写 `CNY`"),
+            _ => Text::new("write three capital letters, such as `USD`", "请写三个大写字母，如 `USD`"),
+        };
+        Box::new(Diagnostic::error(Code::Literal, node.span(), message).help(help))
+    })
 }
 
 /// `kg`, of the closed table of units.
@@ -211,6 +219,12 @@ pub(crate) fn unit(node: &Node) -> Fallible<Unit> {
         let known = Unit::symbols().collect::<Vec<_>>().join(", ");
         let message = bilingual!("`{text}` is not a unit of the table", "计量单位表中没有 `{text}`");
         Box::new(Diagnostic::error(Code::UnknownUnit, node.span(), message).help(match near {
+            _ if Currency::parse(text).is_some() => {
+                bilingual!(
+                    "a currency stands before its amount: `{text} 150,000`",
+                    "币种写在金额之前：`{text} 150,000`"
+                )
+            }
             Some(near) => bilingual!("did you mean `{near}`?", "是否想写 `{near}`？"),
             None => bilingual!("the units are {known}", "可用单位：{known}"),
         }))

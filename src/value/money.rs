@@ -6,12 +6,13 @@ use serde::{Serialize, Serializer};
 
 use super::Number;
 
-/// An ISO 4217 code: three capital letters.
+/// A currency code of ISO 4217: three capital letters.
 ///
 /// ```
 /// use mp1039::value::Currency;
 /// assert_eq!(Currency::parse("USD").unwrap().as_str(), "USD");
 /// assert!(Currency::parse("usd").is_none());
+/// assert!(Currency::parse("RMB").is_none());
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Currency([u8; 3]);
@@ -20,10 +21,10 @@ impl Currency {
     /// The currency of China.
     pub const CNY: Currency = Currency(*b"CNY");
 
-    /// Three capital letters, or nothing.
+    /// A code of ISO 4217 in capital letters, or nothing.
     pub fn parse(text: &str) -> Option<Currency> {
-        let bytes: [u8; 3] = text.as_bytes().try_into().ok()?;
-        bytes.iter().all(u8::is_ascii_uppercase).then_some(Currency(bytes))
+        iso_currency::Currency::from_code(text)?;
+        text.as_bytes().try_into().ok().map(Currency)
     }
 
     /// The three letters.

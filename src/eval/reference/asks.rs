@@ -143,8 +143,10 @@ fn ask_fact(context: &Context, fact: usize, line: Option<usize>) -> (Cause, Text
     let mut cause = facts.map_or_else(Cause::absent, |f| f.cause(fact));
     let is_currency = context.edition.schema.facts.iter().any(|d| d.currency == Some(fact));
     if known && is_currency {
-        let detail =
-            Text::new("a currency is three capital letters, such as USD", "币制应为三个大写字母，如USD");
+        let detail = Text::new(
+            "a currency is a code of ISO 4217, such as USD, or CNY for yuan",
+            "币制应为ISO 4217代码，如USD；人民币为CNY",
+        );
         cause = Cause { kind: CauseKind::Malformed, detail };
     }
     if known && Some(fact) == context.code_fact {
