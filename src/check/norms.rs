@@ -35,7 +35,7 @@ impl Checker<'_> {
         let mut seen = BTreeMap::new();
         let mut articles = Vec::new();
         let mut sorted: Vec<&ast::Article> = instrument.articles.iter().map(|(article, _)| article).collect();
-        sorted.sort_by_key(|a| (natural(&a.number.name), &a.number.name));
+        sorted.sort_by_key(|a| hir::article_order(&a.number.name));
         for article in sorted {
             self.once(&mut seen, 0, &article.number.name, article.number.span);
             for norm in &article.norms {
@@ -226,9 +226,4 @@ fn quantified(expr: &ast::Expr) -> Option<(Quantifier, &ast::Expr)> {
         ExprKind::Quantified(quantifier, _, body) => Some((*quantifier, body)),
         _ => None,
     }
-}
-
-/// The numbers in an article's number, in order: 1.3(10) after 1.3(2).
-pub fn natural(number: &str) -> Vec<u32> {
-    number.split(|c: char| !c.is_ascii_digit()).filter_map(|part| part.parse().ok()).collect()
 }

@@ -106,6 +106,17 @@ pub struct Article {
     pub norms: Vec<Norm>,
 }
 
+/// By what articles are sorted: the numbers in their number, then its letters.
+///
+/// ```
+/// use mp1039::hir::article_order;
+/// assert!(article_order("1.3(2)") < article_order("1.3(10)"));
+/// ```
+pub fn article_order(number: &str) -> (Vec<u32>, &str) {
+    let parts = number.split(|c: char| !c.is_ascii_digit());
+    (parts.filter_map(|part| part.parse().ok()).collect(), number)
+}
+
 /// One statement of an article.
 #[derive(Clone, Debug, Serialize)]
 pub struct Norm {

@@ -126,7 +126,7 @@ fn rate(columns: &[&str]) -> Result<(String, Currency, RateRow), Text> {
         return Err(bilingual!("a month is written like 2026-08: `{month}`", "月份应写作2026-08：“{month}”"));
     }
     let currency = Currency::parse(currency).ok_or_else(|| {
-        bilingual!("a currency has three capital letters: `{currency}`", "币种应为三个大写字母：“{currency}”")
+        bilingual!("this is not a currency of ISO 4217: `{currency}`", "不是ISO 4217币种代码：“{currency}”")
     })?;
     let cny = decimal::parse(cny).ok().map(Number::from).filter(|n| !n.is_zero() && !n.is_negative());
     let cny = cny.ok_or_else(|| Text::new("a rate is a decimal above nought", "汇率应为大于零的小数"))?;

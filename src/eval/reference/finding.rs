@@ -9,7 +9,7 @@ use super::norms::{self, Judged, Outcome};
 use super::words;
 use crate::bilingual;
 use crate::eval::decision::Finding;
-use crate::hir::{Article, Demand, Expr, ExprId, FactId, Instrument, NormKind, Place};
+use crate::hir::{Article, Demand, Expr, ExprId, FactId, Instrument, NormKind, Place, article_order};
 use crate::syntax::ast::{Effect, GradeLevel};
 use crate::value::{Text, Truth};
 
@@ -187,12 +187,7 @@ pub fn stale(context: &Context, outcome: &Outcome) -> Option<Finding> {
 /// By article, instrument, line, then statement (manual: "Order").
 pub fn sort(findings: &mut [Finding]) {
     findings.sort_by(|a, b| {
-        let article = natural(&a.article).cmp(&natural(&b.article)).then_with(|| a.article.cmp(&b.article));
+        let article = article_order(&a.article).cmp(&article_order(&b.article));
         article.then_with(|| a.policy.cmp(&b.policy)).then(a.line.cmp(&b.line)).then(a.norm.cmp(&b.norm))
     });
-}
-
-/// The numbers in an article's number, in order: 1.3(10) after 1.3(2).
-fn natural(article: &str) -> Vec<u32> {
-    article.split(|c: char| !c.is_ascii_digit()).filter_map(|part| part.parse().ok()).collect()
 }

@@ -90,6 +90,9 @@ fn in_list(at: &Context, id: usize, open: bool, why: &Opens) -> Text {
             "；{year}年税则监管证件代码{letters}"; letters
         ));
     }
+    for note in &catalog.notes {
+        text.push(&bilingual!(". {note}", "。{note}"; note));
+    }
     text
 }
 
