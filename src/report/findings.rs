@@ -38,10 +38,14 @@ pub fn print(page: &mut Page, decision: &Decision, context: &Context) {
                 && f.catalog.is_some()
                 && marked.iter().filter(|g| awaits(g) == awaits(f)).count() > 1
         };
-        let (lists, alone): (Vec<&Finding>, Vec<&Finding>) = marked.iter().copied().partition(|f| waits(f));
+        let (lists, mut alone): (Vec<&Finding>, Vec<&Finding>) =
+            marked.iter().copied().partition(|f| waits(f));
         for group in lists.chunk_by(|a, b| awaits(a) == awaits(b)) {
             self::waiting(page, decision, context, group);
         }
+        // Norms of one article that wait for the same facts say so once.
+        let says = |f: &Finding| (f.policy.clone(), f.article.clone(), f.line, f.message.clone());
+        alone.dedup_by(|a, b| wanted == Mark::Open && says(a) == says(b));
         for group in alone.chunk_by(|a, b| key(a) == key(b)) {
             self::group(page, decision, context, group);
         }

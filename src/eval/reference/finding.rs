@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::abs::Open;
 use super::asks;
 use super::context::Context;
-use super::norms::{self, Judged, Outcome};
+use super::norms::{Judged, Outcome};
 use super::words;
 use crate::bilingual;
 use crate::eval::decision::Finding;
@@ -149,13 +149,11 @@ fn cause(context: &Context, open: &BTreeSet<Open>) -> Option<String> {
 
 /// The finding about lists that may be stale.
 pub fn stale(context: &Context, outcome: &Outcome) -> Option<Finding> {
-    let (i, a, truth) = outcome.stale.filter(|(_, _, t)| t.possible())?;
+    let noted = outcome.stale.as_ref()?;
+    let ((i, a), truth) = (noted.at, noted.truth);
     let instrument: Option<&Instrument> = context.edition.instruments.get(i);
     let article: Option<&Article> = instrument.and_then(|i| i.articles.get(a));
-    let seen = context.seen.borrow().catalogs.clone();
-    let old = |id: &usize| norms::stale(context, *id) != Truth::False;
-    let lists: Vec<_> =
-        seen.iter().filter(|id| old(id)).filter_map(|id| context.edition.catalogs.get(*id)).collect();
+    let lists: Vec<_> = noted.lists.iter().filter_map(|id| context.edition.catalogs.get(*id)).collect();
     let names: Vec<Text> = lists.iter().map(|c| c.title.clone()).collect();
     let names = Text::join(&names, ", ", "、");
     let until =

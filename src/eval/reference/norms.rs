@@ -1,5 +1,7 @@
 //! Norms → intervals of effects, joined into one (manual: "Verdicts").
 
+use std::collections::BTreeSet;
+
 use super::abs::{Open, Opens};
 use super::context::{Context, Stale};
 use crate::eval::decision::Permit;
@@ -36,6 +38,17 @@ pub struct Judged {
     pub open: Opens,
 }
 
+/// Lists that norms looked into outside the days for which they are complete.
+#[derive(Clone, Debug)]
+pub struct StaleLists {
+    /// Instrument and article of the first such norm.
+    pub at: (usize, usize),
+    /// Whether they are stale, and in scope.
+    pub truth: Truth,
+    /// Which.
+    pub lists: BTreeSet<usize>,
+}
+
 /// All norms, and their join.
 #[derive(Clone, Debug)]
 pub struct Outcome {
@@ -51,9 +64,8 @@ pub struct Outcome {
     pub demands: usize,
     /// What keeps the scope open.
     pub open: Opens,
-    /// Lists that may be stale, of which at least one line is not known to be
-    /// in: by instrument and article of the first norm that looks into one.
-    pub stale: Option<(usize, usize, Truth)>,
+    /// Lists that may be stale, where at least one line is not known to be in.
+    pub stale: Option<StaleLists>,
 }
 
 /// Judges every norm.
@@ -141,9 +153,8 @@ fn judge_instrument(
                 let (truth, open) = context.all([scope.clone(), (violated, open)].into_iter());
                 add((i, a, n, line), demand.effect, truth, open, outcome);
             }
-            if missed && demand.catalogs.iter().any(|c| stale(context, *c) != Truth::False) {
-                let worst = demand.catalogs.iter().map(|c| stale(context, *c)).fold(Truth::False, Truth::or);
-                note_stale((i, a), worst.and(scope.0), outcome);
+            if missed {
+                note_stale(context, (i, a), demand, scope.0, outcome);
             }
         }
     }
@@ -192,11 +203,18 @@ pub fn stale(context: &Context, catalog: usize) -> Truth {
 }
 
 /// A miss in a list that may be stale is worth `review`, once per declaration.
-fn note_stale(address: (usize, usize), truth: Truth, outcome: &mut Outcome) {
-    let known = outcome.stale.map_or(Truth::False, |(_, _, t)| t);
-    let (i, a) = outcome.stale.map_or(address, |(i, a, _)| (i, a));
-    let truth = known.or(truth);
-    outcome.stale = Some((i, a, truth));
+fn note_stale(context: &Context, at: (usize, usize), demand: &Demand, scope: Truth, outcome: &mut Outcome) {
+    let old = demand.catalogs.iter().map(|c| (*c, stale(context, *c).and(scope)));
+    let old: Vec<(usize, Truth)> = old.filter(|(_, truth)| truth.possible()).collect();
+    if old.is_empty() {
+        return;
+    }
+    let noted = outcome.stale.get_or_insert(StaleLists { at, truth: Truth::False, lists: BTreeSet::new() });
+    for (list, truth) in old {
+        noted.lists.insert(list);
+        noted.truth = noted.truth.or(truth);
+    }
+    let truth = noted.truth;
     if truth == Truth::True {
         outcome.best = outcome.best.max(Effect::Review);
     }
