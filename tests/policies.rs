@@ -219,3 +219,16 @@ fn the_announcement_cut_anywhere_is_refused_or_read_and_never_a_panic() {
         }
     }
 }
+
+#[test]
+fn an_answer_says_until_when_it_is_known_to_stand() {
+    let policy = policy();
+    let until = |declaration: &serde_json::Value, day: &str| {
+        support::judge_as_of(&policy, declaration, Some(day)).holds_until.unwrap()
+    };
+    let mut declaration = sample("one-toy");
+    assert_eq!(until(&declaration, "2026-08-20"), "2026-12-31", "the lists end");
+    assert_eq!(until(&declaration, "2025-03-01"), "2025-12-31", "the lists begin, and codes are read anew");
+    declaration["operator"]["customs_filing"]["valid_until"] = json!("2026-09-30");
+    assert_eq!(until(&declaration, "2026-08-20"), "2026-09-30", "a filing ends");
+}
