@@ -150,8 +150,7 @@ impl Checker<'_> {
         }
         let near = [8, 6, 4].iter().map(|l| tariff.under(code.prefix(*l))).find(|rows| !rows.is_empty());
         let near = near.into_iter().flatten().take(4);
-        let near: Vec<String> =
-            near.filter_map(|r| HsCode::parse(&format!("{:010}", r.code))).map(|c| c.to_string()).collect();
+        let near: Vec<String> = near.map(|r| HsCode::of_ten(r.code).to_string()).collect();
         self.report(errors::not_in_tariff(span, &code.to_string(), tariff.year, &near));
     }
 

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use rust_embed::RustEmbed;
 
-use crate::world::{ReadError, World};
+use crate::world::{ReadError, World, in_folder};
 
 /// The rulebook inside the program.
 #[derive(Clone, Copy, Debug, Default)]
@@ -21,10 +21,8 @@ impl World for EmbeddedWorld {
     }
 
     fn list(&self, folder: &str) -> Vec<String> {
-        let mut names: Vec<String> = Embedded::iter()
-            .filter(|name| name.rsplit_once('/').map_or("", |(parent, _)| parent) == folder)
-            .map(|name| name.into_owned())
-            .collect();
+        let mut names: Vec<String> =
+            Embedded::iter().filter(|name| in_folder(name, folder)).map(|name| name.into_owned()).collect();
         names.sort();
         names
     }

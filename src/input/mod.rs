@@ -24,7 +24,7 @@ pub use bind::{SCHEMA, bind};
 pub use declaration::{Cause, CauseKind, Declaration, Document, Fact, Facts, Goods, Line, Lines, Warning};
 pub use error::{InputError, Limits};
 pub use json::{decode, parse};
-pub use node::{Kind, Member, Node, set};
+pub use node::{Kind, Member, Node, child, set};
 pub use standing::{Standing, parse_set};
 
 use crate::hir::Schema;

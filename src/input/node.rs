@@ -195,7 +195,7 @@ fn steps(pointer: &str) -> Vec<String> {
 }
 
 /// The pointer of a key or number below a pointer.
-pub(super) fn child(pointer: &str, key: &str) -> String {
+pub fn child(pointer: &str, key: &str) -> String {
     format!("{pointer}/{}", key.replace('~', "~0").replace('/', "~1"))
 }
 

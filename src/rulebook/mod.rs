@@ -19,6 +19,7 @@ use crate::syntax::ast::{self, Item, ItemKind, Test};
 use crate::value::{Date, Truth};
 
 pub use load::Start;
+pub use time::entry_in_force;
 
 /// An instrument with its articles.
 #[derive(Clone, Debug)]
@@ -121,14 +122,4 @@ impl Rulebook {
         dates.dedup();
         dates
     }
-}
-
-/// Whether a catalog entry is in force on a day.
-pub fn entry_in_force(entry: &ast::Entry, day: Option<Date>) -> Truth {
-    let Some(day) = day else {
-        return if entry.from.is_none() && entry.until.is_none() { Truth::True } else { Truth::Unknown };
-    };
-    let begun = entry.from.is_none_or(|(from, _)| from <= day);
-    let ended = entry.until.is_some_and(|(until, _)| until < day);
-    Truth::from(begun && !ended)
 }

@@ -86,7 +86,7 @@ pub fn tariff(source: SourceId, text: &str, year: u16) -> (Tariff, Vec<Diagnosti
         if let [a, b] = pair
             && a.code == b.code
         {
-            let code = format!("{:010}", a.code);
+            let code = HsCode::of_ten(a.code).digits();
             problems.push(bad(Span::new(source, 0, 0), "a code stands twice", "编码重复", &code));
         }
     }

@@ -1,6 +1,6 @@
 //! Dates of law: windows, publication, and the days on which something changes.
 
-use crate::syntax::ast::{Instrument, When};
+use crate::syntax::ast::{Entry, Instrument, When};
 use crate::value::{Date, Truth};
 
 /// The first day of force lies between these days; `None` before the first is no bound.
@@ -43,4 +43,14 @@ pub fn changes(instrument: &Instrument) -> Vec<Date> {
     }
     dates.extend(instrument.until.map(|(until, _)| until.next()));
     dates
+}
+
+/// Whether a catalog entry is in force on a day.
+pub fn entry_in_force(entry: &Entry, day: Option<Date>) -> Truth {
+    let Some(day) = day else {
+        return if entry.from.is_none() && entry.until.is_none() { Truth::True } else { Truth::Unknown };
+    };
+    let begun = entry.from.is_none_or(|(from, _)| from <= day);
+    let ended = entry.until.is_some_and(|(until, _)| until < day);
+    Truth::from(begun && !ended)
 }

@@ -141,8 +141,7 @@ fn pointer(node: &Node, path: &Path) -> Result<String, Text> {
         }
     }
     for key in keys {
-        pointer.push('/');
-        pointer.push_str(&key.replace('~', "~0").replace('/', "~1"));
+        pointer = input::child(&pointer, key);
     }
     Ok(pointer)
 }

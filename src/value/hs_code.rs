@@ -33,6 +33,16 @@ impl HsCode {
         Some(HsCode { padded, length })
     }
 
+    /// A ten-digit code from its number, as tariff rows hold it.
+    ///
+    /// ```
+    /// use mp1039::value::HsCode;
+    /// assert_eq!(HsCode::of_ten(101_210_010).digits(), "0101210010");
+    /// ```
+    pub fn of_ten(number: u64) -> HsCode {
+        HsCode { padded: number, length: 10 }
+    }
+
     /// How many digits it has.
     pub fn len(self) -> usize {
         usize::from(self.length)

@@ -2,11 +2,12 @@
 #![allow(dead_code, clippy::unwrap_used, clippy::panic)]
 
 use mp1039::cli::EmbeddedWorld;
+use mp1039::diagnostic::Diagnostic;
 use mp1039::eval::decision::Decision;
 use mp1039::pipeline::{Options, Policy};
 use mp1039::rulebook::Start;
 use mp1039::source::SourceMap;
-use mp1039::world::World;
+use mp1039::world::{Layered, MemoryWorld, World};
 use serde_json::Value;
 
 pub fn policy() -> Policy {
@@ -34,4 +35,36 @@ pub fn judge_as_of(policy: &Policy, declaration: &Value, as_of: Option<&str>) ->
     let source = sources.add("declaration.json", "");
     let options = Options { as_of: as_of.and_then(mp1039::value::Date::parse), ..Options::default() };
     policy.judge(source, declaration.to_string().as_bytes(), &mut sources, &options).unwrap().decision
+}
+
+/// A file by itself over the standard rulebook: what it gives, and where its texts are.
+pub fn lone(file: &std::path::Path) -> Lone {
+    let name = file.file_name().unwrap().to_str().unwrap();
+    let mut memory = MemoryWorld::default();
+    memory.insert(name, std::fs::read(file).unwrap());
+    let world = Layered(memory, EmbeddedWorld);
+    let mut sources = SourceMap::default();
+    let (policy, problems) = match Policy::load(&world, Start::Alone(name.to_owned()), &mut sources) {
+        Ok(loaded) => (Some(loaded.policy), loaded.warnings),
+        Err(problems) => (None, problems),
+    };
+    Lone { name: name.to_owned(), world, sources, policy, problems }
+}
+
+/// See [`lone`].
+pub struct Lone {
+    pub name: String,
+    pub world: Layered<MemoryWorld, EmbeddedWorld>,
+    pub sources: SourceMap,
+    pub policy: Option<Policy>,
+    pub problems: Vec<Diagnostic>,
+}
+
+/// The cases of a stage of the suite, in order.
+pub fn cases(stage: &str) -> Vec<std::path::PathBuf> {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/suite").join(stage);
+    let mut files: Vec<_> = std::fs::read_dir(folder).unwrap().map(|e| e.unwrap().path()).collect();
+    files.sort();
+    assert!(!files.is_empty(), "no cases in {stage}");
+    files
 }

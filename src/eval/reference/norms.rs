@@ -82,8 +82,7 @@ pub fn judge(context: &Context) -> Outcome {
     let scope = match any {
         Some(Truth::True) => Scope::In,
         Some(Truth::False) => Scope::Out,
-        Some(Truth::Unknown) => Scope::Unknown,
-        None => Scope::Unknown,
+        Some(Truth::Unknown) | None => Scope::Unknown,
     };
     if any.is_none() {
         open.insert(Open::NoRegime);

@@ -163,7 +163,7 @@ fn codes(context: &Context, key: &Key) -> Vec<Abs> {
     let consulted = context.seen.borrow().catalogs.clone();
     let lists: Vec<&Catalog> = consulted.iter().filter_map(|id| context.edition.catalogs.get(*id)).collect();
     let mut classes: HashMap<Vec<u64>, HsCode> = HashMap::new();
-    for code in rows.iter().filter_map(|row| HsCode::parse(&format!("{:010}", row.code))) {
+    for code in rows.iter().map(|row| HsCode::of_ten(row.code)) {
         classes.entry(signature(context, &lists, &tests, &stated, code)).or_insert(code);
     }
     let mut codes: Vec<HsCode> = classes.into_values().collect();

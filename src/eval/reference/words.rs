@@ -246,7 +246,6 @@ fn label(at: &Context, id: ExprId) -> Text {
 /// What is known of an expression, for a person.
 pub fn value(at: &Context, id: ExprId) -> Text {
     let (abs, open) = at.eval(id);
-    let places = |ty| if matches!(ty, Type::Money(_)) { 2 } else { 0 };
     let ty = at.edition.exprs.ty(id);
     match abs {
         Abs::Truth(Truth::True) => Text::new("yes", "是"),
@@ -255,7 +254,7 @@ pub fn value(at: &Context, id: ExprId) -> Text {
             Type::Percent => range_text(&range, |n| format!("{} %", n.to_text(0))),
             // A count or a year: without a comma between its thousands.
             Type::Number => range_text(&range, Number::to_plain),
-            _ => range_text(&range, |n| n.to_text(places(ty))),
+            _ => range_text(&range, |n| n.to_text(0)),
         },
         Abs::Money(range, currency) => {
             let currency = currency.map(|c| format!("{c} ")).unwrap_or_default();
