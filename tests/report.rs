@@ -37,6 +37,7 @@ fn decision(verdict: Verdict, best: Verdict, worst: Verdict) -> Decision {
             ],
             not_checkable: 275,
             rates: Vec::new(),
+            stated: Vec::new(),
         },
         permits: BTreeMap::new(),
         notes: Vec::new(),
@@ -155,6 +156,8 @@ fn reject() -> Decision {
             "The customs of exit, 3104, supervises the transit.",
             "由出境地海关3104负责途中监管。",
         ),
+        line: None,
+        grade: GradeLevel::Verified,
     }];
     decision.holds_until = Some("2026-08-31".to_owned());
     decision

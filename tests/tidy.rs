@@ -21,7 +21,7 @@ const LAYERS: &[&[&str]] = &[
     &["hir", "rulebook"],
     &["builtins", "check"],
     &["input"],
-    &["eval"],
+    &["eval", "lookup"],
     &["report"],
     &["pipeline", "testing"],
     &["cli"],

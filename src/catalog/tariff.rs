@@ -14,6 +14,8 @@ pub struct Row {
     pub name: String,
     /// Letters of supervision papers, each once; case matters.
     pub letters: String,
+    /// Letters of inspection; case matters.
+    pub inspection: String,
     /// The rate of export duty that applies, in percent: the provisional rate
     /// where there is one; `None` where there is no duty column.
     pub duty: Option<Number>,

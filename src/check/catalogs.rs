@@ -1,14 +1,15 @@
-//! Catalogs: letters and ranges looked up in their tariff, entries kept.
+//! Catalogs: what the tariff says of its codes is looked up there; entries are kept.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use super::expr::Env;
 use super::{Checker, errors, title_text};
-use crate::catalog::Tariff;
-use crate::hir::{self, Catalog, Entry};
+use crate::catalog::{Explanation, Row, Tariff};
+use crate::hir::{self, Catalog, Entry, ExprId};
 use crate::rulebook::entry_in_force;
 use crate::source::Span;
-use crate::syntax::ast::{self, GradeLevel};
+use crate::syntax::ast::{self, By, Criterion, GradeLevel};
 use crate::value::{HsCode, Text, Truth};
 
 /// Ranges under a tariff that has not all codes, kept as they are written.
@@ -21,54 +22,45 @@ fn ranges_as_entries(catalog: &ast::Catalog, grade: GradeLevel) -> impl Iterator
         near: Vec::new(),
         title: title.clone(),
         words: Vec::new(),
+        asks_on: Vec::new(),
+        condition: None,
+        numbered: None,
+        note: None,
+        days: (None, None),
         force: Truth::True,
         grade,
+        reason: None,
     })
+}
+
+/// Whether a code is one of those that a criterion names.
+fn meets(criterion: &Criterion, row: &Row) -> bool {
+    let by = match &criterion.by {
+        By::Letters(letters) => letters.iter().any(|(l, _)| row.letters.contains(*l)),
+        By::Inspection(letters) => letters.iter().any(|(l, _)| row.inspection.contains(*l)),
+        By::ExportDuty => row.duty.as_ref().is_some_and(|d| !d.is_zero() && !d.is_negative()),
+    };
+    let named = criterion
+        .named
+        .as_ref()
+        .is_none_or(|(wanted, texts)| texts.iter().any(|t| row.name.contains(&t.text)) == *wanted);
+    by && named
 }
 
 impl Checker<'_> {
     /// Every catalog, sorted by name.
     pub fn catalogs(&mut self) -> Vec<Catalog> {
         let catalogs: Vec<&ast::Catalog> = self.names.catalogs.values().copied().collect();
+        self.same_questions(&catalogs);
         catalogs.into_iter().map(|catalog| self.one_catalog(catalog)).collect()
     }
 
     fn one_catalog(&mut self, catalog: &ast::Catalog) -> Catalog {
         let name = &catalog.name;
-        if catalog.complete.is_none() && !catalog.by_notice {
-            let what = Text::new("what the list claims to hold", "名录完整性说明");
-            let help = Text::new(
-                "write `complete from DAY until DAY`, or `entries come by notice` for a list that claims no completeness",
-                "请写 `complete from 日期 until 日期`；不声称完整的名录请写 `entries come by notice`",
-            );
-            self.report(errors::missing(name.span, &what, help));
-        }
-        if let (Some((_, (_, span))), true) = (catalog.complete, catalog.by_notice) {
-            self.report(errors::complete_and_by_notice(span));
-        }
-        let mut seen: BTreeMap<&str, &ast::Entry> = BTreeMap::new();
-        for entry in &catalog.entries {
-            let Some(id) = &entry.ex else { continue };
-            // One answer for several codes is meant where they are the same goods.
-            match seen.get(id.name.as_str()) {
-                Some(first) if title_text(&first.title, "") != title_text(&entry.title, "") => {
-                    let first = first.ex.as_ref().map_or(id.span, |i| i.span);
-                    self.report(errors::twice(&id.name, id.span, first));
-                }
-                _ => {
-                    seen.insert(&id.name, entry);
-                }
-            }
-        }
-        if let Some(((from, _), (until, span))) = catalog.complete
-            && until < from
-        {
-            self.report(errors::date_order(span));
-        }
+        self.completeness(catalog);
         let tariff = catalog.tariff.and_then(|(year, span)| self.tariff(year, span));
-        let needs =
-            !catalog.letters.is_empty() || catalog.export_duty.is_some() || !catalog.ranges.is_empty();
-        if needs && catalog.tariff.is_none() {
+        let by_code = !catalog.criteria.is_empty() || !catalog.ranges.is_empty();
+        if by_code && catalog.tariff.is_none() {
             let help = Text::new("write `under tariff 2026`", "请写 `under tariff 2026`");
             self.report(errors::missing(
                 name.span,
@@ -76,25 +68,95 @@ impl Checker<'_> {
                 help,
             ));
         }
+        if catalog.grade.is_none() && (by_code || catalog.entries.iter().any(|e| e.grade.is_none())) {
+            self.report(errors::ungraded(name.span, &name.name));
+        }
         let (grade, reason) = self.grade(catalog.grade.as_ref(), GradeLevel::Unverified);
         let codes = tariff.as_ref().map(|t| self.codes(catalog, t)).unwrap_or_default();
         let mut entries: Vec<Entry> =
-            catalog.entries.iter().filter_map(|e| self.entry(catalog, e, grade)).collect();
+            catalog.entries.iter().filter_map(|e| self.entry(catalog, e, (grade, &reason))).collect();
         if tariff.as_ref().is_some_and(|t| t.complete.is_none()) {
             entries.extend(ranges_as_entries(catalog, grade));
         }
+        let explained = self.explained(catalog, &codes, &entries);
+        let letters = catalog.criteria.iter().filter_map(|c| match &c.by {
+            By::Letters(letters) => Some(letters.iter().map(|(letter, _)| *letter)),
+            _ => None,
+        });
         Catalog {
             id: name.name.clone(),
             title: title_text(&catalog.title, &name.name),
             tariff: catalog.tariff.map(|(year, _)| year),
             complete: catalog.complete.map(|(from, until)| (from.0, until.0)),
-            letters: catalog.letters.iter().map(|(letter, _)| *letter).collect(),
+            letters: letters.flatten().collect(),
             codes,
             entries,
+            explained,
             notes: catalog.notes.iter().map(|n| title_text(n, "")).collect(),
             grade,
             reason,
         }
+    }
+
+    /// A list claims to hold everything for some days, or nothing of the kind.
+    fn completeness(&mut self, catalog: &ast::Catalog) {
+        if catalog.complete.is_none() && !catalog.by_notice {
+            let what = Text::new("what the list claims to hold", "名录完整性说明");
+            let help = Text::new(
+                "write `complete from DAY until DAY`, or `entries come by notice` for a list that claims no completeness",
+                "请写 `complete from 日期 until 日期`；不声称完整的名录请写 `entries come by notice`",
+            );
+            self.report(errors::missing(catalog.name.span, &what, help));
+        }
+        if let (Some((_, (_, span))), true) = (catalog.complete, catalog.by_notice) {
+            self.report(errors::complete_and_by_notice(span));
+        }
+        if let Some(((from, _), (until, span))) = catalog.complete
+            && until < from
+        {
+            self.report(errors::date_order(span));
+        }
+    }
+
+    /// One answer for several codes, or several lists, is meant where they are the
+    /// same goods.
+    fn same_questions(&mut self, catalogs: &[&ast::Catalog]) {
+        let mut seen: BTreeMap<&str, (&ast::Entry, &str)> = BTreeMap::new();
+        for (catalog, entry) in catalogs.iter().flat_map(|c| c.entries.iter().map(|e| (&c.name.name, e))) {
+            let Some(id) = &entry.ex else { continue };
+            match seen.get(id.name.as_str()) {
+                Some((first, list)) if title_text(&first.title, "") != title_text(&entry.title, "") => {
+                    let place = first.ex.as_ref().map_or(id.span, |i| i.span);
+                    let problem = errors::twice(&id.name, id.span, place);
+                    // Another list may be another author's.
+                    self.report(if list == catalog { problem } else { errors::one_answer(problem) });
+                }
+                _ => {
+                    seen.insert(&id.name, (entry, catalog));
+                }
+            }
+        }
+    }
+
+    /// The rows that explain hits; a row about a code that the list does not hold
+    /// explains nothing.
+    fn explained(
+        &mut self,
+        catalog: &ast::Catalog,
+        codes: &[u64],
+        entries: &[Entry],
+    ) -> Arc<Vec<Explanation>> {
+        let rows = self.resolved.rulebook.explanations.get(&catalog.name.name).cloned().unwrap_or_default();
+        let held = |code: u64| {
+            codes.binary_search(&code).is_ok()
+                || entries.iter().any(|e| e.range.is_some_and(|(first, last)| first <= code && code <= last))
+        };
+        let lost: Vec<String> =
+            rows.iter().filter(|r| !held(r.code)).map(|r| HsCode::of_ten(r.code).to_string()).collect();
+        if let (Some(file), Some(first)) = (&catalog.explained, lost.first()) {
+            self.report(errors::explains_nothing(file.span, first, lost.len()));
+        }
+        rows
     }
 
     fn tariff(&mut self, year: u16, span: Span) -> Option<Arc<Tariff>> {
@@ -112,25 +174,16 @@ impl Checker<'_> {
     /// codes carry a letter.
     fn codes(&mut self, catalog: &ast::Catalog, tariff: &Tariff) -> Vec<u64> {
         if tariff.complete.is_none() {
-            let letters = catalog.letters.iter().map(|(_, span)| *span);
-            if let Some(span) = letters.chain(catalog.export_duty).next() {
-                self.report(errors::partial_tariff(span, tariff.year));
+            if let Some(criterion) = catalog.criteria.first() {
+                self.report(errors::partial_tariff(criterion.span, tariff.year));
             }
             return Vec::new();
         }
-        let letters: Vec<char> = catalog.letters.iter().map(|(letter, _)| *letter).collect();
-        for (letter, span) in &catalog.letters {
-            if !tariff.rows.iter().any(|r| r.letters.contains(*letter)) {
-                self.report(errors::letter_on_nothing(*span, *letter, tariff.year));
-            }
+        let mut codes: Vec<u64> = Vec::new();
+        for criterion in &catalog.criteria {
+            self.letters_of(criterion, tariff);
+            codes.extend(tariff.rows.iter().filter(|row| meets(criterion, row)).map(|row| row.code));
         }
-        let duty = catalog.export_duty.is_some();
-        let bears = |r: &crate::catalog::Row| {
-            duty && r.duty.as_ref().is_some_and(|d| !d.is_zero() && !d.is_negative())
-        };
-        let lettered =
-            tariff.rows.iter().filter(|r| bears(r) || r.letters.chars().any(|l| letters.contains(&l)));
-        let mut codes: Vec<u64> = lettered.map(|r| r.code).collect();
         for (first, last, span) in &catalog.ranges {
             let rows = tariff.between(first.first(), last.last());
             if rows.is_empty() {
@@ -141,6 +194,21 @@ impl Checker<'_> {
         codes.sort_unstable();
         codes.dedup();
         codes
+    }
+
+    /// Reports letters that no code of the tariff carries.
+    fn letters_of(&mut self, criterion: &Criterion, tariff: &Tariff) {
+        let (letters, inspection) = match &criterion.by {
+            By::Letters(letters) => (letters, false),
+            By::Inspection(letters) => (letters, true),
+            By::ExportDuty => return,
+        };
+        for (letter, span) in letters {
+            let carries = |r: &Row| if inspection { &r.inspection } else { &r.letters }.contains(*letter);
+            if !tariff.rows.iter().any(carries) {
+                self.report(errors::letter_on_nothing(*span, *letter, tariff.year));
+            }
+        }
     }
 
     /// Reports a code that a complete tariff does not have, with codes near it.
@@ -154,7 +222,12 @@ impl Checker<'_> {
         self.report(errors::not_in_tariff(span, &code.to_string(), tariff.year, &near));
     }
 
-    fn entry(&mut self, catalog: &ast::Catalog, entry: &ast::Entry, default: GradeLevel) -> Option<Entry> {
+    fn entry(
+        &mut self,
+        catalog: &ast::Catalog,
+        entry: &ast::Entry,
+        default: (GradeLevel, &Option<String>),
+    ) -> Option<Entry> {
         let year = entry.tariff.or(catalog.tariff);
         let tariff = year.and_then(|(year, span)| self.tariff(year, span));
         if let (Some((code, span)), Some(tariff)) = (entry.code, tariff)
@@ -167,21 +240,51 @@ impl Checker<'_> {
         {
             self.report(errors::date_order(span));
         }
-        if entry.ex.is_none() && (!entry.words.is_empty() || !entry.near.is_empty()) {
+        let asks = !entry.words.is_empty()
+            || !entry.near.is_empty()
+            || !entry.asks_on.is_empty()
+            || entry.condition.is_some();
+        if entry.ex.is_none() && asks {
             self.report(errors::words_without_question(entry.span));
         }
-        let (grade, _) = self.grade(entry.grade.as_ref(), default);
+        if entry.condition.is_some() && !entry.words.is_empty() {
+            self.report(errors::words_and_condition(entry.span));
+        }
+        let condition = entry.condition.as_ref().and_then(|c| self.entry_condition(c));
+        let (level, reason) = match &entry.grade {
+            Some(own) => self.grade(Some(own), default.0),
+            None => (default.0, default.1.clone()),
+        };
         let force = entry_in_force(entry, self.resolved.day);
         let name = entry.ex.as_ref().map_or("", |id| &id.name);
+        let small = |words: &[ast::Str]| words.iter().map(|w| w.text.to_lowercase()).collect();
         force.possible().then(|| hir::Entry {
             ex: entry.ex.as_ref().map(|id| id.name.clone()),
             range: entry.code.map(|(code, _)| (code.first(), code.last())),
             tariff: entry.tariff.map(|(year, _)| year),
             near: entry.near.iter().map(|(code, _)| *code).collect(),
             title: title_text(&entry.title, name),
-            words: entry.words.iter().map(|w| w.text.clone()).collect(),
+            words: small(&entry.words),
+            asks_on: small(&entry.asks_on),
+            condition,
+            numbered: entry.numbered.as_ref().map(|n| n.text.clone()),
+            note: entry.note.as_ref().map(|n| title_text(n, "")),
+            days: (entry.from.map(|(d, _)| d), entry.until.map(|(d, _)| d)),
             force,
-            grade,
+            grade: level,
+            reason,
         })
+    }
+
+    /// The condition of an entry, over one line; it looks into no list.
+    fn entry_condition(&mut self, condition: &ast::Expr) -> Option<ExprId> {
+        let id = self.condition(condition, Env::entry())?;
+        let mut lists = BTreeSet::new();
+        self.catalogs_in(id, &mut lists);
+        if !lists.is_empty() {
+            self.report(errors::list_in_list(condition.span));
+            return None;
+        }
+        Some(id)
     }
 }

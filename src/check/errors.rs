@@ -3,7 +3,7 @@
 use super::types::name;
 use crate::bilingual;
 use crate::diagnostic::{Code, Diagnostic, nearest};
-use crate::hir::Type;
+use crate::hir::{Knower, Type};
 use crate::source::Span;
 use crate::value::Text;
 
@@ -31,6 +31,22 @@ pub fn unknown_name<'a>(
         None => error.help(Text::new(
             "facts, lists and `let`s come from this file and those it names with `use`",
             "数据项、名录和 `let` 须在本文件或 `use` 的文件中声明",
+        )),
+    }
+}
+
+/// A name in the condition of an entry that no attribute has.
+pub fn unknown_attribute<'a>(span: Span, unknown: &str, known: impl Iterator<Item = &'a str>) -> Diagnostic {
+    let error = Diagnostic::error(
+        Code::UnknownName,
+        span,
+        bilingual!("no attribute of a good is called `{unknown}`", "没有名为“{unknown}”的商品属性"),
+    );
+    match nearest(unknown, known) {
+        Some(near) => error.help(bilingual!("did you mean `{near}`?", "是否指“{near}”？")),
+        None => error.help(bilingual!(
+            "declare it under `facts`, with its type: `good.attributes.{unknown} percentage \"…\" zh \"…\"`",
+            "请在 `facts` 中声明并写明类型：`good.attributes.{unknown} percentage \"…\" zh \"…\"`"
         )),
     }
 }
@@ -73,6 +89,14 @@ pub fn twice(name: &str, span: Span, first: Span) -> Diagnostic {
         .related(first, Text::new("first here", "首次声明"))
 }
 
+/// Two lists that ask different things under one name.
+pub fn one_answer(twice: Diagnostic) -> Diagnostic {
+    twice.warning().help(Text::new(
+        "one answer would count for both lists: give one of the two entries another name",
+        "同一答复将同时用于两个名录：请为其中一条目另取名称",
+    ))
+}
+
 /// A `let` with the name of a fact.
 pub fn hides_fact(name: &str, span: Span) -> Diagnostic {
     Diagnostic::error(
@@ -102,14 +126,82 @@ pub fn words_without_question(span: Span) -> Diagnostic {
         Code::MissingPart,
         span,
         Text::new(
-            "`words` and `near` belong to an entry that asks, and this one hits by its code alone",
-            "`words` 与 `near` 用于需询问的条目，而此条目仅凭编码命中",
+            "`words`, `asks on`, `near` and `when` belong to an entry that asks, and this one hits by its code alone",
+            "`words`、`asks on`、`near` 与 `when` 用于需询问的条目，而此条目仅凭编码命中",
         ),
     )
     .help(Text::new(
         "write `ex NAME` behind the code, or take the words off",
         "请在编码后写 `ex 名称`，或删去该部分",
     ))
+}
+
+/// Words that would answer what a condition asks.
+pub fn words_and_condition(span: Span) -> Diagnostic {
+    Diagnostic::error(
+        Code::Repeated,
+        span,
+        Text::new(
+            "a name cannot say whether a condition holds: an entry has `words` or `when`, not both",
+            "品名不能说明条件是否成立：条目只能有 `words` 或 `when` 之一",
+        ),
+    )
+    .help(Text::new("write `asks on` for words that raise the question", "用以引出询问的词请写 `asks on`"))
+}
+
+/// A condition of an entry that looks into a list.
+pub fn list_in_list(span: Span) -> Diagnostic {
+    Diagnostic::error(
+        Code::WrongType,
+        span,
+        Text::new(
+            "the condition of an entry looks at the good, not into a list",
+            "条目的条件针对商品本身，不得引用名录",
+        ),
+    )
+    .help(Text::new("write this in the rule that uses the list", "请写在引用该名录的规则中"))
+}
+
+/// A list, or a row of it, that does not say where it comes from.
+pub fn ungraded(span: Span, name: &str) -> Diagnostic {
+    Diagnostic::error(
+        Code::Ungraded,
+        span,
+        bilingual!("`{name}` does not say where it comes from", "“{name}”未注明来源"),
+    )
+    .warning()
+    .help(Text::new(
+        "write `verified \"where it was read\"`, or `reported \"who says so\"`; until then it counts as unverified",
+        "请写 `verified \"原文出处\"` 或 `reported \"转引来源\"`；在此之前按未经核实处理",
+    ))
+}
+
+/// Rows about codes that a list does not hold.
+pub fn explains_nothing(span: Span, first: &str, count: usize) -> Diagnostic {
+    Diagnostic::error(
+        Code::NotInTariff,
+        span,
+        bilingual!(
+            "{count} rows explain codes that the list does not hold, the first of them {first}",
+            "有{count}行所说明的编码不在该名录中，首个为{first}"
+        ),
+    )
+    .warning()
+    .help(Text::new(
+        "take the rows out, or write an entry for the code: `2844.4320.00 ex NAME \"…\"`",
+        "请删去这些行，或为该编码写一条目：`2844.4320.00 ex 名称 \"…\"`",
+    ))
+}
+
+/// Somebody who knows a fact, and is not in the table.
+pub fn unknown_knower(span: Span, name: &str) -> Diagnostic {
+    let known = Knower::ALL.iter().map(|(word, ..)| *word).collect::<Vec<_>>().join(", ");
+    Diagnostic::error(
+        Code::UnknownName,
+        span,
+        bilingual!("`{name}` is nobody that facts are known to", "“{name}”不是可填写的知情方"),
+    )
+    .help(bilingual!("write one of: {known}", "可写：{known}"))
 }
 
 /// A list that claims to be complete and not to be.

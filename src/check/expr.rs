@@ -3,7 +3,7 @@
 use super::scope::Scope;
 use super::{Checker, errors};
 use crate::builtins;
-use crate::hir::{Expr, ExprId, FactId, Place, Type};
+use crate::hir::{Expr, ExprId, FactDef, FactId, Place, Type};
 use crate::source::Span;
 use crate::syntax::ast::{self, CompareOp, ExprKind, Ident, Path, Quantifier};
 use crate::value::{Currency, Value};
@@ -16,17 +16,25 @@ const MOST: usize = 2_000;
 pub struct Env {
     /// A line of goods is at hand.
     pub line: bool,
+    /// A bare name may be an attribute of the line.
+    pub attributes: bool,
 }
 
 impl Env {
     /// The head of a declaration.
     pub fn head() -> Env {
-        Env { line: false }
+        Env { line: false, attributes: false }
     }
 
     /// One line of goods, and the head.
     pub fn line() -> Env {
-        Env { line: true }
+        Env { line: true, attributes: false }
+    }
+
+    /// One line of goods as an entry of a list sees it: `purity` is
+    /// `good.attributes.purity`.
+    pub fn entry() -> Env {
+        Env { line: true, attributes: true }
     }
 }
 
@@ -94,10 +102,16 @@ impl Checker<'_> {
     fn predicate(&mut self, expr: &ast::Expr, env: Env) -> Option<ExprId> {
         let (id, negated) = match &expr.kind {
             ExprKind::IsValid(record, negated) => (self.is_valid(record)?, *negated),
-            ExprKind::IsOpen(market, list, negated) => {
+            ExprKind::IsStated(path, negated) => (self.is_stated(path, env)?, *negated),
+            ExprKind::IsOpen { market, list, since, negated } => {
                 let market = self.expect(market, Type::Text, env);
                 let list = self.market_list(list);
-                (self.bool(Expr::IsOpen(market?, list?)), *negated)
+                let since = since.as_ref().map(|path| self.stated_day(path));
+                let since = match since {
+                    Some(known) => Some(known?),
+                    None => None,
+                };
+                (self.bool(Expr::IsOpen(market?, list?, since)), *negated)
             }
             ExprKind::IsOffice(office, market, list, negated) => {
                 let (office, market) =
@@ -115,12 +129,14 @@ impl Checker<'_> {
                 let join = if *all { Expr::And } else { Expr::Or };
                 (self.join(parts, join), *negated)
             }
-            ExprKind::HasDocument(letter) => {
+            ExprKind::HasDocument(letter, number) => {
                 if !env.line {
                     self.report(errors::outside_line(expr.span));
                     return None;
                 }
-                (self.bool(Expr::HasDocument(letter.text.clone())), false)
+                let letter = letter.text.clone();
+                let has = if *number { Expr::HasNumber(letter) } else { Expr::HasDocument(letter) };
+                (self.bool(has), false)
             }
             _ => return None,
         };
@@ -203,11 +219,39 @@ impl Checker<'_> {
         if self.names.lets.contains_key(name.as_str()) {
             return self.resolve_let(&name, Some(expr));
         }
+        let attribute = || self.schema.find(&format!("good.attributes.{name}")).filter(|_| env.attributes);
+        match self.schema.find(&name).or_else(attribute) {
+            Some(fact) => self.fact(fact, path.span, env),
+            None if name == "day" => Some(self.exprs.intern(Expr::Day, Type::Date)),
+            None => {
+                self.unknown_name(path, &name, env);
+                None
+            }
+        }
+    }
+
+    /// A fact that a declaration states or does not.
+    fn is_stated(&mut self, path: &Path, env: Env) -> Option<ExprId> {
+        let name = path.dotted();
         let Some(fact) = self.schema.find(&name) else {
-            self.unknown_name(path, &name);
+            self.unknown_name(path, &name, env);
             return None;
         };
-        self.fact(fact, path.span, env)
+        self.fact(fact, path.span, env)?;
+        Some(self.bool(Expr::IsStated(fact)))
+    }
+
+    /// A day of the head.
+    fn stated_day(&mut self, path: &Path) -> Option<FactId> {
+        let name = path.dotted();
+        let day = |d: &&FactDef| d.place == Place::Head && d.ty == Type::Date;
+        let found = self.schema.find(&name).filter(|id| self.schema.get(*id).filter(day).is_some());
+        if found.is_none() {
+            let days: Vec<&str> = self.schema.facts.iter().filter(day).map(|f| f.path.as_str()).collect();
+            let problem = errors::unknown_name(path.span, &name, days.into_iter(), &[]);
+            self.report(problem);
+        }
+        found
     }
 
     fn fact(&mut self, fact: FactId, span: Span, env: Env) -> Option<ExprId> {
@@ -224,9 +268,11 @@ impl Checker<'_> {
         None
     }
 
-    fn unknown_name(&mut self, path: &Path, name: &str) {
+    fn unknown_name(&mut self, path: &Path, name: &str, env: Env) {
         let known = || {
             let facts = self.schema.facts.iter().map(|f| f.path.as_str());
+            let short = facts.clone().filter_map(|f| f.strip_prefix("good.attributes."));
+            let facts = facts.chain(short.filter(|_| env.attributes));
             facts.chain(self.names.lets.keys().copied()).collect::<Vec<_>>()
         };
         let known = known();
@@ -234,6 +280,9 @@ impl Checker<'_> {
         let minus = parts.len() > 1 && parts.iter().all(|p| known.contains(p));
         let problem = match minus {
             true => errors::maybe_minus(path.span, name, &parts.join(" - ")),
+            false if env.attributes && path.segments.len() == 1 => {
+                errors::unknown_attribute(path.span, name, known.iter().copied())
+            }
             false => {
                 let inside = known.iter().filter(|k| k.starts_with(&format!("{name}."))).take(4);
                 let inside: Vec<&str> = inside.copied().collect();

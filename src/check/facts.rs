@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::{Checker, errors, title_text};
-use crate::hir::{FactDef, Place, Type};
-use crate::syntax::ast::{Fact, FactType, ItemKind, MoneyIn};
+use crate::hir::{FactDef, Knower, Place, Type};
+use crate::syntax::ast::{Fact, FactType, Ident, ItemKind, MoneyIn};
 use crate::value::{Number, Text, Unit, Value};
 
 impl Checker<'_> {
@@ -23,7 +23,8 @@ impl Checker<'_> {
         let mut seen = BTreeMap::new();
         for fact in &declared {
             self.once(&mut seen, 0, &fact.path.dotted(), fact.path.span);
-            let def = self.fact_def(fact);
+            let known_to = fact.known_to.as_ref().and_then(|who| self.knower(who));
+            let def = FactDef { known_to, ..self.fact_def(fact) };
             self.schema.facts.push(def);
         }
         for (index, fact) in declared.iter().enumerate() {
@@ -90,8 +91,17 @@ impl Checker<'_> {
             at_least: fact.at_least.as_ref().and_then(|(value, _)| least(value, unit)),
             choices,
             label: title_text(&fact.title, &path),
+            known_to: None,
             path,
         }
+    }
+
+    fn knower(&mut self, who: &Ident) -> Option<Knower> {
+        let row = Knower::ALL.iter().find(|(word, ..)| *word == who.name);
+        if row.is_none() {
+            self.report(errors::unknown_knower(who.span, &who.name));
+        }
+        row.map(|(_, knower, ..)| *knower)
     }
 
     fn currency_of(&mut self, index: usize, path: &crate::syntax::ast::Path) {

@@ -4,7 +4,8 @@
 //! 2. [`facts`], [`catalogs`] and [`tables`] build what rules refer to.
 //! 3. [`expr`] gives every expression a type; `let`s are resolved when first
 //!    used, so that their order does not matter.
-//! 4. [`norms`] builds instruments, articles and statements.
+//! 4. [`norms`] builds instruments, articles and statements, [`reference`] what
+//!    is only looked up.
 //!
 //! Every problem is collected ([`errors`] words them); there is an edition only
 //! when there is no error.
@@ -14,11 +15,14 @@ mod errors;
 mod expr;
 mod facts;
 mod norms;
+mod reference;
 mod scope;
 mod tables;
 mod types;
 
 use sha2::{Digest, Sha256};
+
+pub use self::types::name as type_name;
 
 use self::scope::Scope;
 use crate::diagnostic::Diagnostic;
@@ -37,6 +41,10 @@ pub fn check(resolved: &Resolved, policy: Option<&str>) -> (Option<Edition>, Vec
     let rates = checker.rates();
     let lets = checker.lets();
     let instruments = checker.instruments();
+    let papers = checker.papers();
+    let advice = checker.advice();
+    let comparison = checker.modes();
+    checker.tariffs();
     checker.tests();
     let Checker { schema, exprs, problems, .. } = checker;
     if problems.iter().any(Diagnostic::is_error) {
@@ -54,6 +62,10 @@ pub fn check(resolved: &Resolved, policy: Option<&str>) -> (Option<Edition>, Vec
         markets,
         rates,
         tariffs: resolved.rulebook.tariffs.values().cloned().collect(),
+        successors: resolved.rulebook.successors.clone(),
+        papers,
+        advice,
+        comparison,
     };
     edition.digest = digest(&edition);
     (Some(edition), problems)
@@ -90,6 +102,17 @@ impl<'a> Checker<'a> {
 
     fn items(&self) -> impl Iterator<Item = &'a ItemKind> + use<'a> {
         self.resolved.rulebook.items.iter().map(|item| &item.kind)
+    }
+
+    /// A tariff says where it comes from.
+    fn tariffs(&mut self) {
+        for item in self.items() {
+            let ItemKind::Tariff(tariff) = item else { continue };
+            if tariff.grade.is_none() {
+                let (year, span) = tariff.year;
+                self.report(errors::ungraded(span, &format!("tariff {year}")));
+            }
+        }
     }
 
     fn report(&mut self, problem: Diagnostic) {

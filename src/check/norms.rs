@@ -127,7 +127,7 @@ impl Checker<'_> {
         }
     }
 
-    fn norm(&mut self, number: usize, norm: &ast::Norm, grade: GradeLevel) -> Option<Norm> {
+    pub fn norm(&mut self, number: usize, norm: &ast::Norm, grade: GradeLevel) -> Option<Norm> {
         let mut grade = grade;
         let kind = match &norm.kind {
             ast::NormKind::Demand { forbid, condition, otherwise, exceptions, grade: own } => {
@@ -144,12 +144,19 @@ impl Checker<'_> {
                 };
                 NormKind::Permit { name: name.name.clone(), condition, per_line }
             }
-            ast::NormKind::Note { message, when } => {
+            ast::NormKind::Note { message, when, grade: own } => {
+                grade = grade.min(self.grade(own.as_ref(), grade).0);
                 let when = match when {
                     Some(when) => Some(self.condition(when, Env::head())?),
                     None => None,
                 };
                 NormKind::Note { message: self.message(message, Env::head())?, when }
+            }
+            ast::NormKind::NoteEach(condition) => {
+                let condition = self.condition(condition, Env::line())?;
+                let mut catalogs = BTreeSet::new();
+                self.catalogs_in(condition, &mut catalogs);
+                NormKind::NoteEach { condition, catalogs: catalogs.into_iter().collect() }
             }
         };
         Some(Norm { number, grade, kind })
@@ -175,8 +182,9 @@ impl Checker<'_> {
         let exceptions: Vec<_> = exceptions.iter().map(|e| self.condition(e, env)).collect();
         let message = otherwise.and_then(|o| o.message.as_ref()).map(|m| self.message(m, env));
         let condition = condition?;
-        let mut catalogs = BTreeSet::new();
+        let (mut catalogs, mut banned) = (BTreeSet::new(), BTreeSet::new());
         self.catalogs_in(condition, &mut catalogs);
+        self.banned(condition, violated_if, &mut banned);
         Some(Demand {
             condition,
             per_line,
@@ -188,11 +196,28 @@ impl Checker<'_> {
                 None => None,
             },
             catalogs: catalogs.into_iter().collect(),
+            banned: banned.into_iter().collect(),
         })
     }
 
+    /// The catalogs of which a hit makes for a violation; `violates` is the value
+    /// of the condition that does.
+    fn banned(&self, id: ExprId, violates: bool, found: &mut BTreeSet<usize>) {
+        match self.exprs.get(id) {
+            Some(Expr::InCatalog(catalog)) if violates => {
+                found.insert(*catalog);
+            }
+            Some(Expr::Not(inner)) => self.banned(*inner, !violates, found),
+            Some(Expr::And(parts) | Expr::Or(parts)) => {
+                parts.iter().for_each(|part| self.banned(*part, violates, found));
+            }
+            Some(Expr::AnyLine(inner)) => self.banned(*inner, violates, found),
+            _ => {}
+        }
+    }
+
     /// The catalogs that a condition looks into.
-    fn catalogs_in(&self, id: ExprId, found: &mut BTreeSet<usize>) {
+    pub fn catalogs_in(&self, id: ExprId, found: &mut BTreeSet<usize>) {
         match self.exprs.get(id) {
             Some(Expr::InCatalog(catalog)) => {
                 found.insert(*catalog);

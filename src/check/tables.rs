@@ -15,18 +15,22 @@ impl Checker<'_> {
     }
 
     fn market_list_of(&mut self, list: &ast::Markets) -> MarketList {
-        let (grade, _) = self.grade(list.grade.as_ref(), GradeLevel::Unverified);
+        if list.grade.is_none() && list.markets.iter().any(|m| m.grade.is_none()) {
+            self.report(errors::ungraded(list.name.span, &list.name.name));
+        }
+        let (grade, reason) = self.grade(list.grade.as_ref(), GradeLevel::Unverified);
         let mut seen = BTreeMap::new();
         let mut markets = Vec::new();
         for market in &list.markets {
             self.once(&mut seen, 0, &market.id.name, market.id.span);
-            markets.push(self.market(market, grade));
+            markets.push(self.market(market, (grade, &reason)));
         }
         markets.sort_by(|a, b| a.id.cmp(&b.id));
-        MarketList { id: list.name.name.clone(), title: title_text(&list.title, &list.name.name), markets }
+        let title = title_text(&list.title, &list.name.name);
+        MarketList { id: list.name.name.clone(), title, markets, reason }
     }
 
-    fn market(&mut self, market: &ast::Market, default: GradeLevel) -> Market {
+    fn market(&mut self, market: &ast::Market, default: (GradeLevel, &Option<String>)) -> Market {
         let named = market.named_on.map(|(day, _)| day);
         let since = named.map_or(End::Unbounded, End::Closed);
         let opened = match &market.open {
@@ -38,7 +42,10 @@ impl Checker<'_> {
         if opened.is_empty() {
             self.report(errors::date_order(market.id.span));
         }
-        let (grade, _) = self.grade(market.grade.as_ref(), default);
+        let (grade, reason) = match &market.grade {
+            Some(own) => self.grade(Some(own), default.0),
+            None => (default.0, default.1.clone()),
+        };
         Market {
             id: market.id.name.clone(),
             title: title_text(&market.title, &market.id.name),
@@ -48,6 +55,7 @@ impl Checker<'_> {
             district: market.district.as_ref().map(|(code, _)| code.clone()),
             partial: market.partial,
             grade,
+            reason,
         }
     }
 
@@ -59,6 +67,9 @@ impl Checker<'_> {
 
     fn rate_table(&mut self, table: &ast::Rates) -> Rates {
         let name = &table.name.name;
+        if table.grade.is_none() {
+            self.report(errors::ungraded(table.name.span, name));
+        }
         self.grade(table.grade.as_ref(), GradeLevel::Unverified);
         if table.dated_by.is_empty() {
             let help = Text::new("write `dated by declared_on`", "请写 `dated by declared_on`");

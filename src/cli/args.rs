@@ -30,6 +30,12 @@ pub enum Command {
     Check(CheckArgs),
     /// Run the tests that stand in a policy
     Test(TestArgs),
+    /// Say what the law says of a code, an article, a list, a market or a letter
+    Show(ShowArgs),
+    /// List the facts that a policy asks for, and who usually knows them
+    Facts(FactsArgs),
+    /// Set market procurement beside general trade and the other modes
+    Compare(CompareArgs),
 }
 
 /// `eval`
@@ -90,6 +96,60 @@ pub struct TestArgs {
     /// The policy: a folder, a file in its folder, or a name of the built-in rulebook
     #[arg(value_name = "PATH")]
     pub path: Option<String>,
+}
+
+/// `show`
+#[derive(Debug, clap::Args)]
+pub struct ShowArgs {
+    /// A code (9404210010), an article (1.2), a list (gold), a market (yiwu) or a letter (B)
+    #[arg(required = true, value_name = "WHAT")]
+    pub what: Vec<String>,
+    /// The policy: a folder, a file in its folder, or a name of the built-in rulebook
+    #[arg(long, value_name = "POLICY", default_value = "221-2019.pol", hide_default_value = true)]
+    pub policy: String,
+    /// The day of the law; every day at once where absent
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = day)]
+    pub as_of: Option<Date>,
+    /// Output: human, or json / ndjson (one line for each thing)
+    #[arg(long, value_enum, default_value_t = Format::Human, hide_possible_values = true)]
+    pub format: Format,
+}
+
+/// `facts`
+#[derive(Debug, clap::Args)]
+pub struct FactsArgs {
+    /// The policy: a folder, a file in its folder, or a name of the built-in rulebook
+    #[arg(value_name = "POLICY", default_value = "221-2019.pol", hide_default_value = true)]
+    pub policy: String,
+    /// The day of the law; every day at once where absent
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = day)]
+    pub as_of: Option<Date>,
+    /// Output: human, or json / ndjson (one record)
+    #[arg(long, value_enum, default_value_t = Format::Human, hide_possible_values = true)]
+    pub format: Format,
+}
+
+/// `compare`
+#[derive(Debug, clap::Args)]
+pub struct CompareArgs {
+    /// A declaration that is judged under 1039 as well, or - for standard input
+    #[arg(value_name = "INPUT")]
+    pub input: Option<String>,
+    /// The policy: a folder, a file in its folder, or a name of the built-in rulebook
+    #[arg(long, value_name = "POLICY", default_value = "221-2019.pol", hide_default_value = true)]
+    pub policy: String,
+    /// The day of the law, instead of the declaration's own days
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = day)]
+    pub as_of: Option<Date>,
+    /// Facts of the office, from a JSON file; may be repeated
+    #[arg(long, value_name = "FILE")]
+    pub with: Vec<String>,
+    /// One fact, such as market.id=yiwu; may be repeated
+    #[arg(long, value_name = "FACT=VALUE")]
+    pub set: Vec<String>,
+    /// Output: human, or json / ndjson (one record)
+    #[arg(long, value_enum, default_value_t = Format::Human, hide_possible_values = true)]
+    pub format: Format,
 }
 
 /// How answers are printed.

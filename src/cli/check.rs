@@ -36,7 +36,7 @@ pub fn run(args: &CheckArgs, terminal: &mut Terminal) -> Exit {
         let summary = summary(&diagnostics, errors, terminal.lang);
         terminal.data(&(summary + "\n"));
     }
-    if errors > 0 { Exit::Findings } else { Exit::Clean }
+    if diagnostics.is_empty() { Exit::Clean } else { Exit::Findings }
 }
 
 fn summary(diagnostics: &[Diagnostic], errors: usize, lang: Lang) -> String {

@@ -9,7 +9,7 @@ use super::standing;
 use super::terminal::Terminal;
 use super::{Exit, find};
 use crate::bilingual;
-use crate::eval::decision::{Decision, Verdict};
+use crate::eval::decision::{ADVICE, Decision, Verdict};
 use crate::hir::{Edition, NormKind};
 use crate::pipeline::{JudgeError, Judged, Options, Policy};
 use crate::report::{self, Context, Notice, json};
@@ -262,6 +262,7 @@ fn titles(edition: &Edition) -> BTreeMap<String, Text> {
         titles.insert(instrument.id.clone(), instrument.title.clone());
     }
     titles.extend(edition.catalogs.iter().map(|c| (c.id.clone(), c.title.clone())));
+    titles.extend(edition.advice.iter().map(|a| (format!("{ADVICE} {}", a.id), a.title.clone())));
     titles.extend(edition.rates.iter().map(|r| (r.id.clone(), r.title.clone())));
     titles
 }

@@ -58,6 +58,22 @@ const CHINESE: &[(&str, &str, &str)] = &[
     ("check", "format", "输出：human（缺省），或 json / ndjson（每条一行）"),
     ("test", "", "运行规则文件中的测试"),
     ("test", "path", "规则：文件夹、文件夹中的文件，或内置规则库中的名称"),
+    ("show", "", "查询：商品编码、条款、名录、市场或监管证件代码的规定"),
+    ("show", "what", "商品编码（9404210010）、条款（1.2）、名录（gold）、市场（yiwu）或监管证件代码（B）"),
+    ("show", "policy", "规则：文件夹、文件夹中的文件，或内置规则库中的名称"),
+    ("show", "as_of", "适用法规的日期；缺省为全部日期"),
+    ("show", "format", "输出：human（缺省），或 json / ndjson（每项一行）"),
+    ("facts", "", "列出规则所用的数据项，以及通常由谁提供"),
+    ("facts", "policy", "规则：文件夹、文件夹中的文件，或内置规则库中的名称"),
+    ("facts", "as_of", "适用法规的日期；缺省为全部日期"),
+    ("facts", "format", "输出：human（缺省），或 json / ndjson（一条记录）"),
+    ("compare", "", "将市场采购与一般贸易等监管方式逐项对照"),
+    ("compare", "input", "同时按1039核查的申报数据，或 - 表示标准输入"),
+    ("compare", "policy", "规则：文件夹、文件夹中的文件，或内置规则库中的名称"),
+    ("compare", "as_of", "适用法规的日期，代替申报数据中的日期"),
+    ("compare", "with", "企业资料（JSON文件），可重复"),
+    ("compare", "set", "一项资料，例如 market.id=yiwu，可重复"),
+    ("compare", "format", "输出：human（缺省），或 json / ndjson（一条记录）"),
 ];
 
 /// The command with Chinese help.

@@ -1,17 +1,19 @@
 //! The command line: the only place that sees files, the environment and the
 //! terminal.
 //!
-//! Arguments ([`args`]) choose a command; `eval`, `check` and `test` each load
+//! Arguments ([`args`]) choose a command; each loads
 //! a policy ([`find`]) through a [`world`] and print what the library says.
 //! Data goes to stdout, everything else to stderr. Exit codes: 0 all admitted
 //! or nothing found, 1 findings, 2 usage, policy, input or internal error.
 
 mod args;
 mod check;
+mod compare;
 mod eval;
 mod files;
 mod find;
 mod language;
+mod lookup;
 mod standing;
 mod terminal;
 mod test;
@@ -68,6 +70,9 @@ pub fn main() -> ExitCode {
         Command::Eval(eval) => eval::run(eval, &mut terminal),
         Command::Check(check) => check::run(check, &mut terminal),
         Command::Test(test) => test::run(test, &mut terminal),
+        Command::Show(show) => lookup::show(show, &mut terminal),
+        Command::Facts(facts) => lookup::facts(facts, &mut terminal),
+        Command::Compare(compare) => compare::run(compare, &mut terminal),
     };
     terminal.finish(exit).into()
 }

@@ -55,6 +55,7 @@ codes! {
     DateOrder "L0303" "an end stands before its beginning" "止期早于起期";
     MissingSource "L0304" "a fact without a source" "缺少来源";
     Unversioned "L0305" "the language version is not one this program reads" "语言版本不受支持";
+    Ungraded "L0306" "a list does not say where it comes from" "名录未注明来源";
     NoSuchFile "F0401" "a file cannot be found" "找不到文件";
     OutsideFolder "F0402" "a file outside the rulebook's folder" "文件不在规则库目录内";
     CyclicUse "F0403" "files use each other in a circle" "文件循环引用";

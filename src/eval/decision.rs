@@ -145,6 +145,8 @@ pub struct Checked {
     pub not_checkable: usize,
     /// Rates that were used.
     pub rates: Vec<RateRef>,
+    /// Answers to questions of lists, as they were stated.
+    pub stated: Vec<Stated>,
 }
 
 /// The answer to a permission.
@@ -156,15 +158,39 @@ pub struct Permit {
     pub because: Vec<String>,
 }
 
+/// What stands in place of an instrument for a note that is no law.
+pub const ADVICE: &str = "advice";
+
 /// Information that a norm gives.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Note {
-    /// The instrument.
+    /// The instrument; `advice` for what is no law of the trade mode.
     pub policy: String,
-    /// The article.
+    /// The article, or the name of the advice.
     pub article: String,
     /// What it says.
     pub message: Text,
+    /// The number of the line, for a note about one line.
+    pub line: Option<u64>,
+    /// How sure it is.
+    pub grade: GradeLevel,
+}
+
+/// An answer to a question of a list, as it was stated: never a fact.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Stated {
+    /// The number of the line.
+    pub line: u64,
+    /// The list.
+    pub catalog: String,
+    /// The entry that asks.
+    pub entry: String,
+    /// What it asks about.
+    pub title: Text,
+    /// `yes`, `no`, or `unknown` where what was stated does not answer.
+    pub answer: String,
+    /// Attributes that were stated, by label in English.
+    pub values: BTreeMap<String, String>,
 }
 
 /// The answer.

@@ -43,8 +43,13 @@ pub enum Expr {
     InCatalog(CatalogId),
     /// A paper with this letter covers the line at hand and is valid on the day.
     HasDocument(String),
-    /// The market (a text) is open on the day.
-    IsOpen(ExprId, MarketsId),
+    /// The number of a paper with this letter is stated for the line at hand.
+    HasNumber(String),
+    /// The declaration states the fact.
+    IsStated(FactId),
+    /// The market (a text) is open on the day, by the list, or else by the day
+    /// that this fact states.
+    IsOpen(ExprId, MarketsId, Option<FactId>),
     /// The office (first) is one of the market (second).
     IsOffice(ExprId, ExprId, MarketsId),
     /// At least one line for which the expression holds.
@@ -64,9 +69,10 @@ impl Expr {
     pub fn parts(&self) -> Vec<ExprId> {
         match self {
             Expr::Literal(_) | Expr::Fact(_) | Expr::Day | Expr::Kinds => Vec::new(),
-            Expr::InCatalog(_) | Expr::HasDocument(_) | Expr::Count(None) => Vec::new(),
+            Expr::InCatalog(_) | Expr::HasDocument(_) | Expr::HasNumber(_) | Expr::Count(None) => Vec::new(),
+            Expr::IsStated(_) => Vec::new(),
             Expr::Not(e) | Expr::AnyLine(e) | Expr::Call(_, e) | Expr::Convert(e, ..) => vec![*e],
-            Expr::Contains(e, _) | Expr::TextStarts(e, _) | Expr::CodeStarts(e, _) | Expr::IsOpen(e, _) => {
+            Expr::Contains(e, _) | Expr::TextStarts(e, _) | Expr::CodeStarts(e, _) | Expr::IsOpen(e, ..) => {
                 vec![*e]
             }
             Expr::Count(Some(e)) | Expr::Sum(e, None) => vec![*e],

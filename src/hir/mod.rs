@@ -12,9 +12,9 @@ use std::sync::Arc;
 use serde::Serialize;
 
 pub use expr::{Expr, ExprId, Exprs};
-pub use schema::{FactDef, FactId, Place, Schema, Type};
+pub use schema::{FactDef, FactId, Knower, Place, Schema, Type};
 
-use crate::catalog::{RateTable, Tariff};
+use crate::catalog::{Explanation, RateTable, Successors, Tariff};
 use crate::syntax::ast::{Effect, GradeLevel};
 use crate::value::{Date, HsCode, Interval, Text, Truth};
 
@@ -54,12 +54,26 @@ pub struct Edition {
     pub rates: Vec<Rates>,
     /// Tariff editions by year.
     pub tariffs: Vec<Arc<Tariff>>,
+    /// How codes of one edition became codes of another.
+    pub successors: Arc<Successors>,
+    /// Names of the papers behind the letters of a tariff.
+    pub papers: Vec<Paper>,
+    /// Notes that are no law of the trade mode.
+    pub advice: Vec<Advice>,
+    /// Trade modes compared; no part of the digest, since no decision shows them.
+    #[serde(skip)]
+    pub comparison: Comparison,
 }
 
 impl Edition {
     /// The tariff of a year.
     pub fn tariff(&self, year: u16) -> Option<&Arc<Tariff>> {
         self.tariffs.iter().find(|t| t.year == year)
+    }
+
+    /// The paper that a letter stands for.
+    pub fn paper(&self, letter: char) -> Option<&Paper> {
+        self.papers.iter().find(|p| p.letter == letter)
     }
 }
 
@@ -149,6 +163,13 @@ pub enum NormKind {
         /// When; always if absent.
         when: Option<ExprId>,
     },
+    /// What a list says of each line that it names.
+    NoteEach {
+        /// Holds for a line that the note is about.
+        condition: ExprId,
+        /// The lists.
+        catalogs: Vec<CatalogId>,
+    },
 }
 
 /// `require` or `forbid`.
@@ -168,6 +189,8 @@ pub struct Demand {
     pub message: Option<Message>,
     /// Catalogs that the condition looks into.
     pub catalogs: Vec<CatalogId>,
+    /// Those of them in which a good must not be.
+    pub banned: Vec<CatalogId>,
 }
 
 /// A sentence with typed placeholders, in both languages; a language that the
@@ -200,12 +223,14 @@ pub struct Catalog {
     pub tariff: Option<u16>,
     /// Days for which it is complete.
     pub complete: Option<(Date, Date)>,
-    /// Letters that define it.
+    /// Letters of papers that define it.
     pub letters: Vec<char>,
-    /// Ten-digit codes that hit whole under [`Catalog::tariff`], sorted, by letter, duty or range.
+    /// Ten-digit codes that hit whole under [`Catalog::tariff`], sorted, by what the tariff says or by range.
     pub codes: Vec<u64>,
     /// Entries with words, questions or another tariff.
     pub entries: Vec<Entry>,
+    /// Rows that say more of a hit, sorted by code.
+    pub explained: Arc<Vec<Explanation>>,
     /// What to know about a hit or a miss.
     pub notes: Vec<Text>,
     /// How sure the list is.
@@ -227,13 +252,86 @@ pub struct Entry {
     pub near: Vec<HsCode>,
     /// What it is.
     pub title: Text,
-    /// Words in the declared name that answer yes.
+    /// Words in the declared name, in small letters, that answer yes.
     pub words: Vec<String>,
+    /// Words in the declared name, in small letters, that raise the question; where
+    /// there are some, nothing else but a heading nearby does.
+    pub asks_on: Vec<String>,
+    /// The condition over one line that answers.
+    pub condition: Option<ExprId>,
+    /// Its number in the official list.
+    pub numbered: Option<String>,
+    /// What to know about it.
+    pub note: Option<Text>,
+    /// From when on, until when; resolved into `force`, and no part of the digest.
+    #[serde(skip)]
+    pub days: (Option<Date>, Option<Date>),
     /// In force on the days of this edition.
     #[serde(serialize_with = "truth_as_text")]
     pub force: Truth,
     /// How sure it is.
     pub grade: GradeLevel,
+    /// Source or reason of the grade.
+    pub reason: Option<String>,
+}
+
+/// A paper that customs asks for.
+#[derive(Clone, Debug, Serialize)]
+pub struct Paper {
+    /// Its letter; case matters.
+    pub letter: char,
+    /// Its name.
+    pub title: Text,
+    /// How sure it is.
+    pub grade: GradeLevel,
+    /// Source or reason of the grade.
+    pub reason: Option<String>,
+}
+
+/// A group of notes that are no law of the trade mode.
+#[derive(Clone, Debug, Serialize)]
+pub struct Advice {
+    /// `tax`.
+    pub id: String,
+    /// Its title.
+    pub title: Text,
+    /// Its notes; nothing else.
+    pub notes: Vec<Norm>,
+}
+
+/// Trade modes side by side.
+#[derive(Clone, Debug, Default)]
+pub struct Comparison {
+    /// Its title.
+    pub title: Text,
+    /// In what they are compared: name and title, in order.
+    pub aspects: Vec<(String, Text)>,
+    /// The modes.
+    pub modes: Vec<Mode>,
+}
+
+/// What is known of a trade mode.
+#[derive(Clone, Debug)]
+pub struct Mode {
+    /// `1039`.
+    pub code: String,
+    /// Its title.
+    pub title: Text,
+    /// By aspect.
+    pub points: Vec<Point>,
+}
+
+/// What is known of one aspect of a trade mode.
+#[derive(Clone, Debug)]
+pub struct Point {
+    /// The aspect's name.
+    pub aspect: String,
+    /// What is known.
+    pub text: Text,
+    /// How sure it is.
+    pub grade: GradeLevel,
+    /// Source or reason of the grade.
+    pub reason: Option<String>,
 }
 
 /// A list of markets.
@@ -245,6 +343,9 @@ pub struct MarketList {
     pub title: Text,
     /// Its markets.
     pub markets: Vec<Market>,
+    /// Source or reason of its grade.
+    #[serde(skip)]
+    pub reason: Option<String>,
 }
 
 /// A market.
@@ -267,6 +368,9 @@ pub struct Market {
     pub partial: bool,
     /// How sure the row is.
     pub grade: GradeLevel,
+    /// Source or reason of the grade.
+    #[serde(skip)]
+    pub reason: Option<String>,
 }
 
 fn interval_as_text<S: serde::Serializer>(interval: &Interval<Date>, s: S) -> Result<S::Ok, S::Error> {

@@ -75,6 +75,44 @@ pub struct FactDef {
     pub choices: Vec<String>,
     /// Its name for people.
     pub label: Text,
+    /// Who can usually say; no part of the digest.
+    #[serde(skip)]
+    pub known_to: Option<Knower>,
+}
+
+/// Who can usually say what a fact is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Knower {
+    /// It stands in the customs declaration.
+    Declaration,
+    /// The operator, or its office.
+    Operator,
+    /// The market's management system.
+    Market,
+    /// Who supplied or made the goods.
+    Supplier,
+    /// Who entrusted the export.
+    Principal,
+    /// Customs.
+    Customs,
+}
+
+impl Knower {
+    /// By the word of the language, with names for people.
+    pub const ALL: &[(&str, Knower, &str, &str)] = &[
+        ("declaration", Knower::Declaration, "the customs declaration", "报关单"),
+        ("operator", Knower::Operator, "the operator's office", "经营者（报关部门）"),
+        ("market", Knower::Market, "the market's management system", "市场综合管理系统"),
+        ("supplier", Knower::Supplier, "the supplier or maker", "供货商或生产企业"),
+        ("principal", Knower::Principal, "the principal", "委托人"),
+        ("customs", Knower::Customs, "customs", "海关"),
+    ];
+
+    /// Its name for people.
+    pub fn label(self) -> Text {
+        let row = Knower::ALL.iter().find(|(_, knower, ..)| *knower == self);
+        row.map(|(_, _, en, zh)| Text::new(*en, *zh)).unwrap_or_default()
+    }
 }
 
 /// All facts of an edition.

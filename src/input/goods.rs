@@ -286,5 +286,25 @@ fn answers(line: &Node, pointer: &str, notes: &mut Notes) -> BTreeMap<String, Fa
             answers.insert(key.clone(), fact.map_or_else(Fact::Unknown, |yes| Fact::Known(Value::Bool(yes))));
         }
     }
+    among_attributes(line, &mut answers);
     answers
+}
+
+/// A plain yes or no among the attributes answers the question of its name, too;
+/// two answers that contradict each other answer nothing.
+fn among_attributes(line: &Node, answers: &mut BTreeMap<String, Fact>) {
+    let given = line.members().iter().filter(|m| m.key == "attributes").flat_map(|m| m.node.members());
+    for member in given {
+        let Kind::Bool(yes) = member.node.kind else { continue };
+        let own = Fact::Known(Value::Bool(yes));
+        match answers.get(&member.key) {
+            Some(Fact::Known(other)) if *other != Value::Bool(yes) => {
+                answers.insert(member.key.clone(), Fact::Unknown(twice(&member.key)));
+            }
+            Some(_) => {}
+            None => {
+                answers.insert(member.key.clone(), own);
+            }
+        }
+    }
 }

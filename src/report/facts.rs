@@ -2,7 +2,7 @@
 
 use super::page::{Page, Style};
 use super::{Context, article};
-use crate::eval::decision::{CatalogRef, Checked, Decision, RateRef};
+use crate::eval::decision::{ADVICE, CatalogRef, Checked, Decision, RateRef};
 use crate::syntax::ast::GradeLevel;
 use crate::value::text::Lang;
 
@@ -15,7 +15,8 @@ const WARNINGS: usize = 12;
 /// Prints everything that stands behind the findings.
 pub fn print(page: &mut Page, decision: &Decision, context: &Context) {
     permits(page, decision, context);
-    notes(page, decision);
+    notes(page, decision, context);
+    answers(page, decision, context);
     rates(page, &decision.checked.rates, context);
     checked(page, decision, context);
     stated(page, context);
@@ -61,17 +62,51 @@ fn of_line(page: &Page, because: &str) -> String {
     }
 }
 
-fn notes(page: &mut Page, decision: &Decision) {
+fn notes(page: &mut Page, decision: &Decision, context: &Context) {
     if decision.notes.is_empty() {
         return;
     }
     page.heading("To note", "提示");
     for note in &decision.notes {
-        let number = article(&note.article, page.lang);
-        let number =
-            if note.policy == decision.policy.id { number } else { format!("{} {number}", note.policy) };
-        let words = format!("{}{}", page.text(&note.message), page.brackets(&number));
-        page.plain(2, &words);
+        let own = article(&note.article, page.lang);
+        let source = match &note.policy {
+            policy if *policy == decision.policy.id => own,
+            policy if policy == ADVICE => title(page, context, &format!("{ADVICE} {}", note.article)),
+            policy => format!("{policy} {own}"),
+        };
+        let grade = match note.grade {
+            GradeLevel::Verified => "",
+            GradeLevel::Reported => page.say("; from a secondary source", "；转引资料"),
+            GradeLevel::Unverified => page.say("; no source was found", "；未找到来源"),
+        };
+        let source = page.brackets(&format!("{source}{grade}"));
+        page.line(2, &[(Style::Plain, page.text(&note.message)), (Style::Dim, &source)]);
+    }
+}
+
+/// Answers that a line gives to questions of lists: stated, and not checked.
+fn answers(page: &mut Page, decision: &Decision, context: &Context) {
+    if decision.checked.stated.is_empty() {
+        return;
+    }
+    page.heading("Answers as stated by the declarant, not checked", "申报人所作答复（未经核实）");
+    for stated in &decision.checked.stated {
+        let answer = match stated.answer.as_str() {
+            "yes" => page.say("yes", "是"),
+            "no" => page.say("no", "否"),
+            _ => page.say("not decided by it", "据此不能判断"),
+        };
+        let line = of_line(page, &stated.line.to_string());
+        let values: Vec<String> = stated.values.iter().map(|(k, v)| format!("{k} {v}")).collect();
+        let values =
+            if values.is_empty() { String::new() } else { page.brackets(&values.join(page.comma())) };
+        let (what, list) = (page.text(&stated.title), title(page, context, &stated.catalog));
+        let words = match page.lang {
+            Lang::En => format!("{line}: is it {what}? {answer}{values}"),
+            Lang::Zh => format!("{line}：是否属于{what}？{answer}{values}"),
+        };
+        let list = format!("  {list}");
+        page.line(2, &[(Style::Plain, &words), (Style::Dim, &list)]);
     }
 }
 
@@ -94,11 +129,7 @@ fn rates(page: &mut Page, rates: &[RateRef], context: &Context) {
             });
         }
         page.plain(2, &words);
-        let grade = match rate.grade {
-            GradeLevel::Verified => page.say("read in the source", "已核对来源"),
-            GradeLevel::Reported => page.say("from a secondary source", "转引资料"),
-            GradeLevel::Unverified => page.say("no source was found", "未找到来源"),
-        };
+        let grade = super::findings::grade_word(page, rate.grade);
         let colon = if rate.source.is_empty() { "" } else { page.colon() };
         let words = format!("{grade}{colon}{}", rate.source);
         page.line(4, &[(Style::Dim, &words)]);

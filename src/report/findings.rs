@@ -173,6 +173,15 @@ fn good(page: &Page, finding: &Finding, message: &str) -> String {
     words
 }
 
+/// How sure something is, in a few words.
+pub fn grade_word(page: &Page, grade: GradeLevel) -> &'static str {
+    match grade {
+        GradeLevel::Verified => page.say("read in the source", "已核对来源"),
+        GradeLevel::Reported => page.say("from a secondary source", "转引资料"),
+        GradeLevel::Unverified => page.say("no source was found", "未找到来源"),
+    }
+}
+
 /// How sure the ground of a finding is, unless it was read in the text.
 fn grade(page: &Page, grade: GradeLevel) -> Option<&'static str> {
     match grade {

@@ -3,22 +3,28 @@
 //!
 //! A report adds no judgement of its own. What a program reads is the decision
 //! as it is; what a person reads are the same findings in plain words, with the
-//! place in the file and what to do next.
+//! place in the file and what to do next. [`cards`](fn@cards), [`sheet`](fn@sheet) and
+//! [`comparison`] draw what was looked up.
 
 mod advice;
 mod article;
+mod cards;
+pub mod comparison;
 mod facts;
 mod findings;
 mod human;
 pub mod json;
 mod page;
+mod sheet;
 
 use std::collections::BTreeMap;
 
 use crate::value::Text;
 
 pub use article::article;
+pub use cards::cards;
 pub use human::{human, verdict};
+pub use sheet::sheet;
 
 /// Something that the reader of a file changed or doubts.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

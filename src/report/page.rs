@@ -118,6 +118,11 @@ impl Page {
         self.text.push('\n');
     }
 
+    /// Whether nothing stands on it yet.
+    pub fn is_empty(&self) -> bool {
+        self.text.is_empty()
+    }
+
     /// The page as text.
     pub fn finish(self) -> String {
         self.text

@@ -5,9 +5,10 @@ use std::sync::Arc;
 
 use super::{Instrument, Rulebook, rows};
 use crate::bilingual;
+use crate::catalog::Tariff;
 use crate::diagnostic::{Code, Diagnostic, nearest};
-use crate::source::{SourceMap, Span};
-use crate::syntax::ast::{Item, ItemKind, Str};
+use crate::source::{SourceId, SourceMap, Span};
+use crate::syntax::ast::{self, Item, ItemKind, Str};
 use crate::syntax::{self, Limits};
 use crate::value::Text;
 use crate::world::{ReadError, World, normalise};
@@ -124,7 +125,7 @@ impl Loader<'_> {
                     }
                 }
                 ItemKind::Use(path) => self.used(&path),
-                ItemKind::Tariff(_) | ItemKind::Rates(_) => self.data(name, item),
+                ItemKind::Tariff(_) | ItemKind::Rates(_) | ItemKind::Catalog(_) => self.data(name, item),
                 _ => self.rulebook.items.push(item),
             }
         }
@@ -147,59 +148,73 @@ impl Loader<'_> {
         self.problems.push(Diagnostic::error(Code::OutsideFolder, path.span, message).help(help));
     }
 
-    /// Reads the rows of a tariff or a rate table, beside the file that names them.
+    /// Reads the files of rows that an item names, beside its own file.
     fn data(&mut self, name: &str, item: Item) {
-        let rows = match &item.kind {
-            ItemKind::Tariff(tariff) => tariff.rows.clone(),
-            ItemKind::Rates(rates) => rates.rows.clone(),
-            _ => None,
-        };
-        let text = rows.as_ref().and_then(|rows| {
-            let folder = name.rsplit_once('/').map_or(String::new(), |(folder, _)| format!("{folder}/"));
-            let Some(path) = normalise(&format!("{folder}{}", rows.text)) else {
-                self.outside(rows);
-                return None;
-            };
-            let bytes = match self.world.read(&path) {
-                Ok(bytes) => bytes,
-                Err(error) => {
-                    self.unreadable(&path, Some(rows.span), &error);
-                    return None;
-                }
-            };
-            let source = self.sources.add(path, "");
-            match syntax::decode(source, bytes) {
-                Ok(text) => {
-                    self.sources.set_text(source, &text);
-                    Some((source, text))
-                }
-                Err(problem) => {
-                    self.problems.push(problem);
-                    None
-                }
-            }
-        });
         match &item.kind {
-            ItemKind::Tariff(tariff) => {
-                let year = tariff.year.0;
-                let (mut rows, problems) = match text {
-                    Some((source, text)) => rows::tariff(source, &text, year),
-                    None => (crate::catalog::Tariff { year, complete: None, rows: Vec::new() }, Vec::new()),
-                };
-                rows.complete = tariff.complete.map(|(from, until)| (from.0, until.0));
-                self.problems.extend(problems);
-                self.rulebook.tariffs.entry(year).or_insert_with(|| Arc::new(rows));
-            }
+            ItemKind::Tariff(tariff) => self.tariff(name, tariff),
             ItemKind::Rates(rates) => {
-                if let Some((source, text)) = text {
-                    let (table, problems) = rows::rates(source, &text);
-                    self.problems.extend(problems);
+                if let Some(table) = self.table(name, rates.rows.as_ref(), rows::rates) {
                     self.rulebook.rates.insert(rates.name.name.clone(), Arc::new(table));
+                }
+            }
+            ItemKind::Catalog(catalog) => {
+                if let Some(rows) = self.table(name, catalog.explained.as_ref(), rows::explanations) {
+                    self.rulebook.explanations.insert(catalog.name.name.clone(), Arc::new(rows));
                 }
             }
             _ => {}
         }
         self.rulebook.items.push(item);
+    }
+
+    fn tariff(&mut self, name: &str, tariff: &ast::Tariff) {
+        let year = tariff.year.0;
+        let rows = self.table(name, tariff.rows.as_ref(), |source, text| rows::tariff(source, text, year));
+        let mut edition = rows.unwrap_or(Tariff { year, complete: None, rows: Vec::new() });
+        edition.complete = tariff.complete.map(|(from, until)| (from.0, until.0));
+        self.rulebook.tariffs.entry(year).or_insert_with(|| Arc::new(edition));
+        let rows = self.table(name, tariff.successors.as_ref(), rows::successors);
+        let headings = self.table(name, tariff.correlated.as_ref(), rows::correlation);
+        if rows.is_none() && headings.is_none() {
+            return;
+        }
+        let known = Arc::make_mut(&mut self.rulebook.successors);
+        known.extend(rows.unwrap_or_default(), headings.unwrap_or_default());
+    }
+
+    /// A file of rows that stands beside `name`, read by `read`.
+    fn table<T>(
+        &mut self,
+        name: &str,
+        rows: Option<&Str>,
+        read: impl Fn(SourceId, &str) -> (T, Vec<Diagnostic>),
+    ) -> Option<T> {
+        let rows = rows?;
+        let folder = name.rsplit_once('/').map_or(String::new(), |(folder, _)| format!("{folder}/"));
+        let Some(path) = normalise(&format!("{folder}{}", rows.text)) else {
+            self.outside(rows);
+            return None;
+        };
+        let bytes = match self.world.read(&path) {
+            Ok(bytes) => bytes,
+            Err(error) => {
+                self.unreadable(&path, Some(rows.span), &error);
+                return None;
+            }
+        };
+        let source = self.sources.add(path, "");
+        match syntax::decode(source, bytes) {
+            Ok(text) => {
+                self.sources.set_text(source, &text);
+                let (table, problems) = read(source, &text);
+                self.problems.extend(problems);
+                Some(table)
+            }
+            Err(problem) => {
+                self.problems.push(problem);
+                None
+            }
+        }
     }
 
     fn unreadable(&mut self, name: &str, span: Option<Span>, error: &ReadError) {

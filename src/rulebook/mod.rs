@@ -14,7 +14,7 @@ mod time;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::catalog::{RateTable, Tariff};
+use crate::catalog::{Explanation, RateTable, Successors, Tariff};
 use crate::syntax::ast::{self, Item, ItemKind, Test};
 use crate::value::{Date, Truth};
 
@@ -53,6 +53,10 @@ pub struct Rulebook {
     pub tariffs: BTreeMap<u16, Arc<Tariff>>,
     /// Rate tables whose rows could be read, by name.
     pub rates: BTreeMap<String, Arc<RateTable>>,
+    /// How codes became others.
+    pub successors: Arc<Successors>,
+    /// Rows that explain catalogs, by name.
+    pub explanations: BTreeMap<String, Arc<Vec<Explanation>>>,
     /// The file that was asked for.
     pub start: Option<String>,
 }

@@ -1,13 +1,16 @@
 //! Rows of data: tab-separated files that a `tariff` or `rates` item names.
 
 use crate::bilingual;
-use crate::catalog::{RateRow, RateTable, Row, Tariff};
+use crate::catalog::{Explanation, RateRow, RateTable, Relation, Row, Successor, Tariff};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::{SourceId, Span};
 use crate::syntax::ast::GradeLevel;
 use crate::value::{Currency, HsCode, Number, Text, decimal};
 
-const TARIFF: &[&str] = &["code", "name", "letters", "duty", "provisional"];
+const TARIFF: &[&str] = &["code", "name", "letters", "inspection", "duty", "provisional"];
+const SUCCESSORS: &[&str] = &["from_year", "from", "to_year", "to", "relation", "grade", "source"];
+const CORRELATION: &[&str] = &["hs2017", "hs2022"];
+const EXPLANATIONS: &[&str] = &["code", "numbered", "name", "en", "grade", "source"];
 const RATES: &[&str] = &["month", "currency", "cny", "tolerance", "grade", "source"];
 
 /// The lines after the header, each with its place, split at tabs.
@@ -62,7 +65,7 @@ pub fn tariff(source: SourceId, text: &str, year: u16) -> (Tariff, Vec<Diagnosti
     let mut problems = Vec::new();
     let mut tariff = Tariff { year, complete: None, rows: Vec::new() };
     for (span, columns) in rows(source, text, TARIFF, &mut problems) {
-        let [code, name, letters, duty, provisional] = columns.as_slice() else { continue };
+        let [code, name, letters, inspection, duty, provisional] = columns.as_slice() else { continue };
         let number = HsCode::parse(code).filter(|c| c.len() == 10);
         let (duty, provisional) = (percent(duty), percent(provisional));
         match (number, duty, provisional) {
@@ -70,6 +73,7 @@ pub fn tariff(source: SourceId, text: &str, year: u16) -> (Tariff, Vec<Diagnosti
                 code: code.first(),
                 name: (*name).to_owned(),
                 letters: (*letters).to_owned(),
+                inspection: (*inspection).to_owned(),
                 duty: provisional.or(duty),
             }),
             (None, ..) => problems.push(bad(span, "a code has ten digits", "编码应为十位数字", code)),
@@ -77,7 +81,7 @@ pub fn tariff(source: SourceId, text: &str, year: u16) -> (Tariff, Vec<Diagnosti
                 span,
                 "a duty is written like 20%",
                 "税率应写作20%",
-                columns.get(3).unwrap_or(&""),
+                columns.get(4).unwrap_or(&""),
             )),
         }
     }
@@ -137,7 +141,13 @@ fn rate(columns: &[&str]) -> Result<(String, Currency, RateRow), Text> {
     if tolerance.is_negative() || tolerance >= Number::from(1i64) {
         return Err(Text::new("a tolerance lies between 0 % and 100 %", "容差应在0%与100%之间"));
     }
-    let grade = match *grade {
+    let grade = graded(grade, source)?;
+    Ok(((*month).to_owned(), currency, RateRow { cny, tolerance, grade, source: (*source).to_owned() }))
+}
+
+/// A grade and a source, which every row states.
+fn graded(grade: &str, source: &str) -> Result<GradeLevel, Text> {
+    let level = match grade {
         "verified" => GradeLevel::Verified,
         "reported" => GradeLevel::Reported,
         "unverified" => GradeLevel::Unverified,
@@ -149,7 +159,101 @@ fn rate(columns: &[&str]) -> Result<(String, Currency, RateRow), Text> {
         }
     };
     if source.trim().is_empty() {
-        return Err(Text::new("a rate names its source", "汇率须注明来源"));
+        return Err(Text::new("a row names its source", "每行须注明来源"));
     }
-    Ok(((*month).to_owned(), currency, RateRow { cny, tolerance, grade, source: (*source).to_owned() }))
+    Ok(level)
+}
+
+/// A code of ten digits as a number.
+fn ten(text: &str) -> Result<u64, Text> {
+    let code = HsCode::parse(text).filter(|c| c.len() == 10);
+    code.map(|c| c.first())
+        .ok_or_else(|| bilingual!("a code has ten digits: `{text}`", "编码应为十位数字：“{text}”"))
+}
+
+/// Reads every row by `read`; what is wrong with one is a problem at its place.
+fn each<T>(
+    source: SourceId,
+    text: &str,
+    header: &[&str],
+    read: fn(&[&str]) -> Result<T, Text>,
+) -> (Vec<T>, Vec<Diagnostic>) {
+    let mut problems = Vec::new();
+    let mut found = Vec::new();
+    for (span, columns) in rows(source, text, header, &mut problems) {
+        match read(&columns) {
+            Ok(row) => found.push(row),
+            Err(text) => problems.push(Diagnostic::error(Code::BadRow, span, text)),
+        }
+    }
+    (found, problems)
+}
+
+/// The rows of a table of successors.
+pub fn successors(source: SourceId, text: &str) -> (Vec<Successor>, Vec<Diagnostic>) {
+    each(source, text, SUCCESSORS, |columns| {
+        let [from_year, from, to_year, to, relation, grade, source] = columns else {
+            return Err(Text::default());
+        };
+        let year = |text: &str| {
+            let year = text.parse().ok().filter(|y| (1990..=2100).contains(y));
+            year.ok_or_else(|| bilingual!("a year has four digits: `{text}`", "年份应为四位数字：“{text}”"))
+        };
+        let relation = match *relation {
+            "same" => Relation::Same,
+            "part" => Relation::Part,
+            "split" => Relation::Split,
+            "hint" => Relation::Hint,
+            other => {
+                return Err(bilingual!(
+                    "a relation is same, part, split or hint: `{other}`",
+                    "关系应为same、part、split或hint：“{other}”"
+                ));
+            }
+        };
+        Ok(Successor {
+            from: ten(from)?,
+            from_year: if from_year.is_empty() { None } else { Some(year(from_year)?) },
+            to: ten(to)?,
+            to_year: year(to_year)?,
+            relation,
+            grade: graded(grade, source)?,
+            source: (*source).to_owned(),
+        })
+    })
+}
+
+/// The rows of a correlation of headings of 2017 and 2022.
+pub fn correlation(source: SourceId, text: &str) -> (Vec<(u32, u32)>, Vec<Diagnostic>) {
+    each(source, text, CORRELATION, |columns| {
+        let [old, new] = columns else { return Err(Text::default()) };
+        let heading = |text: &str| {
+            let six = text.len() == 6 && text.bytes().all(|b| b.is_ascii_digit());
+            text.parse()
+                .ok()
+                .filter(|_| six)
+                .ok_or_else(|| bilingual!("a heading has six digits: `{text}`", "品目应为六位数字：“{text}”"))
+        };
+        Ok((heading(old)?, heading(new)?))
+    })
+}
+
+/// The rows that explain a list.
+pub fn explanations(source: SourceId, text: &str) -> (Vec<Explanation>, Vec<Diagnostic>) {
+    let (mut found, problems) = each(source, text, EXPLANATIONS, |columns| {
+        let [code, numbered, name, en, grade, source] = columns else { return Err(Text::default()) };
+        if numbered.is_empty() && name.is_empty() {
+            return Err(Text::new("a row has a number or a name", "每行须有编号或名称"));
+        }
+        let en = if en.is_empty() { name } else { en };
+        Ok(Explanation {
+            code: ten(code)?,
+            numbered: (*numbered).to_owned(),
+            name: Text::new(*en, *name),
+            grade: graded(grade, source)?,
+            source: (*source).to_owned(),
+        })
+    });
+    found.sort_by(|a, b| (a.code, &a.numbered, &a.name.zh).cmp(&(b.code, &b.numbered, &b.name.zh)));
+    (found, problems)
 }

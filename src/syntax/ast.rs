@@ -1,11 +1,16 @@
 //! The tree of a policy text, as its author wrote it.
 
+mod data;
 mod expr;
 
+pub use data::{
+    Advice, Aspects, By, Catalog, Criterion, Entry, Fact, FactType, Facts, Market, Markets, Mode, MoneyIn,
+    Paper, Papers, Point, Rates, Tariff,
+};
 pub use expr::{ArithOp, CompareOp, Expr, ExprKind, Quantifier};
 
 use crate::source::Span;
-use crate::value::{Currency, Date, HsCode, Value};
+use crate::value::{Date, Value};
 
 /// A name with its place. Names may hold letters of any script, digits, `-`, `_`.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -128,6 +133,14 @@ pub enum ItemKind {
     Markets(Markets),
     /// `facts name …`.
     Facts(Facts),
+    /// `papers name …`.
+    Papers(Papers),
+    /// `aspects …`.
+    Aspects(Aspects),
+    /// `mode 1039 …`.
+    Mode(Mode),
+    /// `advice name …`.
+    Advice(Advice),
     /// `test "name"`.
     Test(Test),
 }
@@ -219,7 +232,11 @@ pub enum NormKind {
         message: Message,
         /// When it says it; always if absent.
         when: Option<Expr>,
+        /// How sure it is.
+        grade: Option<Grade>,
     },
+    /// `note each good in A`: a note for each line for which this holds.
+    NoteEach(Expr),
 }
 
 /// What follows `otherwise`.
@@ -272,186 +289,6 @@ pub enum Piece {
     Words(String),
     /// `{expr}`.
     Hole(Expr),
-}
-
-/// `catalog name "…" zh "…"`.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Catalog {
-    /// Its name.
-    pub name: Ident,
-    /// Its title.
-    pub title: Title,
-    /// `under tariff 2026`.
-    pub tariff: Option<(u16, Span)>,
-    /// `complete from A until B`.
-    pub complete: Option<(DateLit, DateLit)>,
-    /// `codes lettered 4, x, y`: single characters, case kept.
-    pub letters: Vec<(char, Span)>,
-    /// `codes bearing export duty`: the duty letter set, by rate above zero.
-    pub export_duty: Option<Span>,
-    /// `codes 9404.21, 0101.2100.10 to 0101.2900.90, 25`.
-    pub ranges: Vec<(HsCode, HsCode, Span)>,
-    /// `entries come by notice`.
-    pub by_notice: bool,
-    /// Entries of their own.
-    pub entries: Vec<Entry>,
-    /// `note "…" zh "…"`: what to know about a hit or a miss.
-    pub notes: Vec<Title>,
-    /// How sure the list is.
-    pub grade: Option<Grade>,
-}
-
-/// One entry: `6307.9000.10 ex mask "…" zh "…" words "口罩" from 2020-05-13 reported "…"`.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Entry {
-    /// Where.
-    pub span: Span,
-    /// Its code; `None` for `no code NAME`.
-    pub code: Option<(HsCode, Span)>,
-    /// The stable id after `ex`, or after `no code`.
-    pub ex: Option<Ident>,
-    /// What it is.
-    pub title: Title,
-    /// `words "…", "…"`.
-    pub words: Vec<Str>,
-    /// `near 3822, 3002`: headings near which an entry without a code asks.
-    pub near: Vec<(HsCode, Span)>,
-    /// `under tariff 2020`, when it is not the catalog's.
-    pub tariff: Option<(u16, Span)>,
-    /// `from D`.
-    pub from: Option<DateLit>,
-    /// `until D`.
-    pub until: Option<DateLit>,
-    /// How sure it is.
-    pub grade: Option<Grade>,
-}
-
-/// `tariff 2026 "…" zh "…"`.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Tariff {
-    /// The year.
-    pub year: (u16, Span),
-    /// Its title.
-    pub title: Title,
-    /// `complete from A until B`; without it the edition is partial.
-    pub complete: Option<(DateLit, DateLit)>,
-    /// `rows in "2026.tsv"`, beside the file.
-    pub rows: Option<Str>,
-    /// How sure it is.
-    pub grade: Option<Grade>,
-}
-
-/// `rates customs-monthly "…" zh "…"`.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Rates {
-    /// Its name.
-    pub name: Ident,
-    /// Its title.
-    pub title: Title,
-    /// `dated by declared_on [from D]`, in the order of the dates.
-    pub dated_by: Vec<(Ident, Option<DateLit>)>,
-    /// `rows in "customs-monthly.tsv"`.
-    pub rows: Option<Str>,
-    /// How sure it is.
-    pub grade: Option<Grade>,
-}
-
-/// `markets pilot-markets "…" zh "…"` and its markets.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Markets {
-    /// Its name.
-    pub name: Ident,
-    /// Its title.
-    pub title: Title,
-    /// Its markets.
-    pub markets: Vec<Market>,
-    /// How sure the list is.
-    pub grade: Option<Grade>,
-}
-
-/// `market yiwu "…" zh "…" named on D open no later than D offices 2921 in district 29 partial reported "…"`.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Market {
-    /// Its id.
-    pub id: Ident,
-    /// Its title.
-    pub title: Title,
-    /// `named on D`.
-    pub named_on: Option<DateLit>,
-    /// `open from D`, `open between A and B`, `open no later than D`; unknown if absent.
-    pub open: Option<When>,
-    /// `offices 2921, 2923`.
-    pub offices: Vec<(String, Span)>,
-    /// `in district 29`: the first two digits of its offices.
-    pub district: Option<(String, Span)>,
-    /// `partial`: the list of offices may lack some of the district.
-    pub partial: bool,
-    /// How sure the row is.
-    pub grade: Option<Grade>,
-}
-
-/// `facts export-declaration "…" zh "…"`.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Facts {
-    /// Its name.
-    pub name: Ident,
-    /// Its title.
-    pub title: Title,
-    /// Its facts.
-    pub facts: Vec<Fact>,
-}
-
-/// `good.total money in good.currency at least 0 "line value" zh "货值"`.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Fact {
-    /// Dotted path; the first segment `good` or `document` or `container` puts it on a line.
-    pub path: Path,
-    /// Its type.
-    pub ty: FactType,
-    /// `at least 0`.
-    pub at_least: Option<(Value, Span)>,
-    /// Labels.
-    pub title: Title,
-}
-
-/// The type of a fact, as declared.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum FactType {
-    /// `text`
-    Text,
-    /// `4 digits`: a text of so many digits.
-    Digits(u8),
-    /// `yes/no`
-    Bool,
-    /// `date`
-    Date,
-    /// `decimal`
-    Decimal,
-    /// `count`
-    Count,
-    /// `percentage`
-    Percent,
-    /// `hs code`
-    Code,
-    /// `money in good.currency`, or `money in USD`.
-    Money(MoneyIn),
-    /// `quantity kg`
-    Quantity(Ident),
-    /// `one of "a", "b"`
-    OneOf(Vec<Str>),
-    /// `list`: a list that no rule looks into.
-    List,
-    /// `record`: kept, no rule looks into it.
-    Record,
-}
-
-/// Where the currency of a money fact is.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum MoneyIn {
-    /// Always this one.
-    Fixed(Currency, Span),
-    /// In another fact.
-    Fact(Path),
 }
 
 /// `a.b.c`, with `[1]` only in tests.

@@ -2,8 +2,10 @@
 
 use super::Fallible;
 use super::ast::{
-    Catalog, Entry, Fact, FactType, Facts, ItemKind, Market, Markets, MoneyIn, Rates, Tariff, Title, When,
+    By, Catalog, Criterion, Entry, Fact, FactType, Facts, ItemKind, Market, Markets, MoneyIn, Rates, Str,
+    Tariff, Title, When,
 };
+use super::expr::expr;
 use super::grammar::{Node, Rule};
 use super::items::{self, Table};
 use super::law::say_zh;
@@ -21,6 +23,7 @@ pub(crate) const CATALOG: Table = &[
     ("complete", Rule::st_complete),
     ("codes", Rule::st_codes),
     ("entries", Rule::st_entries),
+    ("explained", Rule::st_explained),
     ("no", Rule::st_no_code),
     ("note", Rule::st_remark),
     ("verified", Rule::st_grade),
@@ -32,6 +35,8 @@ pub(crate) const CATALOG: Table = &[
 const TARIFF: Table = &[
     ("complete", Rule::st_complete),
     ("rows", Rule::st_rows),
+    ("successors", Rule::st_successors),
+    ("correlated", Rule::st_correlated),
     ("verified", Rule::st_grade),
     ("reported", Rule::st_grade),
     ("unverified", Rule::st_grade),
@@ -64,7 +69,7 @@ pub(crate) fn include(reader: &mut Reader, raw: &RawItem) -> Option<ItemKind> {
 }
 
 /// Reads a head and the statements below it; nothing if the head is wrong.
-fn item<T>(
+pub(crate) fn item<T>(
     reader: &mut Reader,
     raw: &RawItem,
     (rule, table): (Rule, Table),
@@ -86,11 +91,11 @@ pub(crate) fn catalog(reader: &mut Reader, raw: &RawItem) -> Option<ItemKind> {
         title: Title::default(),
         tariff: None,
         complete: None,
-        letters: Vec::new(),
-        export_duty: None,
+        criteria: Vec::new(),
         ranges: Vec::new(),
         by_notice: false,
         entries: Vec::new(),
+        explained: None,
         notes: Vec::new(),
         grade: None,
     };
@@ -119,6 +124,10 @@ fn say_catalog(catalog: &mut Catalog, node: &Node, scope: &mut Scope) -> Fallibl
             catalog.by_notice = true;
         }
         Rule::st_entry | Rule::st_no_code => catalog.entries.push(entry(node, scope)?),
+        Rule::st_explained => {
+            scope.once("explained by", span)?;
+            catalog.explained = Some(string(&node.need(Rule::string)?)?);
+        }
         Rule::st_remark => catalog.notes.push(title(node)?),
         Rule::st_zh => say_zh(&mut catalog.title, node)?,
         _ => {
@@ -130,26 +139,24 @@ fn say_catalog(catalog: &mut Catalog, node: &Node, scope: &mut Scope) -> Fallibl
 }
 
 fn say_codes(catalog: &mut Catalog, node: &Node, scope: &mut Scope) -> Fallible<()> {
-    if let Some(lettered) = node.find(Rule::lettered) {
-        for mark in lettered.all(Rule::letter_mark) {
-            let mut chars = mark.text().chars();
-            match (chars.next(), chars.next()) {
-                (Some(letter), None) => catalog.letters.push((letter, mark.span())),
-                _ => {
-                    let message =
-                        Text::new("a letter of the tariff is one character", "监管证件代码为单个字符");
-                    let help = Text::new(
-                        "separate them by commas: `codes lettered 4, x, y`",
-                        "请以逗号分隔：`codes lettered 4, x, y`",
-                    );
-                    return Err(wrong(mark.span(), message, help));
-                }
-            }
+    let by = match (node.find(Rule::lettered), node.find(Rule::inspected)) {
+        (Some(lettered), _) => Some(By::Letters(letter_marks(&lettered)?)),
+        (_, Some(inspected)) => Some(By::Inspection(letter_marks(&inspected)?)),
+        _ if node.has(Rule::bearing) => {
+            scope.once("codes bearing export duty", node.span())?;
+            Some(By::ExportDuty)
         }
-    }
-    if node.has(Rule::bearing) {
-        scope.once("codes bearing export duty", node.span())?;
-        catalog.export_duty = Some(node.span());
+        _ => None,
+    };
+    if let Some(by) = by {
+        let named = match node.find(Rule::called) {
+            Some(called) => {
+                let texts = called.all(Rule::string).map(|s| string(&s)).collect::<Fallible<_>>()?;
+                Some((!called.has(Rule::k_not), texts))
+            }
+            None => None,
+        };
+        catalog.criteria.push(Criterion { span: node.span(), by, named });
     }
     for range in node.find(Rule::code_ranges).iter().flat_map(|r| r.all(Rule::code_range)) {
         let mut codes = range.all(Rule::code);
@@ -165,6 +172,25 @@ fn say_codes(catalog: &mut Catalog, node: &Node, scope: &mut Scope) -> Fallible<
     Ok(())
 }
 
+/// Letters of a tariff, each a single character.
+pub(crate) fn letter_marks(node: &Node) -> Fallible<Vec<(char, Span)>> {
+    let mark = |mark: Node| {
+        let mut chars = mark.text().chars();
+        match (chars.next(), chars.next()) {
+            (Some(letter), None) => Ok((letter, mark.span())),
+            _ => {
+                let message = Text::new("a letter of the tariff is one character", "监管证件代码为单个字符");
+                let help = Text::new(
+                    "separate them by commas: `codes lettered 4, x, y`",
+                    "请以逗号分隔：`codes lettered 4, x, y`",
+                );
+                Err(wrong(mark.span(), message, help))
+            }
+        }
+    };
+    node.all(Rule::letter_mark).map(mark).collect()
+}
+
 /// `6307.9000.10 ex mask …` or `no code test-reagent …`.
 fn entry(node: &Node, scope: &Scope) -> Fallible<Entry> {
     let mut own = scope.inner();
@@ -174,6 +200,10 @@ fn entry(node: &Node, scope: &Scope) -> Fallible<Entry> {
         ex: None,
         title: title(node)?,
         words: Vec::new(),
+        asks_on: Vec::new(),
+        numbered: None,
+        condition: None,
+        note: None,
         near: Vec::new(),
         tariff: None,
         from: None,
@@ -185,10 +215,19 @@ fn entry(node: &Node, scope: &Scope) -> Fallible<Entry> {
             Rule::code => entry.code = Some(code(&part)?),
             Rule::name => entry.ex = Some(ident(&part)),
             Rule::ex => entry.ex = Some(ident(&part.need(Rule::name)?)),
-            Rule::words => {
-                for words in part.all(Rule::string) {
-                    entry.words.push(string(&words)?);
-                }
+            Rule::words => entry.words.extend(strings(&part)?),
+            Rule::asks_on => entry.asks_on.extend(strings(&part)?),
+            Rule::numbered => {
+                own.once("numbered", part.span())?;
+                entry.numbered = Some(string(&part.need(Rule::string)?)?);
+            }
+            Rule::when => {
+                own.once("when", part.span())?;
+                entry.condition = Some(expr(&part.need(Rule::expr)?)?);
+            }
+            Rule::remark => {
+                own.once("note", part.span())?;
+                entry.note = Some(title(&part)?);
             }
             Rule::near => {
                 for heading in part.all(Rule::code) {
@@ -214,10 +253,21 @@ fn entry(node: &Node, scope: &Scope) -> Fallible<Entry> {
     Ok(entry)
 }
 
+fn strings(node: &Node) -> Fallible<Vec<Str>> {
+    node.all(Rule::string).map(|s| string(&s)).collect()
+}
+
 /// `tariff 2026 …`.
 pub(crate) fn tariff(reader: &mut Reader, raw: &RawItem) -> Option<ItemKind> {
-    let blank =
-        Tariff { year: (0, raw.head), title: Title::default(), complete: None, rows: None, grade: None };
+    let blank = Tariff {
+        year: (0, raw.head),
+        title: Title::default(),
+        complete: None,
+        rows: None,
+        successors: None,
+        correlated: None,
+        grade: None,
+    };
     let head = |t: &mut Tariff, node: &Node| {
         t.year = year(&node.need(Rule::year)?)?;
         t.title = title(node)?;
@@ -233,6 +283,14 @@ pub(crate) fn tariff(reader: &mut Reader, raw: &RawItem) -> Option<ItemKind> {
             Rule::st_rows => {
                 scope.once("rows in", span)?;
                 t.rows = Some(string(&node.need(Rule::string)?)?);
+            }
+            Rule::st_successors => {
+                scope.once("successors in", span)?;
+                t.successors = Some(string(&node.need(Rule::string)?)?);
+            }
+            Rule::st_correlated => {
+                scope.once("correlated in", span)?;
+                t.correlated = Some(string(&node.need(Rule::string)?)?);
             }
             Rule::st_zh => say_zh(&mut t.title, node)?,
             _ => {
@@ -372,7 +430,11 @@ fn fact(node: &Node) -> Fallible<Fact> {
         None => None,
     };
     let ty = fact_type(&node.need(Rule::fact_type)?.first()?)?;
-    Ok(Fact { path: path(&place)?, ty, at_least, title: title(node)? })
+    let known_to = match node.find(Rule::known_to) {
+        Some(clause) => Some(ident(&clause.need(Rule::segment)?)),
+        None => None,
+    };
+    Ok(Fact { path: path(&place)?, ty, at_least, title: title(node)?, known_to })
 }
 
 fn fact_type(node: &Node) -> Fallible<FactType> {

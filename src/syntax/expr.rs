@@ -147,19 +147,56 @@ fn comparison(node: &Node, inside: Inside) -> Fallible<Expr> {
             ExprKind::Path(path) => ExprKind::IsValid(path, negated),
             _ => return Err(not_a_paper(subject.span)),
         },
-        Rule::is_open => ExprKind::IsOpen(Box::new(subject), ident(&tail.need(Rule::name)?), negated),
+        Rule::is_stated => match subject.kind {
+            ExprKind::Path(path) => ExprKind::IsStated(path, negated),
+            _ => return Err(not_a_fact(subject.span)),
+        },
+        Rule::is_open => ExprKind::IsOpen {
+            market: Box::new(subject),
+            list: ident(&tail.need(Rule::name)?),
+            since: match tail.find(Rule::or_since) {
+                Some(clause) => Some(path(&clause.need(Rule::path)?)?),
+                None => None,
+            },
+            negated,
+        },
         Rule::is_office => {
             let market = operand(tail.need(Rule::total)?)?;
             ExprKind::IsOffice(Box::new(subject), market, ident(&tail.need(Rule::name)?), negated)
         }
-        Rule::in_catalog if is_good(&subject) => {
-            let catalogs: Vec<Ident> = tail.all(Rule::name).map(|n| ident(&n)).collect();
-            ExprKind::InCatalog { catalogs, all: tail.has(Rule::all_of), negated }
+        Rule::in_catalog if is_good(&subject) => in_catalog(&tail),
+        Rule::has_document if is_good(&subject) => {
+            ExprKind::HasDocument(string(&tail.need(Rule::string)?)?, tail.has(Rule::k_number))
         }
-        Rule::has_document if is_good(&subject) => ExprKind::HasDocument(string(&tail.need(Rule::string)?)?),
         _ => return Err(only_good(subject.span)),
     };
     Ok(Expr { span: node.span(), kind })
+}
+
+fn in_catalog(node: &Node) -> ExprKind {
+    let catalogs: Vec<Ident> = node.all(Rule::name).map(|n| ident(&n)).collect();
+    ExprKind::InCatalog { catalogs, all: node.has(Rule::all_of), negated: node.has(Rule::k_not) }
+}
+
+/// `in A, B` of a statement about goods.
+pub(crate) fn listed(node: &Node) -> Fallible<Expr> {
+    let list = node.need(Rule::in_catalog)?;
+    Ok(Expr { span: list.span(), kind: in_catalog(&list) })
+}
+
+/// `goods in A where C`, of every line: it is in A, or C does not hold.
+pub(crate) fn only(node: &Node) -> Fallible<Expr> {
+    let within = listed(node)?;
+    let span = within.span;
+    let body = match such_that(node)? {
+        Some(filter) => {
+            let not = Expr { span: filter.span, kind: ExprKind::Not(filter) };
+            Expr { span: span.to(not.span), kind: ExprKind::Or(vec![not, within]) }
+        }
+        None => within,
+    };
+    let whole = body.span;
+    Ok(Expr { span: whole, kind: ExprKind::Quantified(Quantifier::Each, span, Box::new(body)) })
 }
 
 fn compare_op(tail: &Node) -> Fallible<CompareOp> {
@@ -204,6 +241,15 @@ fn not_a_paper(span: Span) -> Box<Diagnostic> {
     let help = Text::new(
         "write the name of a filing, as `operator.customs_filing is valid`",
         "请写备案名称，如 `operator.customs_filing is valid`",
+    );
+    Box::new(Diagnostic::error(Code::Syntax, span, message).help(help))
+}
+
+fn not_a_fact(span: Span) -> Box<Diagnostic> {
+    let message = Text::new("only a fact can be stated", "只有数据可以判断是否申报");
+    let help = Text::new(
+        "write the name of a fact, as `good.control_exemption.basis is stated`",
+        "请写数据名称，如 `good.control_exemption.basis is stated`",
     );
     Box::new(Diagnostic::error(Code::Syntax, span, message).help(help))
 }

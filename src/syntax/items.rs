@@ -5,7 +5,7 @@ use super::ast::{Item, ItemKind};
 use super::grammar::{Node, Rule};
 use super::layout::RawItem;
 use super::reader::{Reader, Scope};
-use super::{Fallible, cases, data, law};
+use super::{Fallible, cases, data, law, reference};
 use crate::bilingual;
 use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::source::Span;
@@ -26,6 +26,10 @@ const ITEMS: &[&str] = &[
     "rates",
     "markets",
     "facts",
+    "papers",
+    "aspects",
+    "mode",
+    "advice",
     "test",
 ];
 
@@ -61,6 +65,10 @@ pub(crate) fn read(reader: &mut Reader, raw: &RawItem) -> Option<Item> {
         "rates" => data::rates(reader, raw),
         "markets" => data::markets(reader, raw),
         "facts" => data::facts(reader, raw),
+        "papers" => reference::papers(reader, raw),
+        "aspects" => reference::aspects(reader, raw),
+        "mode" => reference::mode(reader, raw),
+        "advice" => reference::advice(reader, raw),
         "test" => cases::test(reader, raw).map(ItemKind::Test),
         _ => {
             reader.report(unknown_item(reader, raw.head, word));

@@ -2,7 +2,7 @@
 
 use super::Fallible;
 use super::ast::{Article, Effect, Instrument, ItemKind, Let, Norm, NormKind, Otherwise, Str, Title};
-use super::expr::expr;
+use super::expr::{self as expression, expr};
 use super::grammar::{Node, Rule};
 use super::items::{self, Table};
 use super::layout::RawItem;
@@ -30,6 +30,7 @@ pub(crate) const INSTRUMENT: Table = &[
 pub(crate) const ARTICLE: Table = &[
     ("require", Rule::st_require),
     ("forbid", Rule::st_forbid),
+    ("only", Rule::st_only),
     ("permit", Rule::st_permit),
     ("note", Rule::st_note),
     ("cites", Rule::st_cites),
@@ -148,18 +149,12 @@ pub(crate) fn article(reader: &mut Reader, raw: &RawItem) -> Option<ItemKind> {
 
 fn say_article(article: &mut Article, node: &Node, scope: &mut Scope) -> Fallible<()> {
     let kind = match node.rule() {
-        Rule::st_require | Rule::st_forbid => demand(node, scope)?,
+        Rule::st_require | Rule::st_forbid | Rule::st_only => demand(node, scope)?,
         Rule::st_permit => NormKind::Permit {
             name: ident(&node.need(Rule::name)?),
             condition: expr(&node.need(Rule::expr)?)?,
         },
-        Rule::st_note => NormKind::Note {
-            message: message(&node.need(Rule::title)?, scope.limits)?,
-            when: match node.find(Rule::when) {
-                Some(clause) => Some(expr(&clause.need(Rule::expr)?)?),
-                None => None,
-            },
-        },
+        Rule::st_note => note(node, scope)?,
         Rule::st_cites => {
             for words in node.all(Rule::string) {
                 article.cites.push(string(&words)?);
@@ -177,7 +172,20 @@ fn say_article(article: &mut Article, node: &Node, scope: &mut Scope) -> Fallibl
     Ok(())
 }
 
-/// `require …` or `forbid …` with what stands below it.
+/// `note "…" when …`, or `note each good in A`.
+pub(crate) fn note(node: &Node, scope: &Scope) -> Fallible<NormKind> {
+    if let Some(each) = node.find(Rule::each_in) {
+        return Ok(NormKind::NoteEach(expression::listed(&each)?));
+    }
+    let when = match node.find(Rule::when) {
+        Some(clause) => Some(expr(&clause.need(Rule::expr)?)?),
+        None => None,
+    };
+    let message = message(&node.need(Rule::title)?, scope.limits)?;
+    Ok(NormKind::Note { message, when, grade: grade(node)? })
+}
+
+/// `require …`, `forbid …` or `only …` with what stands below it.
 fn demand(node: &Node, scope: &Scope) -> Fallible<NormKind> {
     let mut own = scope.inner();
     let mut answer = None;
@@ -195,7 +203,10 @@ fn demand(node: &Node, scope: &Scope) -> Fallible<NormKind> {
     }
     Ok(NormKind::Demand {
         forbid: node.rule() == Rule::st_forbid,
-        condition: expr(&node.need(Rule::expr)?)?,
+        condition: match node.rule() {
+            Rule::st_only => expression::only(node)?,
+            _ => expr(&node.need(Rule::expr)?)?,
+        },
         otherwise: answer,
         exceptions,
         grade: grade(node)?,

@@ -21,6 +21,7 @@ mod layout;
 mod literal;
 mod message;
 mod reader;
+mod reference;
 mod words;
 
 use crate::bilingual;

@@ -55,6 +55,8 @@ pub(crate) fn is_operator(rule: Rule) -> bool {
             | Rule::is_one_of
             | Rule::is_valid
             | Rule::is_open
+            | Rule::is_stated
+            | Rule::or_since
             | Rule::is_office
             | Rule::is_value
             | Rule::contains
@@ -167,6 +169,13 @@ fn clause(rule: Rule) -> Option<(&'static str, &'static str)> {
         Rule::ex => "`ex`",
         Rule::words => "`words`",
         Rule::near => "`near`",
+        Rule::asks_on => "`asks on`",
+        Rule::numbered => "`numbered`",
+        Rule::remark => "`note`",
+        Rule::called => "`named`",
+        Rule::inspected => "`inspected`",
+        Rule::known_to => "`known to`",
+        Rule::each_in => "`each good in`",
         Rule::named => "`named on`",
         Rule::opened => "`open`",
         Rule::offices => "`offices`",

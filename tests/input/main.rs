@@ -41,6 +41,7 @@ fn fact(place: Place, keys: &str, ty: Type) -> FactDef {
         at_least: None,
         choices: Vec::new(),
         label: Text::same(keys),
+        known_to: None,
     }
 }
 

@@ -1,19 +1,40 @@
 //! What is missing, where it would stand, and how to ask for it.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::abs::Open;
 use super::context::Context;
 use crate::bilingual;
+use crate::catalog::Row;
 use crate::eval::decision::Unknown;
 use crate::hir::{FactDef, Place};
 use crate::input::{Cause, CauseKind};
-use crate::value::Text;
+use crate::value::{HsCode, Text};
 
-/// One question for each open fact, in the order of the contract.
+/// One question for each open fact, in the order of the contract; one for each
+/// short code, however many lines have it.
 pub fn unknowns(context: &Context, open: &BTreeSet<Open>) -> Vec<Unknown> {
-    let all: BTreeSet<(Option<usize>, Unknown)> =
-        open.iter().map(|o| (line(o), unknown(context, o))).collect();
+    let mut all: BTreeSet<(Option<usize>, Unknown)> = BTreeSet::new();
+    let mut short: BTreeMap<HsCode, Vec<usize>> = BTreeMap::new();
+    for one in open {
+        match one {
+            Open::Fact { fact, line: Some(line) } if Some(*fact) == context.code_fact => {
+                if let Some(code) = context.code(*line) {
+                    short.entry(code).or_default().push(*line);
+                    continue;
+                }
+            }
+            _ => {}
+        }
+        all.insert((line(one), unknown(context, one)));
+    }
+    for (code, lines) in short {
+        let first = lines.first().copied();
+        let fact = context.code_fact.map(|fact| pointer(context, &Open::Fact { fact, line: first }));
+        let cause = CauseKind::Absent.as_str().to_owned();
+        let asks = which_code(context, code, &lines);
+        all.insert((first, Unknown { fact: fact.unwrap_or_default(), cause, asks }));
+    }
     all.into_iter().map(|(_, unknown)| unknown).collect()
 }
 
@@ -97,10 +118,7 @@ pub fn ask(context: &Context, open: &Open) -> (Cause, Text) {
             "which papers are there, for which lines, valid until when?",
             "随附哪些单证，对应哪些商品项，有效期至何日？",
         )),
-        Open::Market { id } => absent(bilingual!(
-            "on which day did market {id} open for this mode? the list of markets does not say",
-            "市场“{id}”何日起开展市场采购贸易？市场名录未载明"
-        )),
+        Open::Market { id } => absent(ask_market(context, id)),
         Open::Office { code } => absent(bilingual!(
             "is customs office {code} an office of this market? the list of offices may lack some",
             "海关{code}是否为该市场的采购地海关？名录可能不全"
@@ -128,6 +146,25 @@ pub fn ask(context: &Context, open: &Open) -> (Cause, Text) {
     }
 }
 
+/// A market that no list knows, or whose day of opening none has.
+fn ask_market(context: &Context, id: &str) -> Text {
+    let known = || context.edition.markets.iter().flat_map(|list| list.markets.iter().map(|m| m.id.as_str()));
+    if known().any(|m| m == id) {
+        return bilingual!(
+            "on which day did market {id} open for this mode? the list of markets does not say",
+            "市场“{id}”何日起开展市场采购贸易？市场名录未载明"
+        );
+    }
+    let mut asks = bilingual!(
+        "which market is {id}? the list of markets does not have it",
+        "“{id}”是哪个市场？市场名录中没有"
+    );
+    if let Some(near) = crate::diagnostic::nearest(id, known()) {
+        asks.push(&bilingual!("; did you mean {near}?", "；是否指{near}？"));
+    }
+    asks
+}
+
 fn cause(kind: CauseKind) -> Cause {
     Cause { kind, detail: Text::default() }
 }
@@ -149,6 +186,11 @@ fn ask_fact(context: &Context, fact: usize, line: Option<usize>) -> (Cause, Text
         );
         cause = Cause { kind: CauseKind::Malformed, detail };
     }
+    if let (true, Some(line)) = (Some(fact) == context.code_fact, line)
+        && let Some(code) = context.code(line)
+    {
+        return (Cause::absent(), which_code(context, code, &[line]));
+    }
     if known && Some(fact) == context.code_fact {
         cause = line.map_or_else(Cause::absent, |l| code_cause(context, l));
     }
@@ -162,20 +204,59 @@ fn ask_fact(context: &Context, fact: usize, line: Option<usize>) -> (Cause, Text
     (cause, asks)
 }
 
-/// A code that is declared, but cannot be used.
+/// A code that is declared, but that its tariff does not have.
 fn code_cause(context: &Context, line: usize) -> Cause {
-    let code = context.stated_code(line).map(|c| c.to_string()).unwrap_or_default();
+    let stated = context.stated_code(line);
+    let code = stated.map(|c| c.to_string()).unwrap_or_default();
     let year = context.tariff_year().unwrap_or_default();
-    let short = context.code(line).is_some();
-    let detail = if short {
-        bilingual!(
-            "{code} has several ten-digit codes under it, and they are not treated alike",
-            "{code}项下有多个十位编码，管理要求不同"
-        )
-    } else {
-        bilingual!("{code} is not in the tariff of {year}", "{year}年税则中没有{code}")
+    let mut detail = bilingual!("{code} is not in the tariff of {year}", "{year}年税则中没有{code}");
+    let became = stated.map(|c| context.edition.successors.became(c, year)).unwrap_or_default();
+    if !became.is_empty() {
+        let codes = became.iter().map(ToString::to_string).collect::<Vec<_>>();
+        let codes = Text::new(codes.join(", "), codes.join("、"));
+        detail.push(&bilingual!("; it may have become {codes}", "；可能已改为{codes}"; codes));
+    }
+    Cause { kind: CauseKind::NotInTariff, detail }
+}
+
+/// Ten-digit codes that a question about a short one names.
+const CHILDREN: usize = 8;
+
+/// Which of its ten-digit codes a short code means: each with the lists that it
+/// has to do with.
+fn which_code(context: &Context, code: HsCode, lines: &[usize]) -> Text {
+    let rows = context.tariff_year().and_then(|y| context.edition.tariff(y)).map(|t| t.under(code));
+    let rows = rows.unwrap_or_default();
+    let seen = context.seen.borrow().catalogs.clone();
+    let lists = || seen.iter().filter_map(|id| context.edition.catalogs.get(*id));
+    let child = |row: &Row| {
+        let own = HsCode::of_ten(row.code);
+        let named: Vec<Text> = lists().filter(|c| context.touches(c, own)).map(|c| c.title.clone()).collect();
+        let (name, listed) = (&row.name, Text::join(&named, ", ", "、"));
+        if named.is_empty() {
+            bilingual!("{own} {name}", "{own} {name}")
+        } else {
+            bilingual!("{own} {name} ({listed})", "{own} {name}（{listed}）"; listed)
+        }
     };
-    Cause { kind: if short { CauseKind::Absent } else { CauseKind::NotInTariff }, detail }
+    let mut children: Vec<Text> = rows.iter().take(CHILDREN).map(child).collect();
+    let more = rows.len().saturating_sub(CHILDREN);
+    if more > 0 {
+        children.push(bilingual!("and {more} more", "另有{more}个"));
+    }
+    let children = Text::join(&children, "; ", "；");
+    let label = match lines {
+        [line] => of_line(context, &Text::default(), Some(*line)),
+        _ => {
+            let numbers = lines.iter().filter_map(|l| context.goods_line(*l)).map(|l| l.number.to_string());
+            let numbers = numbers.collect::<Vec<_>>().join(", ");
+            bilingual!("lines {numbers}", "第{numbers}项")
+        }
+    };
+    bilingual!(
+        "{label}: which ten-digit code of {code} is it? {children}",
+        "{label}：{code}项下应归入哪一个十位编码？{children}"; label, children
+    )
 }
 
 fn ask_answer(context: &Context, line: usize, catalog: usize, entry: usize) -> (Cause, Text) {

@@ -1,8 +1,9 @@
 //! Whether a line is in a catalog (manual: "Catalogs").
 //!
 //! A code that hits whole decides. An entry with a question hits only if the
-//! answer is yes, given or in the words of the declared name. A code of another
-//! tariff edition is out only if nothing of its heading is in the list.
+//! answer is yes: given, in the words of the declared name, or by a condition
+//! over the line. A code of another tariff edition is traced by its successors,
+//! else by its headings: in if all of them are, out if nothing of them is.
 
 use super::abs::{Abs, Open, Opens};
 use super::context::{Context, Key, Stale};
@@ -10,8 +11,39 @@ use crate::hir::{Catalog, CatalogId, Entry};
 use crate::input::Fact;
 use crate::value::{HsCode, Truth, Value};
 
-/// The first year whose codes follow the nomenclature of 2022.
-const HS2022: u16 = 2022;
+/// A line as entries see it.
+pub struct Good {
+    line: usize,
+    code: Option<HsCode>,
+    /// The declared name in small letters.
+    name: Option<String>,
+}
+
+/// Codes of another edition that a code was or became.
+enum Reach {
+    /// By rows of successors.
+    Codes(Vec<u64>),
+    /// By headings, each of which may hold it.
+    Headings(Vec<HsCode>),
+}
+
+/// How many of several are in.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Share {
+    None,
+    Some,
+    All,
+}
+
+impl Share {
+    fn of(parts: usize, whole: usize) -> Share {
+        match parts {
+            0 => Share::None,
+            _ if parts >= whole => Share::All,
+            _ => Share::Some,
+        }
+    }
+}
 
 impl Context<'_> {
     /// Whether the line at hand is in the catalog.
@@ -20,9 +52,11 @@ impl Context<'_> {
         let (Some(line), Some(catalog)) = (self.line, self.edition.catalogs.get(id)) else {
             return (Truth::Unknown, Opens::new());
         };
+        let good = self.good(line);
+        let entries = catalog.entries.iter().enumerate().filter(|(_, e)| !self.passes_by(&good, catalog, e));
         let (out, open) = self.all(
-            std::iter::once(self.by_code(line, id, catalog))
-                .chain((0..catalog.entries.len()).map(|entry| self.by_entry(line, id, catalog, entry)))
+            std::iter::once(self.by_code(&good, id, catalog))
+                .chain(entries.map(|(index, _)| self.by_entry(&good, id, catalog, index)))
                 .map(|(truth, open)| (!truth, open)),
         );
         let stale = super::norms::stale(self, id) != Truth::False;
@@ -34,58 +68,97 @@ impl Context<'_> {
         }
     }
 
-    /// The entries of a catalog that a line hits, or may hit.
+    fn good(&self, line: usize) -> Good {
+        Good { line, code: self.code(line), name: self.name(line).map(str::to_lowercase) }
+    }
+
+    /// The entries of a catalog that the line at hand hits, or may hit.
     pub fn hits<'c>(&self, id: CatalogId, catalog: &'c Catalog) -> Vec<(&'c Entry, Truth)> {
         let Some(line) = self.line else { return Vec::new() };
+        let good = self.good(line);
         let entries = catalog.entries.iter().enumerate();
         entries
-            .map(|(i, entry)| (entry, self.by_entry(line, id, catalog, i).0))
+            .filter(|(_, entry)| !self.passes_by(&good, catalog, entry))
+            .map(|(i, entry)| (entry, self.by_entry(&good, id, catalog, i).0))
             .filter(|(_, truth)| truth.possible())
             .collect()
     }
 
+    /// The questions of a catalog that concern the line at hand, whatever their answers.
+    pub fn questions<'c>(&self, id: CatalogId, catalog: &'c Catalog) -> Vec<&'c Entry> {
+        let Some(line) = self.line else { return Vec::new() };
+        let good = self.good(line);
+        let entries = catalog.entries.iter().filter(|e| e.ex.is_some());
+        entries
+            .filter(|e| {
+                !self.passes_by(&good, catalog, e) && self.concerned(&good, id, catalog, e).0.possible()
+            })
+            .collect()
+    }
+
+    /// Whether an entry plainly has nothing to do with a line, seen without
+    /// weighing anything.
+    fn passes_by(&self, good: &Good, catalog: &Catalog, entry: &Entry) -> bool {
+        let (Some(code), Some(name)) = (good.code, &good.name) else { return false };
+        match entry.range {
+            Some((first, last)) => {
+                (code.last() < first || code.first() > last)
+                    && self.same_edition(entry.tariff.or(catalog.tariff))
+            }
+            None => {
+                !entry.near.iter().any(|n| n.covers(code) || code.covers(*n))
+                    && !entry.words.iter().chain(&entry.asks_on).any(|w| name.contains(w.as_str()))
+                    && self.stated_answer(good.line, entry.ex.as_deref()) != Some(true)
+            }
+        }
+    }
+
     /// By the codes that hit whole.
-    fn by_code(&self, line: usize, id: CatalogId, catalog: &Catalog) -> (Truth, Opens) {
+    fn by_code(&self, good: &Good, id: CatalogId, catalog: &Catalog) -> (Truth, Opens) {
         if catalog.codes.is_empty() {
             return (Truth::False, Opens::new());
         }
-        let Some(code) = self.code(line) else { return self.open_code(line) };
+        let Some(code) = good.code else { return self.open_code(good.line) };
+        let share = self.share(code, catalog);
+        match share {
+            Share::All => (Truth::True, Opens::new()),
+            Share::None => (Truth::False, Opens::new()),
+            Share::Some if self.same_edition(catalog.tariff) => self.open_code(good.line),
+            Share::Some => self.other_edition(good.line, id),
+        }
+    }
+
+    /// How many of the codes that a declared code can mean hit whole.
+    fn share(&self, code: HsCode, catalog: &Catalog) -> Share {
         let listed = |first: u64, last: u64| {
             let start = catalog.codes.partition_point(|c| *c < first);
             let end = catalog.codes.partition_point(|c| *c <= last);
             end - start
         };
+        let tariff = catalog.tariff.and_then(|y| self.edition.tariff(y));
+        let all = |code: HsCode| tariff.map_or(1, |t| t.under(code).len().max(1));
         if self.same_edition(catalog.tariff) {
-            let hits = listed(code.first(), code.last());
-            let all = match catalog.tariff.and_then(|y| self.edition.tariff(y)) {
-                Some(tariff) => tariff.under(code).len(),
-                None => 1,
-            };
-            return match hits {
-                0 => (Truth::False, Opens::new()),
-                _ if hits >= all.max(1) => (Truth::True, Opens::new()),
-                _ => self.open_code(line),
-            };
+            return Share::of(listed(code.first(), code.last()), all(code));
         }
-        let related = self.related(code, catalog.tariff);
-        match listed(related.first(), related.last()) {
-            0 => (Truth::False, Opens::new()),
-            _ => self.other_edition(line, id),
+        match self.reach(code, catalog.tariff) {
+            Reach::Codes(codes) => Share::of(codes.iter().map(|c| listed(*c, *c)).sum(), codes.len()),
+            Reach::Headings(headings) => {
+                let listed = headings.iter().map(|h| listed(h.first(), h.last())).sum();
+                Share::of(listed, headings.iter().map(|h| all(*h)).sum())
+            }
         }
     }
 
     /// By one entry.
-    fn by_entry(&self, line: usize, id: CatalogId, catalog: &Catalog, index: usize) -> (Truth, Opens) {
+    fn by_entry(&self, good: &Good, id: CatalogId, catalog: &Catalog, index: usize) -> (Truth, Opens) {
         let Some(entry) = catalog.entries.get(index) else { return (Truth::False, Opens::new()) };
-        let (code, open) = match entry.range {
-            Some((first, last)) => self.by_range(line, id, catalog, entry, (first, last)),
-            None => self.without_code(line, entry),
-        };
+        let (code, open) = self.concerned(good, id, catalog, entry);
         let force = if entry.force == Truth::Unknown {
             Context::unknown(Open::Force { what: entry.title.en.clone() })
         } else {
             (entry.force, Opens::new())
         };
+        let line = good.line;
         let answer = match &entry.ex {
             _ if code == Truth::False || entry.force == Truth::False => (Truth::True, Opens::new()),
             // As long as the code is open, it is asked for first.
@@ -96,16 +169,49 @@ impl Context<'_> {
         self.all([(code, open), force, answer].into_iter())
     }
 
+    /// Whether an entry has to do with a line, by code or by what raises its question.
+    fn concerned(&self, good: &Good, id: CatalogId, catalog: &Catalog, entry: &Entry) -> (Truth, Opens) {
+        match entry.range {
+            Some(range) => {
+                let by_code = self.by_range(good, id, catalog, entry, range);
+                let raised = self.raised(good, entry);
+                if entry.asks_on.is_empty() { by_code } else { self.all([by_code, raised].into_iter()) }
+            }
+            None => self.without_code(good, entry),
+        }
+    }
+
+    /// Whether the declared name, or an answer, raises the question of an entry.
+    fn raised(&self, good: &Good, entry: &Entry) -> (Truth, Opens) {
+        if self.stated_answer(good.line, entry.ex.as_deref()) == Some(true) {
+            return (Truth::True, Opens::new());
+        }
+        self.says(good, &entry.asks_on)
+    }
+
+    /// Whether the declared name has one of several words; one that is not known may.
+    fn says(&self, good: &Good, words: &[String]) -> (Truth, Opens) {
+        if words.is_empty() {
+            return (Truth::False, Opens::new());
+        }
+        let Some(name) = &good.name else {
+            let fact = self.name_fact.map(|fact| Open::Fact { fact, line: Some(good.line) });
+            return (Truth::Unknown, fact.into_iter().collect());
+        };
+        (words.iter().any(|w| name.contains(w.as_str())).into(), Opens::new())
+    }
+
     /// Whether the code of the line lies in the range of an entry.
     fn by_range(
         &self,
-        line: usize,
+        good: &Good,
         id: CatalogId,
         catalog: &Catalog,
         entry: &Entry,
         (first, last): (u64, u64),
     ) -> (Truth, Opens) {
-        let Some(code) = self.code(line) else { return self.open_code(line) };
+        let line = good.line;
+        let Some(code) = good.code else { return self.open_code(line) };
         let year = entry.tariff.or(catalog.tariff);
         if self.same_edition(year) {
             return match () {
@@ -123,32 +229,55 @@ impl Context<'_> {
         if catalog.entries.iter().any(|other| same(other) && own(other)) {
             return (Truth::False, Opens::new());
         }
-        let related = self.related(code, year);
-        if related.last() < first || related.first() > last {
-            return (Truth::False, Opens::new());
+        match self.share_of_range(code, year, (first, last)) {
+            Share::All => (Truth::True, Opens::new()),
+            Share::None => (Truth::False, Opens::new()),
+            Share::Some => self.other_edition(line, id),
         }
-        self.other_edition(line, id)
+    }
+
+    /// How much of what a code of another edition can mean lies in a range.
+    fn share_of_range(&self, code: HsCode, year: Option<u16>, (first, last): (u64, u64)) -> Share {
+        match self.reach(code, year) {
+            Reach::Codes(codes) => {
+                let within = codes.iter().filter(|c| first <= **c && **c <= last).count();
+                Share::of(within, codes.len())
+            }
+            Reach::Headings(headings) => {
+                let within = |h: &HsCode| first <= h.first() && h.last() <= last;
+                let meets = |h: &HsCode| h.first() <= last && h.last() >= first;
+                match () {
+                    () if headings.iter().all(within) => Share::All,
+                    () if headings.iter().any(meets) => Share::Some,
+                    () => Share::None,
+                }
+            }
+        }
     }
 
     /// An entry without a code is asked about only near its headings, or on its words.
-    fn without_code(&self, line: usize, entry: &Entry) -> (Truth, Opens) {
-        let (said, open) = self.said(line, entry);
-        if said == Truth::True || self.stated_answer(line, entry.ex.as_deref()) == Some(true) {
+    fn without_code(&self, good: &Good, entry: &Entry) -> (Truth, Opens) {
+        let (said, open) = self.says(good, &entry.words);
+        let (raised, also) = self.raised(good, entry);
+        if said == Truth::True || raised == Truth::True {
             return (Truth::True, Opens::new());
         }
-        let (near, more) = match self.code(line) {
+        let (near, more) = match good.code {
             _ if entry.near.is_empty() => (Truth::False, Opens::new()),
             Some(code) => (entry.near.iter().any(|n| n.covers(code) || code.covers(*n)).into(), Opens::new()),
-            None => self.open_code(line),
+            None => self.open_code(good.line),
         };
-        match near.or(said) {
-            Truth::Unknown => (Truth::Unknown, open.into_iter().chain(more).collect()),
+        match near.or(said).or(raised) {
+            Truth::Unknown => (Truth::Unknown, open.into_iter().chain(also).chain(more).collect()),
             truth => (truth, Opens::new()),
         }
     }
 
     /// The answer to the question of an entry.
     fn answer(&self, line: usize, id: CatalogId, index: usize, entry: &Entry, ex: &str) -> (Truth, Opens) {
+        if let Some(condition) = entry.condition {
+            return self.by_condition(line, id, index, (condition, ex));
+        }
         let (said, unnamed) = self.said(line, entry);
         let stated = self.stated_answer(line, Some(ex));
         match (stated, said) {
@@ -172,17 +301,28 @@ impl Context<'_> {
         (Truth::Unknown, open)
     }
 
-    /// Whether the declared name has one of the entry's words; a name that is
-    /// not known may have them.
-    pub fn said(&self, line: usize, entry: &Entry) -> (Truth, Opens) {
-        if entry.words.is_empty() {
-            return (Truth::False, Opens::new());
+    /// The answer of a condition over the line, or the one that is stated; where the
+    /// two contradict each other, a person must look.
+    fn by_condition(
+        &self,
+        line: usize,
+        id: CatalogId,
+        index: usize,
+        (condition, ex): (crate::hir::ExprId, &str),
+    ) -> (Truth, Opens) {
+        let (holds, open) = self.at(line).truth(condition);
+        match (self.stated_answer(line, Some(ex)), holds) {
+            (None, _) => (holds, open),
+            (Some(true), Truth::False) | (Some(false), Truth::True) => {
+                Context::unknown(Open::Answer { line, catalog: id, entry: index })
+            }
+            (Some(stated), _) => (stated.into(), Opens::new()),
         }
-        let Some(name) = self.name(line).map(str::to_lowercase) else {
-            let fact = self.name_fact.map(|fact| Open::Fact { fact, line: Some(line) });
-            return (Truth::Unknown, fact.into_iter().collect());
-        };
-        (entry.words.iter().any(|w| name.contains(&w.to_lowercase())).into(), Opens::new())
+    }
+
+    /// Whether the declared name has one of the entry's words.
+    pub fn said(&self, line: usize, entry: &Entry) -> (Truth, Opens) {
+        self.says(&self.good(line), &entry.words)
     }
 
     /// The answer that is stated on a line.
@@ -195,17 +335,39 @@ impl Context<'_> {
 
     /// How a ten-digit code stands in a list: for [`super::refine`], which tries
     /// one code for each way in which codes can stand.
-    pub fn stands(&self, catalog: &Catalog, code: HsCode, bits: &mut Vec<u64>) {
-        let reach = |year: Option<u16>| if self.same_edition(year) { code } else { self.related(code, year) };
-        let list = reach(catalog.tariff);
-        let first = catalog.codes.partition_point(|c| *c < list.first());
-        bits.push(u64::from(catalog.codes.get(first).is_some_and(|c| *c <= list.last())));
-        for entry in &catalog.entries {
-            let own = reach(entry.tariff.or(catalog.tariff));
-            let meets = |(first, last): (u64, u64)| own.first() <= last && own.last() >= first;
-            let near = || entry.near.iter().any(|n| n.covers(code));
-            bits.push(u64::from(entry.range.map_or_else(near, meets)));
+    pub fn stands(&self, catalog: &Catalog, code: HsCode, marks: &mut Vec<u64>) {
+        let share = self.share(code, catalog);
+        // A sign between lists; entries count from 1.
+        marks.push(match share {
+            Share::None => u64::MAX,
+            Share::Some => u64::MAX - 1,
+            Share::All => u64::MAX - 2,
+        });
+        if share == Share::All {
+            return;
         }
+        for (index, entry) in (1u64..).zip(&catalog.entries) {
+            let year = entry.tariff.or(catalog.tariff);
+            let meets = match entry.range {
+                Some((first, last)) if self.same_edition(year) => {
+                    first <= code.first() && code.last() <= last
+                }
+                Some(range) => {
+                    let share = self.share_of_range(code, year, range);
+                    marks.extend((share == Share::All).then_some(0));
+                    share != Share::None
+                }
+                None => entry.near.iter().any(|n| n.covers(code)),
+            };
+            marks.extend(meets.then_some(index));
+        }
+    }
+
+    /// Whether a code, whatever is answered, has to do with a list.
+    pub fn touches(&self, catalog: &Catalog, code: HsCode) -> bool {
+        let mut marks = Vec::new();
+        self.stands(catalog, code, &mut marks);
+        marks != [u64::MAX]
     }
 
     /// Whether declared codes are of this tariff's year; a list without a tariff is of every year.
@@ -213,15 +375,12 @@ impl Context<'_> {
         year.is_none() || self.tariff_year() == year
     }
 
-    /// The codes of another edition that may have become this one: its six-digit
-    /// heading, or its four-digit one across the change of nomenclature in 2022.
-    fn related(&self, code: HsCode, year: Option<u16>) -> HsCode {
-        let new = |y: Option<u16>| y.is_some_and(|y| y >= HS2022);
-        if new(self.tariff_year()) == new(year) && self.day.is_some() {
-            code.prefix(6)
-        } else {
-            code.prefix(4)
-        }
+    /// The codes of another edition that a code was or became.
+    fn reach(&self, code: HsCode, year: Option<u16>) -> Reach {
+        let own = self.tariff_year();
+        let (changes, list) = (&self.edition.successors, year.or(own).unwrap_or_default());
+        let codes = own.map(|own| changes.of(code, own, list)).unwrap_or_default();
+        if codes.is_empty() { Reach::Headings(changes.related(code, own, list)) } else { Reach::Codes(codes) }
     }
 
     fn open_code(&self, line: usize) -> (Truth, Opens) {

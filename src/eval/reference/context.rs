@@ -49,6 +49,10 @@ pub struct Theory {
 /// Values by expression, line and worth of expired lists.
 type Known = HashMap<(ExprId, Option<usize>, Stale), (Abs, Opens)>;
 
+/// Codes that stand for the ways in which codes can stand: by the code that is
+/// short or missing, the lists, and the codes that the declaration states.
+pub type Classes = HashMap<(Option<HsCode>, BTreeSet<CatalogId>, Vec<HsCode>), Vec<HsCode>>;
+
 /// What an evaluation looked at.
 #[derive(Debug, Default)]
 pub struct Seen {
@@ -96,6 +100,9 @@ pub struct Context<'a> {
     pub known: std::rc::Rc<RefCell<Known>>,
     /// What was looked at; shared by all contexts of one evaluation.
     pub seen: std::rc::Rc<RefCell<Seen>>,
+    /// Codes that stand differently, as [`super::refine`] found them; the same under
+    /// all assumptions.
+    pub classes: std::rc::Rc<RefCell<Classes>>,
 }
 
 impl<'a> Context<'a> {
@@ -117,22 +124,29 @@ impl<'a> Context<'a> {
             name_fact: edition.schema.find("good.name"),
             known: std::rc::Rc::default(),
             seen: std::rc::Rc::default(),
+            classes: std::rc::Rc::default(),
         }
+    }
+
+    /// Another view of the same evaluation.
+    fn view(&self) -> Context<'a> {
+        let (seen, known, classes) = (self.seen.clone(), self.known.clone(), self.classes.clone());
+        Context { seen, known, classes, ..*self }
     }
 
     /// The same, with a line at hand.
     pub fn at(&self, line: usize) -> Context<'a> {
-        Context { line: Some(line), seen: self.seen.clone(), known: self.known.clone(), ..*self }
+        Context { line: Some(line), ..self.view() }
     }
 
     /// The same, with another worth of expired lists.
     pub fn with_stale(&self, stale: Stale) -> Context<'a> {
-        Context { stale, seen: self.seen.clone(), known: self.known.clone(), ..*self }
+        Context { stale, ..self.view() }
     }
 
     /// The same, under assumptions, noting what it looks at by itself.
     pub fn assuming(&self, assume: &'a Assumptions) -> Context<'a> {
-        Context { assume, seen: std::rc::Rc::default(), known: std::rc::Rc::default(), ..*self }
+        Context { assume, seen: std::rc::Rc::default(), known: std::rc::Rc::default(), ..self.view() }
     }
 
     /// The line at a position.

@@ -3,9 +3,10 @@
 
 use super::abs::{Abs, Open, Opens, Words};
 use super::context::{Context, Key};
+use super::place::Proof;
 use crate::builtins;
 use crate::hir::{Expr, ExprId, FactDef, FactId, Place, Type};
-use crate::input::Fact;
+use crate::input::{CauseKind, Fact};
 use crate::syntax::ast::{ArithOp, CompareOp};
 use crate::value::{Currency, End, Interval, Number, Truth, Value};
 
@@ -81,8 +82,10 @@ impl Context<'_> {
             Expr::TextStarts(text, part) => self.text_test(id, *text, |t| t.starts_with(part)),
             Expr::CodeStarts(code, prefix) => self.code_starts(*code, *prefix),
             Expr::InCatalog(catalog) => self.in_catalog(*catalog),
-            Expr::HasDocument(letter) => self.has_document(letter),
-            Expr::IsOpen(market, list) => self.is_open(*market, *list),
+            Expr::HasDocument(letter) => self.has_document(letter, Proof::Valid),
+            Expr::HasNumber(letter) => self.has_document(letter, Proof::Number),
+            Expr::IsStated(fact) => self.is_stated(*fact),
+            Expr::IsOpen(market, list, since) => self.is_open(*market, *list, *since),
             Expr::IsOffice(office, market, list) => self.is_office(*office, *market, *list),
             Expr::AnyLine(body) => self.any_line(*body),
             _ => (Truth::Unknown, Opens::new()),
@@ -102,6 +105,24 @@ impl Context<'_> {
             result.1.clear();
         }
         result
+    }
+
+    /// Whether the declaration states a fact: what is not there is known not to be
+    /// stated, what cannot be read may be.
+    fn is_stated(&self, id: FactId) -> (Truth, Opens) {
+        let place = self.edition.schema.get(id).map(|d| d.place);
+        let line = if place == Some(Place::Line) { self.line } else { None };
+        let facts = match line {
+            Some(l) => self.goods_line(l).map(|l| &l.facts),
+            None => Some(&self.declaration.head),
+        };
+        match facts.and_then(|f| f.0.get(id)) {
+            Some(Fact::Known(_)) => (Truth::True, Opens::new()),
+            Some(Fact::Unknown(cause)) if cause.kind != CauseKind::Absent => {
+                Context::unknown(Open::Fact { fact: id, line })
+            }
+            _ => (Truth::False, Opens::new()),
+        }
     }
 
     fn law_day(&self) -> (Abs, Opens) {

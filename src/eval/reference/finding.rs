@@ -38,7 +38,10 @@ pub fn finding(context: &Context, judged: &Judged) -> Finding {
         article: article.map(|a| a.number.clone()).unwrap_or_default(),
         norm: norm.map_or(0, |n| n.number),
         line: line.and_then(|l| context.goods_line(l)).map(|l| l.number),
-        catalog: hit.and_then(|c| context.edition.catalogs.get(c)).map(|c| c.id.clone()),
+        catalog: hit
+            .or_else(|| demand.and_then(allowed))
+            .and_then(|c| context.edition.catalogs.get(c))
+            .map(|c| c.id.clone()),
         title: article.map(|a| a.title.clone()).unwrap_or_default(),
         message: demand.map(|d| words::demand(&at, d, hit, open, &judged.open)).unwrap_or_default(),
         pointer: pointer(&at, demand, &facts, &judged.open, open),
@@ -53,8 +56,13 @@ pub fn finding(context: &Context, judged: &Judged) -> Finding {
 /// The catalog that the line hits, or else may hit.
 fn catalog(at: &Context, demand: &Demand) -> Option<usize> {
     let truth = |c: &&usize| at.line.map(|_| at.in_catalog(**c).0);
-    let hit = demand.catalogs.iter().find(|c| truth(c) == Some(Truth::True));
-    hit.or_else(|| demand.catalogs.iter().find(|c| truth(c) == Some(Truth::Unknown))).copied()
+    let hit = demand.banned.iter().find(|c| truth(c) == Some(Truth::True));
+    hit.or_else(|| demand.banned.iter().find(|c| truth(c) == Some(Truth::Unknown))).copied()
+}
+
+/// The list of what is allowed that a demand names, if that is what it is about.
+fn allowed(demand: &Demand) -> Option<usize> {
+    demand.catalogs.iter().find(|c| demand.banned.is_empty() || !demand.banned.contains(c)).copied()
 }
 
 /// The weakest grade of the norm and the entries that it hit.
@@ -73,7 +81,9 @@ fn data_grade(at: &Context, id: ExprId) -> GradeLevel {
             let seen = at.seen.borrow();
             seen.rates.iter().map(|r| r.grade).min().unwrap_or(GradeLevel::Verified)
         }
-        Some(Expr::IsOpen(market, list) | Expr::IsOffice(_, market, list)) => at.market_grade(*market, *list),
+        Some(Expr::IsOpen(market, list, _) | Expr::IsOffice(_, market, list)) => {
+            at.market_grade(*market, *list)
+        }
         Some(expr) => {
             let parts = expr.parts();
             parts.iter().map(|p| data_grade(at, *p)).min().unwrap_or(GradeLevel::Verified)
@@ -91,9 +101,10 @@ fn facts(context: &Context, id: ExprId) -> Vec<FactId> {
     found
 }
 
-fn collect(context: &Context, id: ExprId, found: &mut Vec<FactId>) {
+/// Adds the facts that an expression looks at.
+pub fn collect(context: &Context, id: ExprId, found: &mut Vec<FactId>) {
     match context.edition.exprs.get(id) {
-        Some(Expr::Fact(fact)) => found.push(*fact),
+        Some(Expr::Fact(fact) | Expr::IsStated(fact)) => found.push(*fact),
         Some(Expr::InCatalog(_)) => found.extend(context.code_fact),
         Some(expr) => expr.parts().iter().for_each(|part| collect(context, *part, found)),
         None => {}

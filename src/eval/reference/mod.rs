@@ -8,7 +8,8 @@
 //!    lists of codes, [`money`] for conversion, [`place`] for markets and papers.
 //! 3. [`norms`] turns each norm into an interval of effects and joins them.
 //! 4. [`refine`] narrows an open result by trying every case of its open facts.
-//! 5. [`finding`] and [`words`] say it for people.
+//! 5. [`finding`] and [`words`] say it for people; [`notes`] is what is said
+//!    beside the verdict.
 
 mod abs;
 mod asks;
@@ -19,6 +20,7 @@ mod finding;
 mod lines;
 mod money;
 mod norms;
+mod notes;
 mod place;
 mod refine;
 mod words;
@@ -28,7 +30,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use self::abs::Open;
 use self::context::{Context, Stale};
 use self::norms::{Outcome, Scope};
-use super::decision::{CatalogRef, Checked, Decision, Note, Permit, PolicyRef, Verdict};
+use super::decision::{ADVICE, CatalogRef, Checked, Decision, Note, Permit, PolicyRef, Verdict};
 use super::law_day;
 use crate::hir::{Edition, NormKind};
 use crate::input::Declaration;
@@ -113,27 +115,21 @@ fn beside(context: &Context, scope: Scope) -> (BTreeMap<String, Permit>, Vec<Not
         }
         for article in &instrument.articles {
             for norm in &article.norms {
-                match &norm.kind {
-                    NormKind::Permit { name, condition, per_line } => {
-                        let permit = norms::permit(context, *condition, *per_line, force);
-                        permits
-                            .entry(name.clone())
-                            .and_modify(|known: &mut Permit| norms::both(known, &permit))
-                            .or_insert(permit);
-                    }
-                    NormKind::Note { message, when } => {
-                        let shown = when.map_or(Truth::True, |w| context.truth(w).0);
-                        if shown.and(force) == Truth::True {
-                            notes.push(Note {
-                                policy: instrument.id.clone(),
-                                article: article.number.clone(),
-                                message: words::message(context, message),
-                            });
-                        }
-                    }
-                    NormKind::Demand(_) => {}
+                if let NormKind::Permit { name, condition, per_line } = &norm.kind {
+                    let permit = norms::permit(context, *condition, *per_line, force);
+                    permits
+                        .entry(name.clone())
+                        .and_modify(|known: &mut Permit| norms::both(known, &permit))
+                        .or_insert(permit);
+                } else if force == Truth::True {
+                    notes.extend(notes::of(context, norm, (&instrument.id, &article.number)));
                 }
             }
+        }
+    }
+    for advice in &context.edition.advice {
+        for norm in &advice.notes {
+            notes.extend(notes::of(context, norm, (ADVICE, &advice.id)));
         }
     }
     (permits, notes)
@@ -145,6 +141,8 @@ fn checked(context: &Context, outcome: &Outcome) -> Checked {
         return Checked::default();
     }
     let edition = context.edition;
+    let seen = context.seen.borrow().catalogs.clone();
+    let stated = notes::stated(context, &seen);
     let seen = context.seen.borrow();
     let catalogs = edition.catalogs.iter().enumerate().filter(|(i, _)| seen.catalogs.contains(i));
     Checked {
@@ -157,6 +155,7 @@ fn checked(context: &Context, outcome: &Outcome) -> Checked {
             .collect(),
         not_checkable: catalogs.flat_map(|(_, c)| &c.entries).filter(|e| e.range.is_none()).count(),
         rates: seen.rates.iter().cloned().collect(),
+        stated,
     }
 }
 

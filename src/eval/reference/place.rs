@@ -2,14 +2,26 @@
 
 use super::abs::{Abs, Open, Opens, Words};
 use super::context::{Context, Key};
-use crate::hir::{ExprId, Market, MarketsId};
-use crate::input::{Document, Fact, Lines};
+use crate::hir::{ExprId, FactId, Market, MarketsId};
+use crate::input::{CauseKind, Document, Fact, Lines};
 use crate::syntax::ast::GradeLevel;
 use crate::value::{Interval, Truth, Value};
 
+/// What a paper must show.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Proof {
+    /// That it is valid on the day.
+    Valid,
+    /// Its number.
+    Number,
+}
+
 impl Context<'_> {
     /// Whether a market is open on the day.
-    pub fn is_open(&self, market: ExprId, list: MarketsId) -> (Truth, Opens) {
+    ///
+    /// Where the list leaves it open, the day that the fact `since` states counts,
+    /// unless the list rules that day out.
+    pub fn is_open(&self, market: ExprId, list: MarketsId, since: Option<FactId>) -> (Truth, Opens) {
         let (market, open) = match self.market(market, list) {
             Ok(market) => market,
             Err(open) => return (Truth::Unknown, open),
@@ -17,7 +29,10 @@ impl Context<'_> {
         let day = self.day.map_or_else(Interval::any, Interval::point);
         match market.opened.at_most(&day) {
             Truth::Unknown if self.day.is_none() => Context::unknown(Open::Day),
-            Truth::Unknown => Context::unknown(Open::Market { id: market.id.clone() }),
+            Truth::Unknown => match since {
+                Some(fact) => self.stated_opening(market, fact),
+                None => Context::unknown(Open::Market { id: market.id.clone() }),
+            },
             truth => {
                 if let (Truth::False, Some(first)) = (truth, market.opened.low.value()) {
                     self.seen.borrow_mut().changes.insert(first.previous());
@@ -25,6 +40,23 @@ impl Context<'_> {
                 (truth, open)
             }
         }
+    }
+
+    /// Whether the day of opening that the declaration states has come.
+    fn stated_opening(&self, market: &Market, since: FactId) -> (Truth, Opens) {
+        let stated = match self.declaration.head.known(since) {
+            Some(Value::Date(day)) => Interval::point(*day),
+            _ => return Context::unknown(Open::Fact { fact: since, line: None }),
+        };
+        if stated.intersect(&market.opened).is_empty() {
+            return Context::unknown(Open::Market { id: market.id.clone() });
+        }
+        let day = self.day.map_or_else(Interval::any, Interval::point);
+        let truth = stated.at_most(&day);
+        if let (Truth::False, Some(first)) = (truth, stated.known()) {
+            self.seen.borrow_mut().changes.insert(first.previous());
+        }
+        (truth, Opens::new())
     }
 
     /// Whether an office is one of a market's.
@@ -80,19 +112,21 @@ impl Context<'_> {
         }
     }
 
-    /// Whether a paper with this letter covers the line at hand and is valid on the day.
-    pub fn has_document(&self, letter: &str) -> (Truth, Opens) {
+    /// Whether a paper with this letter covers the line at hand and is valid on the
+    /// day, or has a number at least.
+    pub fn has_document(&self, letter: &str, proof: Proof) -> (Truth, Opens) {
         let Some(documents) = &self.declaration.documents else {
             return Context::unknown(Open::Documents);
         };
-        let none = documents.iter().map(|d| !self.document_holds(d, letter)).fold(Truth::True, Truth::and);
+        let none =
+            documents.iter().map(|d| !self.document_holds(d, letter, proof)).fold(Truth::True, Truth::and);
         match !none {
             Truth::Unknown => Context::unknown(Open::Documents),
             truth => (truth, Opens::new()),
         }
     }
 
-    fn document_holds(&self, document: &Document, letter: &str) -> Truth {
+    fn document_holds(&self, document: &Document, letter: &str, proof: Proof) -> Truth {
         let right = match &document.letter {
             Fact::Known(Value::Text(l)) => Truth::from(l == letter),
             _ => Truth::Unknown,
@@ -107,6 +141,10 @@ impl Context<'_> {
             (Fact::Known(Value::Date(until)), Some(day)) => {
                 self.seen.borrow_mut().changes.insert(*until);
                 Truth::from(day <= *until)
+            }
+            // Where the number is all that is asked, only a paper that says it has expired does not count.
+            (Fact::Unknown(cause), _) if proof == Proof::Number && cause.kind == CauseKind::Absent => {
+                Truth::True
             }
             _ => Truth::Unknown,
         };

@@ -19,7 +19,7 @@ use crate::syntax::ast::Effect;
 use crate::value::{End, HsCode, Interval, Truth, Value};
 
 /// How many cases are tried at most, each counted with its lines of goods.
-const BUDGET: usize = 20_000;
+const BUDGET: usize = 5_000;
 
 /// What the cases tried so far came to.
 struct Search {
@@ -63,8 +63,12 @@ fn explore(context: &Context, assume: &Assumptions, used: &BTreeSet<Open>, searc
     search.left -= 1;
     let context = context.assuming(assume);
     let outcome = norms::judge(&context);
-    let term = if outcome.best == outcome.worst { None } else { next(&context, assume) };
+    // What lies within the ends found so far cannot move them: it is not split further.
+    let covered = search.ends.is_some_and(|(best, worst)| best <= outcome.best && outcome.worst <= worst);
+    let decided = outcome.best == outcome.worst;
+    let term = if decided || covered { None } else { next(&context, assume) };
     let Some((key, cases, open)) = term else {
+        search.exact &= decided || covered;
         leaf(&outcome, search);
         return true;
     };
@@ -77,18 +81,21 @@ fn explore(context: &Context, assume: &Assumptions, used: &BTreeSet<Open>, searc
     })
 }
 
-/// The first open term that has cases and is not assumed yet.
+/// The first open term that has cases and is not assumed yet; codes come before
+/// what only matters for some of them.
 fn next(context: &Context, assume: &Assumptions) -> Option<(Key, Vec<Abs>, BTreeSet<Open>)> {
     let seen = context.seen.borrow();
     let waiting = seen.theory.iter().filter(|(key, _)| !assume.contains_key(key));
-    waiting
+    let (codes, others): (Vec<_>, Vec<_>) = waiting.partition(|(key, _)| matches!(key, Key::Code(_)));
+    codes
+        .into_iter()
+        .chain(others)
         .map(|(key, theory)| (key.clone(), cases(context, key, theory), theory.open.clone()))
         .find(|(_, cases, _)| !cases.is_empty())
 }
 
 fn leaf(outcome: &Outcome, search: &mut Search) {
     search.leaves += 1;
-    search.exact &= outcome.best == outcome.worst;
     let (best, worst) = search.ends.unwrap_or((outcome.best, outcome.worst));
     search.ends = Some((best.min(outcome.best), worst.max(outcome.worst)));
     for judged in &outcome.norms {
@@ -153,14 +160,18 @@ fn codes(context: &Context, key: &Key) -> Vec<Abs> {
     if tariff.complete.is_none() {
         return Vec::new();
     }
+    let (short, stated) = (context.code(*line), stated_codes(context, *line));
+    let consulted = context.seen.borrow().catalogs.clone();
+    let key = (short, consulted.clone(), stated.clone());
+    if let Some(known) = context.classes.borrow().get(&key) {
+        return known.iter().map(|c| Abs::Code(Some(*c))).collect();
+    }
     // A short code stands for one of its children, a missing one for any code.
-    let rows = match context.code(*line) {
+    let rows = match short {
         Some(code) => tariff.under(code),
         None => tariff.rows.as_slice(),
     };
     let tests: Vec<&Expr> = context.edition.exprs.iter().filter(|e| tests_code(e)).collect();
-    let stated = stated_codes(context, *line);
-    let consulted = context.seen.borrow().catalogs.clone();
     let lists: Vec<&Catalog> = consulted.iter().filter_map(|id| context.edition.catalogs.get(*id)).collect();
     let mut classes: HashMap<Vec<u64>, HsCode> = HashMap::new();
     for code in rows.iter().map(|row| HsCode::of_ten(row.code)) {
@@ -168,6 +179,7 @@ fn codes(context: &Context, key: &Key) -> Vec<Abs> {
     }
     let mut codes: Vec<HsCode> = classes.into_values().collect();
     codes.sort_unstable();
+    context.classes.borrow_mut().insert(key, codes.clone());
     codes.into_iter().map(|c| Abs::Code(Some(c))).collect()
 }
 

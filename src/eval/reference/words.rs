@@ -5,7 +5,7 @@ use super::abs::{Abs, Open, Opens, Words, range_text};
 use super::asks;
 use super::context::Context;
 use crate::bilingual;
-use crate::hir::{Demand, Expr, ExprId, FactId, Message, Piece, Type};
+use crate::hir::{Catalog, Demand, Entry, Expr, ExprId, FactId, Message, Piece, Type};
 use crate::syntax::ast::CompareOp;
 use crate::value::{Interval, Number, Text, Truth, text::Lang};
 
@@ -70,30 +70,107 @@ fn in_list(at: &Context, id: usize, open: bool, why: &Opens) -> Text {
         return bilingual!("{good} ({code}) may be in “{list}”: {first}", "{good}（{code}）可能属于《{list}》：{first}"; good, list, first);
     }
     let mut text = bilingual!("{good} ({code}) is in “{list}”", "{good}（{code}）属于《{list}》"; good, list);
-    let entry =
-        at.hits(id, catalog).into_iter().find(|(_, truth)| *truth == Truth::True).map(|(entry, _)| entry);
-    if let Some(entry) = entry {
-        let what = &entry.title;
-        text.push(&bilingual!(": {what}", "：{what}"; what));
-        let stated = at.stated_answer(line, entry.ex.as_deref()) == Some(true);
-        if stated {
-            text.push(&Text::new(", as the declarant stated", "（申报人自述）"));
-        } else if entry.ex.is_some() && at.said(line, entry).0 == Truth::True {
-            text.push(&Text::new(", as the declared name says", "（依申报品名）"));
-        }
-    }
-    let letters = letters(at, line).into_iter().filter(|l| catalog.letters.contains(l));
-    let letters = Text::join(&letters.map(Text::same).collect::<Vec<_>>(), ", ", "、");
-    if let (false, Some(year)) = (letters.en.is_empty(), catalog.tariff) {
-        text.push(&bilingual!(
-            "; the tariff of {year} asks for paper {letters}",
-            "；{year}年税则监管证件代码{letters}"; letters
-        ));
-    }
+    text.push(&grounds(at, id, line));
     for note in &catalog.notes {
         text.push(&bilingual!(". {note}", "。{note}"; note));
     }
     text
+}
+
+/// By which entry and letters a line is in a list, and what the list says of it.
+pub fn grounds(at: &Context, id: usize, line: usize) -> Text {
+    let mut text = Text::default();
+    let Some(catalog) = at.edition.catalogs.get(id) else { return text };
+    let hit = at.hits(id, catalog).into_iter().find(|(_, truth)| *truth == Truth::True);
+    let entry = hit.map(|(entry, _)| entry);
+    if let Some(entry) = entry {
+        let (what, number) = (&entry.title, entry.numbered.as_deref().unwrap_or_default());
+        let number = if number.is_empty() { String::new() } else { format!("{number} ") };
+        text.push(&bilingual!(": {number}{what}", "：{number}{what}"; what));
+        let values = stated_values(at, entry);
+        if at.stated_answer(line, entry.ex.as_deref()) == Some(true) {
+            text.push(&Text::new(", as the declarant stated", "（申报人自述）"));
+        } else if !values.is_empty() {
+            let values =
+                values.iter().map(|(label, value)| bilingual!("{label} {value}", "{label}{value}"; label));
+            let values = Text::join(&values.collect::<Vec<_>>(), ", ", "、");
+            text.push(
+                &bilingual!(", as the declarant stated ({values})", "（申报人自述：{values}）"; values),
+            );
+        } else if entry.ex.is_some() && at.said(line, entry).0 == Truth::True {
+            text.push(&Text::new(", as the declared name says", "（依申报品名）"));
+        }
+    } else {
+        text.push(&explained(at, catalog, line));
+    }
+    let letters = letters(at, line).into_iter().filter(|l| catalog.letters.contains(l));
+    let papers = Text::join(&letters.map(|l| paper(at, &l.to_string())).collect::<Vec<_>>(), ", ", "、");
+    if let (false, Some(year)) = (papers.en.is_empty(), catalog.tariff) {
+        text.push(&bilingual!(
+            "; the tariff of {year} asks for {papers}",
+            "；{year}年税则监管证件：{papers}"; papers
+        ));
+    }
+    if let Some(note) = entry.and_then(|e| e.note.as_ref()) {
+        text.push(&bilingual!(". {note}", "。{note}"; note));
+    }
+    text
+}
+
+/// Rows that are printed of those that explain a hit.
+const ROWS: usize = 2;
+
+/// The items of the official list behind a code.
+fn explained(at: &Context, catalog: &Catalog, line: usize) -> Text {
+    let Some(code) = at.code(line).filter(|_| catalog.tariff == at.tariff_year()) else {
+        return Text::default();
+    };
+    let rows = crate::catalog::explanation::between(&catalog.explained, code.first(), code.last());
+    let mut items: Vec<Text> = rows
+        .iter()
+        .take(ROWS)
+        .map(|row| {
+            let (number, name) = (&row.numbered, &row.name);
+            let gap = if number.is_empty() || name.en.is_empty() { "" } else { " " };
+            bilingual!("{number}{gap}{name}", "{number}{gap}{name}"; name)
+        })
+        .collect();
+    let more = rows.len().saturating_sub(ROWS);
+    if more > 0 {
+        items.push(bilingual!("and {more} more items of it", "另有{more}条"));
+    }
+    let items = Text::join(&items, "; ", "；");
+    if items.en.is_empty() { items } else { bilingual!(": {items}", "：{items}"; items) }
+}
+
+/// The attributes of the line that the condition of an entry looks at, as stated.
+pub fn stated_values(at: &Context, entry: &Entry) -> Vec<(Text, String)> {
+    let mut facts = Vec::new();
+    if let Some(condition) = entry.condition {
+        super::finding::collect(at, condition, &mut facts);
+    }
+    facts.sort_unstable();
+    facts.dedup();
+    let line = at.line.and_then(|l| at.goods_line(l));
+    let stated = facts.into_iter().filter_map(|fact| {
+        let def = at.edition.schema.get(fact).filter(|d| d.place == crate::hir::Place::Line)?;
+        let value = line?.facts.known(fact)?;
+        Some((def.label.clone(), value.to_string()))
+    });
+    stated.collect()
+}
+
+/// A paper by its letter, with its name where it is known.
+fn paper(at: &Context, letter: &str) -> Text {
+    let mut chars = letter.chars();
+    let known = match (chars.next(), chars.next()) {
+        (Some(letter), None) => at.edition.paper(letter),
+        _ => None,
+    };
+    match known.map(|p| &p.title) {
+        Some(title) => bilingual!("{letter} ({title})", "{letter}（{title}）"; title),
+        None => Text::same(letter),
+    }
 }
 
 /// The letters of a line's code in its tariff.
@@ -125,7 +202,19 @@ fn wrong(at: &Context, id: ExprId, wanted: bool) -> Text {
             Text::join(&texts, ", and ", "，且")
         }
         (Expr::Compare(op, a, b), _) => wrong_order(at, *op, *a, *b, wanted),
-        (Expr::IsOpen(market, _), true) => {
+        (Expr::InCatalog(id), true) => {
+            let list = at.edition.catalogs.get(*id).map(|c| c.title.clone()).unwrap_or_default();
+            bilingual!("it is not in “{list}”", "不在《{list}》之列"; list)
+        }
+        (Expr::IsStated(fact), true) => {
+            let label = at.edition.schema.get(*fact).map(|d| d.label.clone()).unwrap_or_default();
+            bilingual!("the {label} is not stated", "未填写{label}"; label)
+        }
+        (Expr::HasNumber(letter), true) => {
+            let paper = paper(at, letter);
+            bilingual!("no number of a paper {paper} is stated for it", "该项未填写{paper}的编号"; paper)
+        }
+        (Expr::IsOpen(market, ..), true) => {
             let market = value(at, *market);
             bilingual!("market {market} is not open for this mode on the day", "市场“{market}”当日尚未开展市场采购贸易"; market)
         }
@@ -134,7 +223,8 @@ fn wrong(at: &Context, id: ExprId, wanted: bool) -> Text {
             bilingual!("customs office {office} is not an office of market {market}", "海关{office}不是市场“{market}”的采购地海关"; office, market)
         }
         (Expr::HasDocument(letter), true) => {
-            bilingual!("no valid paper with letter {letter} covers it", "没有涵盖该项且有效的{letter}类单证")
+            let paper = paper(at, letter);
+            bilingual!("no valid paper {paper} covers it", "没有涵盖该项且有效的{paper}"; paper)
         }
         (Expr::AnyLine(_), true) => {
             Text::new("no line of goods meets the condition", "没有任何商品项符合条件")
@@ -217,8 +307,8 @@ fn failing(at: &Context, id: ExprId, wanted: bool) -> Option<FactId> {
         }
         Expr::Compare(_, a, b) => failing(at, *a, wanted).or_else(|| failing(at, *b, wanted)),
         Expr::Convert(e, ..) => failing(at, *e, wanted),
-        Expr::IsOpen(e, _) | Expr::IsOffice(e, ..) => failing(at, *e, wanted),
-        Expr::Fact(fact) => Some(*fact),
+        Expr::IsOpen(e, ..) | Expr::IsOffice(e, ..) => failing(at, *e, wanted),
+        Expr::Fact(fact) | Expr::IsStated(fact) => Some(*fact),
         Expr::InCatalog(_) => at.code_fact,
         _ => None,
     }

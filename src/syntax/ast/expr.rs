@@ -88,8 +88,19 @@ pub enum ExprKind {
     StartsWith(Box<Expr>, Box<Expr>),
     /// `A is valid` / `A is not valid` (`true` for not): a record with `valid_from` and `valid_until`.
     IsValid(Path, bool),
-    /// `A is open in MARKETS` / `is not open in` (`true` for not).
-    IsOpen(Box<Expr>, Ident, bool),
+    /// `A is stated` / `A is not stated` (`true` for not): the declaration states the fact.
+    IsStated(Path, bool),
+    /// `A is open in MARKETS [or since FACT]` / `is not open in`.
+    IsOpen {
+        /// The market.
+        market: Box<Expr>,
+        /// The list.
+        list: Ident,
+        /// The day that the declaration states, where the list has none.
+        since: Option<Path>,
+        /// `not`
+        negated: bool,
+    },
     /// `A is an office of M in MARKETS` / `is not an office of` (`true` for not).
     IsOffice(Box<Expr>, Box<Expr>, Ident, bool),
     /// `AMOUNT converted to USD at RATES`
@@ -111,8 +122,9 @@ pub enum ExprKind {
     Count(Option<Box<Expr>>),
     /// `count of kinds of goods`.
     Kinds,
-    /// `good has document "E"`, `has document "E"` in a predicate: a paper with this letter that covers the line and is valid.
-    HasDocument(Str),
+    /// `good has document "E"`: a paper with this letter that covers the line and is
+    /// valid; `has number of document "B"` (`true`): whose number is stated.
+    HasDocument(Str, bool),
     /// `chapter of E`: a function of one argument, from the table of builtins.
     Call(Ident, Box<Expr>),
 }
