@@ -88,7 +88,7 @@ pub(crate) fn mode(reader: &mut Reader, raw: &RawItem) -> Option<ItemKind> {
     let blank =
         Mode { code: (String::new(), raw.head), title: Title::default(), points: Vec::new(), grade: None };
     let head = |m: &mut Mode, node: &Node| {
-        let code = node.need(Rule::office)?;
+        let code = node.need(Rule::mode_code)?;
         m.code = (code.text().to_owned(), code.span());
         m.title = title(node)?;
         Ok(())

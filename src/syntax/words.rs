@@ -191,6 +191,7 @@ fn clause(rule: Rule) -> Option<(&'static str, &'static str)> {
         Rule::at_line => "`at line`",
         Rule::any_of => "`any of`",
         Rule::all_of => "`all of`",
+        Rule::mode_code => return Some(("a trade mode such as 1039", "监管方式代码，如 1039")),
         Rule::office => return Some(("a customs office such as 2921", "海关代码，如 2921")),
         _ => return None,
     };

@@ -56,7 +56,9 @@ impl Context<'_> {
     /// The line that the value of an expression depends on.
     pub fn line_of(&self, id: ExprId) -> Option<usize> {
         let on_line = match self.edition.exprs.get(id)? {
-            Expr::Fact(fact) => self.edition.schema.get(*fact).is_some_and(|d| d.place == Place::Line),
+            Expr::Fact(fact) | Expr::IsStated(fact) => {
+                self.edition.schema.get(*fact).is_some_and(|d| d.place == Place::Line)
+            }
             Expr::Sum(..) | Expr::Count(_) | Expr::Kinds | Expr::AnyLine(_) => false,
             _ => true,
         };
@@ -82,9 +84,9 @@ impl Context<'_> {
             Expr::TextStarts(text, part) => self.text_test(id, *text, |t| t.starts_with(part)),
             Expr::CodeStarts(code, prefix) => self.code_starts(*code, *prefix),
             Expr::InCatalog(catalog) => self.in_catalog(*catalog),
-            Expr::HasDocument(letter) => self.has_document(letter, Proof::Valid),
-            Expr::HasNumber(letter) => self.has_document(letter, Proof::Number),
-            Expr::IsStated(fact) => self.is_stated(*fact),
+            Expr::HasDocument(letter) => self.either(id, self.has_document(letter, Proof::Valid)),
+            Expr::HasNumber(letter) => self.either(id, self.has_document(letter, Proof::Number)),
+            Expr::IsStated(fact) => self.either(id, self.is_stated(*fact)),
             Expr::IsOpen(market, list, since) => self.is_open(*market, *list, *since),
             Expr::IsOffice(office, market, list) => self.is_office(*office, *market, *list),
             Expr::AnyLine(body) => self.any_line(*body),
@@ -105,6 +107,14 @@ impl Context<'_> {
             result.1.clear();
         }
         result
+    }
+
+    /// A yes or no; where it is open, both are tried.
+    fn either(&self, id: ExprId, (truth, open): (Truth, Opens)) -> (Truth, Opens) {
+        if truth == Truth::Unknown {
+            self.note(Key::Term(id, self.line_of(id)), &open, |theory| theory.yes_no = true);
+        }
+        (truth, open)
     }
 
     /// Whether the declaration states a fact: what is not there is known not to be
