@@ -238,3 +238,32 @@ fn every_section_that_the_sources_name_is_in_the_manual() {
         assert!(sections.contains(&name.as_str()), "docs/language/meaning.md has no section “{name}”");
     }
 }
+
+#[test]
+fn the_coverage_table_names_tests_that_are_there() {
+    let read = |path: &str| std::fs::read_to_string(path).unwrap();
+    let mut tests = String::new();
+    for folder in ["policies/tests", "tests"] {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_file() {
+                tests.push_str(&std::fs::read_to_string(path).unwrap_or_default());
+            }
+        }
+    }
+    for page in ["docs/guide/coverage.md", "docs/guide/coverage.zh.md"] {
+        let text = read(page);
+        let rows: Vec<&str> = text.lines().filter(|l| l.starts_with("| ") && !l.starts_with("| |")).collect();
+        assert_eq!(rows.len(), 16, "{page}: a row for each sentence");
+        for row in rows {
+            let last = row.trim_end_matches(" |").rsplit(" | ").next().unwrap();
+            let names: Vec<&str> = last.split('`').skip(1).step_by(2).collect();
+            assert!(!names.is_empty(), "{page}: {row}");
+            for name in names {
+                let there =
+                    tests.contains(&format!("test \"{name}\"")) || tests.contains(&format!("fn {name}("));
+                assert!(there, "{page}: there is no test {name}");
+            }
+        }
+    }
+}

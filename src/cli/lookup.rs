@@ -67,7 +67,7 @@ pub fn show(args: &ShowArgs, terminal: &mut Terminal) -> Exit {
                 let text = report::cards(&cards, &name, terminal.lang, terminal.colour());
                 format!("{gap}{text}")
             }
-            _ => cards.iter().map(|card| report::json::line(card) + "\n").collect(),
+            _ => cards.iter().map(|card| report::card_json(card) + "\n").collect(),
         };
         terminal.data(&text);
     }
@@ -106,7 +106,7 @@ pub fn facts(args: &FactsArgs, terminal: &mut Terminal) -> Exit {
     let sheet = lookup::sheet(&edition);
     let text = match args.format {
         Format::Human => report::sheet(&sheet, terminal.lang, terminal.colour()),
-        _ => report::json::line(&sheet) + "\n",
+        _ => report::sheet_json(&sheet) + "\n",
     };
     terminal.data(&text);
     Exit::Clean

@@ -82,10 +82,12 @@ fn catalog(edition: &Edition, id: CatalogId) -> Text {
 /// A condition or a value in words.
 pub fn expr(edition: &Edition, id: ExprId) -> Text {
     let say = |id: ExprId| expr(edition, id);
-    if let Some((name, _)) = edition.lets.iter().find(|(_, e)| *e == id) {
+    let Some(expr) = edition.exprs.get(id) else { return Text::default() };
+    if let (Some((name, _)), false) =
+        (edition.lets.iter().find(|(_, e)| *e == id), matches!(expr, Expr::Literal(_)))
+    {
         return Text::same(name);
     }
-    let Some(expr) = edition.exprs.get(id) else { return Text::default() };
     match expr {
         Expr::Literal(value) => literal(value),
         Expr::Fact(fact) => label(edition, *fact),
@@ -199,8 +201,14 @@ fn negated(edition: &Edition, inner: ExprId) -> Text {
 }
 
 fn joined(edition: &Edition, parts: &[ExprId], en: &str, zh: &str) -> Text {
-    let parts: Vec<Text> = parts.iter().map(|part| expr(edition, *part)).collect();
-    Text::join(&parts, en, zh)
+    let part = |id: &ExprId| {
+        let text = expr(edition, *id);
+        match edition.exprs.get(*id) {
+            Some(Expr::And(_) | Expr::Or(_)) => bilingual!("({text})", "（{text}）"; text),
+            _ => text,
+        }
+    };
+    Text::join(&parts.iter().map(part).collect::<Vec<_>>(), en, zh)
 }
 
 fn compare(a: Text, op: CompareOp, b: Text, days: bool) -> Text {

@@ -1,5 +1,7 @@
 //! What was looked up, for a person: a card for each thing that a name means.
 
+use serde::Serialize;
+
 use super::page::{Page, Style};
 use super::{article, findings};
 use crate::lookup::cards::{
@@ -11,6 +13,17 @@ use crate::value::{Text, text::Lang};
 
 /// Entries of a list, or codes, that are printed.
 const SHOWN: usize = 20;
+
+/// `mp1039/card@1` on one line.
+pub fn card_json(card: &Card) -> String {
+    #[derive(Serialize)]
+    struct Record<'a> {
+        schema: &'static str,
+        #[serde(flatten)]
+        card: &'a Card,
+    }
+    super::json::line(&Record { schema: "mp1039/card@1", card })
+}
 
 /// The cards for a person. `english` gives the name of a heading in English.
 pub fn cards(cards: &[Card], english: &dyn Fn(&str) -> Option<String>, lang: Lang, colour: bool) -> String {

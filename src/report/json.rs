@@ -81,7 +81,8 @@ fn error<'a>(source: &'a str, place: &'a str, message: &'a Text) -> ErrorRecord<
 
 /// Writing these records to memory cannot fail: no map has keys but texts. If
 /// it ever did, the record says so and stays valid JSON.
-pub fn line<T: Serialize>(value: &T) -> String {
+/// A record on one line, without its end.
+pub(super) fn line<T: Serialize>(value: &T) -> String {
     serde_json::to_string(value).unwrap_or_else(|e| {
         let message = serde_json::Value::String(e.to_string());
         format!(r#"{{"schema":"mp1039/error@1","source":"","place":"","message":{{"en":{message},"zh":{message}}}}}"#)

@@ -22,9 +22,9 @@ use std::collections::BTreeMap;
 use crate::value::Text;
 
 pub use article::article;
-pub use cards::cards;
+pub use cards::{card_json, cards};
 pub use human::{human, verdict};
-pub use sheet::sheet;
+pub use sheet::{sheet, sheet_json};
 
 /// Something that the reader of a file changed or doubts.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

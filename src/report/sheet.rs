@@ -1,10 +1,23 @@
 //! What a policy asks for, for a person.
 
+use serde::Serialize;
+
 use super::article;
 use super::page::{Page, Style};
 use crate::lookup::Sheet;
 use crate::lookup::facts::FactCard;
 use crate::value::{Text, text::Lang};
+
+/// `mp1039/facts@1` on one line.
+pub fn sheet_json(sheet: &Sheet) -> String {
+    #[derive(Serialize)]
+    struct Record<'a> {
+        schema: &'static str,
+        #[serde(flatten)]
+        sheet: &'a Sheet,
+    }
+    super::json::line(&Record { schema: "mp1039/facts@1", sheet })
+}
 
 /// The facts of a policy: those that its rules look at first, with who usually
 /// knows; then the questions of its lists.
