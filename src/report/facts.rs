@@ -160,9 +160,9 @@ fn checked(page: &mut Page, decision: &Decision, context: &Context) {
     if *not_checkable > 0 {
         let words = match page.lang {
             Lang::En => format!(
-                "entries of these lists without a code, which only a person can match with a good: {not_checkable}"
+                "entries of these lists without a code, asked about only on words of a name or near a heading: {not_checkable}"
             ),
-            Lang::Zh => format!("上述名录中有{not_checkable}条无商品编码，只能由人判断"),
+            Lang::Zh => format!("上述名录中有{not_checkable}条无商品编码，仅依品名用词或相近品目询问"),
         };
         page.plain(2, &words);
     }

@@ -7,6 +7,7 @@ use super::words;
 use crate::bilingual;
 use crate::eval::decision::{Note, Stated};
 use crate::hir::{CatalogId, Norm, NormKind};
+use crate::syntax::ast::GradeLevel;
 use crate::value::{Text, Truth};
 
 /// The notes that a statement gives; none from a demand or a permission.
@@ -30,12 +31,23 @@ pub fn of(context: &Context, norm: &Norm, (policy, article): (&str, &str)) -> Ve
                 let at = context.at(line);
                 let hits = catalogs.iter().filter(move |c| at.in_catalog(**c).0 == Truth::True);
                 let number = context.goods_line(line).map(|l| l.number);
-                hits.map(move |c| note(about(context, *c, line), number))
+                hits.map(move |c| {
+                    let said = note(about(context, *c, line), number);
+                    let grade = said.grade.min(weakest(&context.at(line), *c));
+                    Note { grade, ..said }
+                })
             });
             said.collect()
         }
         NormKind::Demand(_) | NormKind::Permit { .. } => Vec::new(),
     }
+}
+
+/// The weakest grade of the entries by which the line at hand is in a list.
+fn weakest(at: &Context, id: CatalogId) -> GradeLevel {
+    let Some(catalog) = at.edition.catalogs.get(id) else { return GradeLevel::Unverified };
+    let hits = at.hits(id, catalog).into_iter().filter(|(_, truth)| *truth == Truth::True);
+    hits.map(|(entry, _)| entry.grade).min().unwrap_or(catalog.grade)
 }
 
 /// What a list says of a line.

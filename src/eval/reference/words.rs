@@ -11,25 +11,43 @@ use crate::value::{Interval, Number, Text, Truth, text::Lang};
 
 /// The sentence of a violated or open demand.
 pub fn demand(at: &Context, demand: &Demand, hit: Option<usize>, open: bool, why: &Opens) -> Text {
-    if open && hit.is_none() {
-        return open_sentence(at, why);
+    // A good that is known to be in the list is said to be, whatever else is open.
+    let listed = hit.is_some_and(|id| at.line.is_some() && at.in_catalog(id).0 == Truth::True);
+    match hit {
+        None if open => return open_sentence(at, why),
+        Some(id) if open && !listed => return may_be_in_list(at, id, why),
+        _ => {}
     }
     let made = || match hit {
-        Some(id) => in_list(at, id, open, why),
+        Some(id) => in_list(at, id),
         None => wrong(at, demand.condition, !demand.violated_if),
     };
-    match &demand.message {
+    let mut text = match &demand.message {
         Some(written) => {
             let text = message(at, written);
             // A language that the author left out is made from labels.
             let made = if text.en.is_empty() || text.zh.is_empty() { made() } else { Text::default() };
-            Text {
+            let mut text = Text {
                 en: if text.en.is_empty() { made.en } else { text.en },
                 zh: if text.zh.is_empty() { made.zh } else { text.zh },
+            };
+            let items = hit.and_then(|id| at.edition.catalogs.get(id)).zip(at.line);
+            let items = items.map(|(catalog, line)| items_behind(at, catalog, line)).unwrap_or_default();
+            if !items.en.is_empty() {
+                text.push(&bilingual!(" In the list: {items}.", "清单物项：{items}。"; items));
             }
+            text
         }
         None => made(),
+    };
+    if open {
+        let asks = open_sentence(at, why);
+        // An author's sentence may end with its stop.
+        text.en.truncate(text.en.trim_end_matches('.').len());
+        text.zh.truncate(text.zh.trim_end_matches('。').len());
+        text.push(&bilingual!("; {asks}", "；{asks}"; asks));
     }
+    text
 }
 
 /// A message with its placeholders filled.
@@ -55,23 +73,31 @@ fn open_sentence(at: &Context, why: &Opens) -> Text {
     bilingual!("not decided: {asks}{more}", "尚不能判断：{asks}{more}"; asks, more)
 }
 
-/// The line is, or may be, in a list.
-fn in_list(at: &Context, id: usize, open: bool, why: &Opens) -> Text {
-    let Some(catalog) = at.edition.catalogs.get(id) else { return Text::default() };
-    let line = at.line.unwrap_or_default();
-    let good = at.name(line).map_or_else(|| asks::of_line(at, &Text::default(), at.line), Text::same);
-    let code = at.stated_code(line).map(|c| c.to_string()).unwrap_or_else(|| "?".to_owned());
-    let list = &catalog.title;
-    if open {
-        let mut first: Vec<Text> = why.iter().map(|o| asks::ask(at, o).1).collect();
-        first.dedup();
-        first.truncate(2);
-        let first = Text::join(&first, "; ", "；");
-        return bilingual!("{good} ({code}) may be in “{list}”: {first}", "{good}（{code}）可能属于《{list}》：{first}"; good, list, first);
-    }
+/// The good of the line at hand, its code, and the title of a list.
+fn good_and_list(at: &Context, id: usize) -> (Text, String, Text) {
+    let good = at.line.and_then(|line| at.name(line));
+    let good = good.map_or_else(|| asks::of_line(at, &Text::default(), at.line), Text::same);
+    let code = at.line.and_then(|line| at.stated_code(line)).map(|c| c.to_string());
+    let list = at.edition.catalogs.get(id).map(|c| c.title.clone()).unwrap_or_default();
+    (good, code.unwrap_or_else(|| "?".to_owned()), list)
+}
+
+/// The line may be in a list.
+fn may_be_in_list(at: &Context, id: usize, why: &Opens) -> Text {
+    let (good, code, list) = good_and_list(at, id);
+    let mut first: Vec<Text> = why.iter().map(|o| asks::ask(at, o).1).collect();
+    first.dedup();
+    first.truncate(2);
+    let first = Text::join(&first, "; ", "；");
+    bilingual!("{good} ({code}) may be in “{list}”: {first}", "{good}（{code}）可能属于《{list}》：{first}"; good, list, first)
+}
+
+/// The line is in a list.
+fn in_list(at: &Context, id: usize) -> Text {
+    let (good, code, list) = good_and_list(at, id);
     let mut text = bilingual!("{good} ({code}) is in “{list}”", "{good}（{code}）属于《{list}》"; good, list);
-    text.push(&grounds(at, id, line));
-    for note in &catalog.notes {
+    text.push(&grounds(at, id, at.line.unwrap_or_default()));
+    for note in at.edition.catalogs.get(id).into_iter().flat_map(|c| &c.notes) {
         text.push(&bilingual!(". {note}", "。{note}"; note));
     }
     text
@@ -101,7 +127,10 @@ pub fn grounds(at: &Context, id: usize, line: usize) -> Text {
             text.push(&Text::new(", as the declared name says", "（依申报品名）"));
         }
     } else {
-        text.push(&explained(at, catalog, line));
+        let items = items_behind(at, catalog, line);
+        if !items.en.is_empty() {
+            text.push(&bilingual!(": {items}", "：{items}"; items));
+        }
     }
     let letters = letters(at, line).into_iter().filter(|l| catalog.letters.contains(l));
     let papers = Text::join(&letters.map(|l| paper(at, &l.to_string())).collect::<Vec<_>>(), ", ", "、");
@@ -121,7 +150,7 @@ pub fn grounds(at: &Context, id: usize, line: usize) -> Text {
 const ROWS: usize = 2;
 
 /// The items of the official list behind a code.
-fn explained(at: &Context, catalog: &Catalog, line: usize) -> Text {
+fn items_behind(at: &Context, catalog: &Catalog, line: usize) -> Text {
     let Some(code) = at.code(line).filter(|_| catalog.tariff == at.tariff_year()) else {
         return Text::default();
     };
@@ -139,8 +168,7 @@ fn explained(at: &Context, catalog: &Catalog, line: usize) -> Text {
     if more > 0 {
         items.push(bilingual!("and {more} more items of it", "另有{more}条"));
     }
-    let items = Text::join(&items, "; ", "；");
-    if items.en.is_empty() { items } else { bilingual!(": {items}", "：{items}"; items) }
+    Text::join(&items, "; ", "；")
 }
 
 /// The attributes of the line that the condition of an entry looks at, as stated.
