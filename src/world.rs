@@ -58,6 +58,9 @@ impl World for MemoryWorld {
     }
 }
 
+/// Folders whose files belong to one rulebook: its instruments, and its tests.
+const OWN: &[&str] = &["", "tests"];
+
 /// Two worlds as one: the first answers where it can.
 #[derive(Clone, Debug)]
 pub struct Layered<A, B>(pub A, pub B);
@@ -71,11 +74,11 @@ impl<A: World, B: World> World for Layered<A, B> {
         }
     }
 
-    /// Of the rulebook's own folder only the first world's files; a standard
+    /// Of the rulebook's own folders only the first world's files; a standard
     /// rulebook beneath it lends what is used by name, not its instruments.
     fn list(&self, folder: &str) -> Vec<String> {
         let mut files = self.0.list(folder);
-        if !folder.is_empty() {
+        if !OWN.contains(&folder) {
             files.extend(self.1.list(folder));
             files.sort();
             files.dedup();

@@ -11,6 +11,11 @@ use crate::value::HsCode;
 /// The first year whose codes follow the nomenclature of 2022.
 const HS2022: u16 = 2022;
 
+/// Whether the codes of two years follow one nomenclature.
+pub fn same_nomenclature(a: u16, b: u16) -> bool {
+    (a >= HS2022) == (b >= HS2022)
+}
+
 /// How much a row says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "lowercase")]

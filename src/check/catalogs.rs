@@ -247,6 +247,10 @@ impl Checker<'_> {
         if entry.ex.is_none() && asks {
             self.report(errors::words_without_question(entry.span));
         }
+        let raised = entry.code.is_some() || !entry.near.is_empty() || !entry.asks_on.is_empty();
+        if entry.condition.is_some() && !raised && entry.words.is_empty() {
+            self.report(errors::never_asked(entry.span));
+        }
         if entry.condition.is_some() && !entry.words.is_empty() {
             self.report(errors::words_and_condition(entry.span));
         }

@@ -149,6 +149,20 @@ pub fn words_and_condition(span: Span) -> Diagnostic {
     .help(Text::new("write `asks on` for words that raise the question", "用以引出询问的词请写 `asks on`"))
 }
 
+/// A condition of an entry that nothing brings up.
+pub fn never_asked(span: Span) -> Diagnostic {
+    Diagnostic::error(
+        Code::MissingPart,
+        span,
+        Text::new(
+            "nothing raises this question: an entry without a code asks near its headings or on words",
+            "没有任何情形引出此询问：无编码的条目须依相近品目或品名用词询问",
+        ),
+    )
+    .warning()
+    .help(Text::new("write `near 3822` or `asks on \"…\"`", "请写 `near 3822` 或 `asks on \"…\"`"))
+}
+
 /// A condition of an entry that looks into a list.
 pub fn list_in_list(span: Span) -> Diagnostic {
     Diagnostic::error(

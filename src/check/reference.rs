@@ -38,9 +38,13 @@ impl Checker<'_> {
                 _ => None,
             });
             self.graded(advice.grade.as_ref(), grades, &advice.name);
-            let (grade, _) = self.grade(advice.grade.as_ref(), GradeLevel::Verified);
-            let notes = advice.notes.iter().enumerate();
-            let notes = notes.filter_map(|(i, norm)| self.norm(i + 1, norm, grade)).collect();
+            let (default, _) = self.grade(advice.grade.as_ref(), GradeLevel::Unverified);
+            let mut notes = Vec::new();
+            for (i, norm) in advice.notes.iter().enumerate() {
+                let own = matches!(&norm.kind, ast::NormKind::Note { grade: Some(_), .. });
+                let default = if own { GradeLevel::Verified } else { default };
+                notes.extend(self.norm(i + 1, norm, default));
+            }
             let name = &advice.name.name;
             found.push(Advice { id: name.clone(), title: title_text(&advice.title, name), notes });
         }

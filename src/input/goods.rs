@@ -301,8 +301,9 @@ fn among_attributes(line: &Node, answers: &mut BTreeMap<String, Fact>) {
             Some(Fact::Known(other)) if *other != Value::Bool(yes) => {
                 answers.insert(member.key.clone(), Fact::Unknown(twice(&member.key)));
             }
-            Some(_) => {}
-            None => {
+            Some(Fact::Unknown(cause)) if cause.kind != CauseKind::Absent => {}
+            Some(Fact::Known(_)) => {}
+            _ => {
                 answers.insert(member.key.clone(), own);
             }
         }

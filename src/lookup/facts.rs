@@ -6,7 +6,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Serialize;
 
 use crate::bilingual;
-use crate::hir::{Edition, ExprId, FactDef, FactId, NormKind, Place, Type};
+use crate::eval::decision::ADVICE;
+use crate::hir::{Edition, ExprId, FactDef, FactId, Message, NormKind, Piece, Place, Type};
 use crate::value::Text;
 
 /// Everything that a policy asks for.
@@ -104,35 +105,49 @@ fn type_words(edition: &Edition, def: &FactDef) -> Text {
     }
 }
 
-/// The articles that look at each fact.
+/// The articles, and the advice, that look at each fact, in a condition or in
+/// what they say.
 fn asked(edition: &Edition) -> BTreeMap<FactId, BTreeSet<String>> {
     let mut asked: BTreeMap<FactId, BTreeSet<String>> = BTreeMap::new();
+    let mut note = |id: ExprId, by: &str| {
+        for fact in looked_at(edition, id) {
+            asked.entry(fact).or_default().insert(by.to_owned());
+        }
+    };
     for instrument in &edition.instruments {
-        let mut note = |id: ExprId, by: &str| {
-            for fact in looked_at(edition, id) {
-                asked.entry(fact).or_default().insert(by.to_owned());
-            }
-        };
         if let Some(scope) = instrument.scope {
             note(scope, &format!("{} applies when", instrument.id));
         }
         for article in &instrument.articles {
             let by = format!("{} {}", instrument.id, article.number);
-            for norm in &article.norms {
-                match &norm.kind {
-                    NormKind::Demand(demand) => {
-                        note(demand.condition, &by);
-                        demand.exceptions.iter().for_each(|e| note(*e, &by));
-                    }
-                    NormKind::Permit { condition, .. } | NormKind::NoteEach { condition, .. } => {
-                        note(*condition, &by);
-                    }
-                    NormKind::Note { when, .. } => when.iter().for_each(|w| note(*w, &by)),
-                }
-            }
+            article.norms.iter().flat_map(|n| exprs(&n.kind)).for_each(|id| note(id, &by));
         }
     }
+    for advice in &edition.advice {
+        let by = format!("{ADVICE} {}", advice.id);
+        advice.notes.iter().flat_map(|n| exprs(&n.kind)).for_each(|id| note(id, &by));
+    }
     asked
+}
+
+/// Every expression of a statement.
+fn exprs(kind: &NormKind) -> Vec<ExprId> {
+    let holes = |message: &Message| {
+        let pieces = message.en.iter().chain(&message.zh);
+        let hole = |piece: &Piece| match piece {
+            Piece::Hole(id) => Some(*id),
+            Piece::Words(_) => None,
+        };
+        pieces.filter_map(hole).collect::<Vec<_>>()
+    };
+    match kind {
+        NormKind::Demand(demand) => {
+            let own = std::iter::once(demand.condition).chain(demand.exceptions.iter().copied());
+            own.chain(demand.message.iter().flat_map(holes)).collect()
+        }
+        NormKind::Permit { condition, .. } | NormKind::NoteEach { condition, .. } => vec![*condition],
+        NormKind::Note { message, when } => when.iter().copied().chain(holes(message)).collect(),
+    }
 }
 
 /// The facts that an expression looks at, through lists too.

@@ -8,7 +8,7 @@ use crate::bilingual;
 use crate::catalog::Row;
 use crate::eval::decision::Unknown;
 use crate::hir::{FactDef, Place};
-use crate::input::{Cause, CauseKind};
+use crate::input::{Cause, CauseKind, Fact};
 use crate::value::{HsCode, Text};
 
 /// One question for each open fact, in the order of the contract; one for each
@@ -268,11 +268,17 @@ fn ask_answer(context: &Context, line: usize, catalog: usize, entry: usize) -> (
     let mut asks = bilingual!("{label}: is it this? {what}", "{label}是否属于：{what}？"; label, what);
     if stated {
         asks.push(&Text::new(
-            " (the declared name says so, but the answer given says no: a person must look)",
-            "（申报品名与所作回答不符，须人工复核）",
+            " (the answer given and what else is stated of the good contradict each other: a person must look)",
+            "（所作回答与该项其他申报内容不符，须人工复核）",
         ));
     }
-    (Cause::absent(), asks)
+    // An answer that cannot be read, or stands twice, is more than absent.
+    let given = context.goods_line(line).and_then(|l| l.answers.get(&id));
+    let cause = match given {
+        Some(Fact::Unknown(cause)) => cause.clone(),
+        _ => Cause::absent(),
+    };
+    (cause, asks)
 }
 
 fn ask_edition(context: &Context, line: usize, catalog: usize) -> (Cause, Text) {

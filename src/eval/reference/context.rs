@@ -4,6 +4,7 @@ use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::abs::{Abs, Open, Opens};
+use crate::catalog::successors::same_nomenclature;
 use crate::eval::decision::RateRef;
 use crate::hir::{CatalogId, Edition, ExprId, FactId};
 use crate::input::{Declaration, Line};
@@ -185,11 +186,11 @@ impl<'a> Context<'a> {
     }
 
     /// The year of the tariff that declared codes are read by: the latest edition
-    /// that is not after the day, else the year of the day itself.
+    /// of the day's nomenclature that is not after the day, else the day's own year.
     pub fn tariff_year(&self) -> Option<u16> {
         let year = self.day.and_then(|d| u16::try_from(d.year()).ok())?;
         let editions = self.edition.tariffs.iter().map(|t| t.year);
-        editions.filter(|y| *y <= year).max().or(Some(year))
+        editions.filter(|y| *y <= year && same_nomenclature(*y, year)).max().or(Some(year))
     }
 
     /// Notes an open term and a case that matters for it.

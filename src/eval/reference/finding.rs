@@ -47,7 +47,8 @@ pub fn finding(context: &Context, judged: &Judged) -> Finding {
         pointer: pointer(&at, demand, &facts, &judged.open, open),
         cites: article.and_then(|a| a.cites.first().cloned()),
         grade: grade(&at, norm.map_or(GradeLevel::Unverified, |n| n.grade), hit)
-            .min(demand.map_or(GradeLevel::Verified, |d| data_grade(&at, d.condition))),
+            .min(demand.map_or(GradeLevel::Verified, |d| data_grade(&at, d.condition)))
+            .min(demand.map_or(GradeLevel::Verified, |d| allowed_grade(&at, d, hit))),
         values: values(&at, &facts),
         cause: open.then(|| cause(context, &judged.open)).flatten(),
     }
@@ -62,7 +63,7 @@ fn catalog(at: &Context, demand: &Demand) -> Option<usize> {
 
 /// The list of what is allowed that a demand names, if that is what it is about.
 fn allowed(demand: &Demand) -> Option<usize> {
-    demand.catalogs.iter().find(|c| demand.banned.is_empty() || !demand.banned.contains(c)).copied()
+    demand.catalogs.iter().find(|c| !demand.banned.contains(c)).copied()
 }
 
 /// The weakest grade of the norm and the entries that it hit.
@@ -72,6 +73,12 @@ fn grade(at: &Context, norm: GradeLevel, hit: Option<usize>) -> GradeLevel {
     };
     let entries = at.hits(id, catalog).into_iter().map(|(entry, _)| entry.grade);
     entries.chain([norm, catalog.grade]).min().unwrap_or(norm)
+}
+
+/// The grade of the list of what is allowed, where that is what a demand is about.
+fn allowed_grade(at: &Context, demand: &Demand, hit: Option<usize>) -> GradeLevel {
+    let list = if hit.is_none() { allowed(demand) } else { None };
+    list.and_then(|id| at.edition.catalogs.get(id)).map_or(GradeLevel::Verified, |c| c.grade)
 }
 
 /// The weakest grade of the rates and markets that an expression rests on.

@@ -180,6 +180,9 @@ fn violated(context: &Context, demand: &Demand, line: Option<usize>) -> (Truth, 
         Some(line) => context.at(line),
         None => context.with_stale(context.stale),
     };
+    // A list of what is allowed may have grown since it expired.
+    let allows = demand.catalogs.iter().any(|c| !demand.banned.contains(c));
+    let context = if allows { context.with_stale(Stale::MissOpen) } else { context };
     let (truth, open) = context.truth(demand.condition);
     let wrong = if demand.violated_if { truth } else { !truth };
     // What an expired list says lifts nothing for certain.

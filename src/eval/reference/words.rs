@@ -226,7 +226,11 @@ fn wrong(at: &Context, id: ExprId, wanted: bool) -> Text {
             Text::join(&texts, ", or ", "，或")
         }
         (Expr::Or(parts), true) => {
-            let texts: Vec<Text> = parts.iter().map(|p| wrong(at, *p, wanted)).collect();
+            let mut texts: Vec<Text> = parts.iter().map(|p| wrong(at, *p, wanted)).collect();
+            // What was only said to hold is left out where something says more.
+            if texts.iter().any(|t| *t != holds()) {
+                texts.retain(|t| *t != holds());
+            }
             Text::join(&texts, ", and ", "，且")
         }
         (Expr::Compare(op, a, b), _) => wrong_order(at, *op, *a, *b, wanted),
@@ -269,8 +273,13 @@ fn wrong(at: &Context, id: ExprId, wanted: bool) -> Text {
             bilingual!("{label} is {is}", "{label}为{is}"; label, is)
         }
         (_, true) => Text::new("the condition does not hold", "条件不成立"),
-        (_, false) => Text::new("the condition holds, which the rule forbids", "符合规则所禁止的条件"),
+        (_, false) => holds(),
     }
+}
+
+/// A condition that holds and must not, of which there is nothing better to say.
+fn holds() -> Text {
+    Text::new("the condition holds, which the rule forbids", "符合规则所禁止的条件")
 }
 
 /// `A is 3; it must be at most 2`.
