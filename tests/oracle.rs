@@ -204,7 +204,8 @@ fn by_lists(entries: &[Entry], row: &Row, name: &str, papers: Papers) -> Vec<(&'
         }
     }
     // Food is asked about its lists.
-    if row.inspection.contains('S') && papers == Papers::None {
+    let food = row.inspection.contains('S') && ("02".."23").contains(&&row.code[..2]);
+    if food && papers == Papers::None {
         found.push(("food-for-export", (Effect::Admit, Effect::Review)));
     }
     found

@@ -132,14 +132,15 @@ impl Successors {
     /// nomenclature, its four-digit one and every six-digit one correlated with it.
     pub fn related(&self, code: HsCode, own: Option<u16>, list: u16) -> Vec<HsCode> {
         let new = |year: u16| year >= HS2022;
-        let Some(own) = own else { return vec![code.prefix(4)] };
-        if new(own) == new(list) {
+        if own.is_some_and(|own| new(own) == new(list)) {
             return vec![code.prefix(6)];
         }
+        // Without a day the code may be of either nomenclature.
+        let either = own.map_or(vec![false, true], |own| vec![new(own)]);
+        let six = u32::try_from(code.first() / 10_000).unwrap_or_default();
+        let correlated = either.into_iter().filter_map(|of_2022| self.by_heading.get(&(of_2022, six)));
         let mut found = vec![code.prefix(4)];
-        let six =
-            u32::try_from(code.first() / 10_000).ok().and_then(|six| self.by_heading.get(&(new(own), six)));
-        for other in six.into_iter().flatten() {
+        for other in correlated.flatten() {
             if !found.iter().any(|f| f.covers(*other)) {
                 found.push(*other);
             }

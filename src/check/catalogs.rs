@@ -44,7 +44,8 @@ fn meets(criterion: &Criterion, row: &Row) -> bool {
         .named
         .as_ref()
         .is_none_or(|(wanted, texts)| texts.iter().any(|t| row.name.contains(&t.text)) == *wanted);
-    by && named
+    let within = criterion.within.iter().any(|(a, b, _)| a.first() <= row.code && row.code <= b.last());
+    by && named && (within || criterion.within.is_empty())
 }
 
 impl Checker<'_> {

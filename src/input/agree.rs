@@ -25,6 +25,12 @@ pub(super) fn contradiction(items: &[Node], goods: &[Node], whole: bool) -> Opti
             "货物清单中的编码{code}不在商品项中"
         ));
     }
+    if whole && let Some((line, key)) = differing(items, goods) {
+        return Some(crate::bilingual!(
+            "line {line} says of `{key}` one thing in the items and another in the goods list",
+            "第{line}项的`{key}`在商品项与货物清单中不一致"
+        ));
+    }
     let codes: Vec<String> = goods.iter().filter_map(code).collect();
     let foreign = items.iter().filter_map(code).find(|c| !codes.contains(c));
     if codes.len() == goods.len()
@@ -44,6 +50,33 @@ pub(super) fn contradiction(items: &[Node], goods: &[Node], whole: bool) -> Opti
             ))
         }
         _ => None,
+    }
+}
+
+/// What decides beside code and worth, and must not differ between two lists of
+/// the same lines.
+const SAME: &[&str] = &["name", "identification", "answers", "attributes"];
+
+/// The first line, from 1, and key of which both lists say something different.
+fn differing(items: &[Node], goods: &[Node]) -> Option<(usize, &'static str)> {
+    let stated = |node: &Node, key: &str| node.get(key).filter(|n| !n.is_null()).cloned();
+    (1..).zip(items.iter().zip(goods)).find_map(|(line, (item, good))| {
+        let differs = |key: &&&str| match (stated(item, key), stated(good, key)) {
+            (Some(a), Some(b)) => !same(&a, &b),
+            _ => false,
+        };
+        SAME.iter().find(differs).map(|key| (line, *key))
+    })
+}
+
+/// Whether two values say the same, wherever they stand.
+fn same(a: &Node, b: &Node) -> bool {
+    match (&a.kind, &b.kind) {
+        (Kind::Object(a), Kind::Object(b)) => {
+            a.len() == b.len() && a.iter().all(|m| b.iter().any(|n| m.key == n.key && same(&m.node, &n.node)))
+        }
+        (Kind::List(a), Kind::List(b)) => a.len() == b.len() && a.iter().zip(b).all(|(a, b)| same(a, b)),
+        (a, b) => a == b,
     }
 }
 

@@ -101,6 +101,8 @@ pub struct Line {
     pub facts: Facts,
     /// Answers to questions of catalog entries, by entry id.
     pub answers: BTreeMap<String, Fact>,
+    /// Why the answers cannot be read at all, so that any may have been given.
+    pub unanswered: Option<Cause>,
 }
 
 /// The goods of a declaration.

@@ -7,7 +7,7 @@ use super::declaration::{Cause, CauseKind, Fact, Facts, Goods, Line};
 use super::error::{InputError, Limits};
 use super::node::{Kind, Node, child};
 use super::notes::{Found, Notes, facts, find, read, twice};
-use super::typed::{wrong_type, yes_no};
+use super::typed::{wrong_type, yes_no, yes_no_word};
 use crate::bilingual;
 use crate::hir::{Place, Schema};
 use crate::value::{Text, Value, decimal};
@@ -245,8 +245,8 @@ fn line(
         }
         _ => {}
     }
-    let answers = answers(node, &pointer, notes);
-    Line { number, pointer, facts, answers }
+    let (answers, unanswered) = answers(node, &pointer, notes);
+    Line { number, pointer, facts, answers, unanswered }
 }
 
 impl Numbers {
@@ -265,29 +265,36 @@ fn spoil(facts: &mut Facts, schema: &Schema, cause: &Cause, which: impl Fn(&[Str
     }
 }
 
-/// The answers that a line gives to questions of catalogs.
-fn answers(line: &Node, pointer: &str, notes: &mut Notes) -> BTreeMap<String, Fact> {
+/// The answers that a line gives to questions of catalogs, and why they cannot be
+/// read where they cannot.
+fn answers(line: &Node, pointer: &str, notes: &mut Notes) -> (BTreeMap<String, Fact>, Option<Cause>) {
     let mut answers = BTreeMap::new();
     let pointer = child(pointer, "answers");
     let given: Vec<&Node> = line.members().iter().filter(|m| m.key == "answers").map(|m| &m.node).collect();
+    let mut trouble = (given.len() > 1).then(|| twice("answers"));
     for node in &given {
         if !matches!(node.kind, Kind::Object(_) | Kind::Null) {
             let problem = wrong_type(node, &Text::new("an object of answers", "答复对象"));
-            notes.warn(&pointer, node.span, problem.detail);
+            notes.warn(&pointer, node.span, problem.detail.clone());
+            trouble.get_or_insert(problem);
         }
         for member in node.members() {
             let key = &member.key;
             let fact = match () {
-                () if given.len() > 1 => Err(twice("answers")),
                 () if answers.contains_key(key) => Err(twice(key)),
                 () if member.node.is_null() => Err(Cause::absent()),
                 () => notes.read(&child(&pointer, key), &member.node, yes_no),
             };
+            if let Err(cause) = &fact
+                && cause.kind != CauseKind::Absent
+            {
+                notes.warn(child(&pointer, key), member.node.span, cause.detail.clone());
+            }
             answers.insert(key.clone(), fact.map_or_else(Fact::Unknown, |yes| Fact::Known(Value::Bool(yes))));
         }
     }
     among_attributes(line, &mut answers);
-    answers
+    (answers, trouble)
 }
 
 /// A plain yes or no among the attributes answers the question of its name, too;
@@ -295,7 +302,14 @@ fn answers(line: &Node, pointer: &str, notes: &mut Notes) -> BTreeMap<String, Fa
 fn among_attributes(line: &Node, answers: &mut BTreeMap<String, Fact>) {
     let given = line.members().iter().filter(|m| m.key == "attributes").flat_map(|m| m.node.members());
     for member in given {
-        let Kind::Bool(yes) = member.node.kind else { continue };
+        let yes = match &member.node.kind {
+            Kind::Bool(yes) => *yes,
+            Kind::Text(text) => match yes_no_word(text.trim()) {
+                Some(yes) => yes,
+                None => continue,
+            },
+            _ => continue,
+        };
         let own = Fact::Known(Value::Bool(yes));
         match answers.get(&member.key) {
             Some(Fact::Known(other)) if *other != Value::Bool(yes) => {

@@ -85,7 +85,8 @@ fn trimmed<'n>(node: &'n Node, wanted: &Text, doubts: &mut Doubts) -> Result<&'n
     let Kind::Text(written) = &node.kind else { return Err(wrong_type(node, wanted)) };
     let text = written.trim();
     if text.is_empty() {
-        return Err(malformed(Text::new("an empty text", "文本为空")));
+        // Many exports write "" for what they do not have.
+        return Err(Cause { kind: CauseKind::Absent, detail: Text::new("an empty text", "文本为空") });
     }
     if text.len() != written.len() {
         doubts.push(Text::new("blanks around it were dropped", "已去除首尾空白"));
@@ -155,10 +156,27 @@ fn percent(def: &FactDef, node: &Node, doubts: &mut Doubts) -> Result<Number, Ca
         Kind::Number(raw) => json_number(raw, def.whole, doubts)?,
         _ => {
             let text = trimmed(node, &Text::new("a percentage in a string", "以字符串书写的百分数"), doubts)?;
-            plain(text.strip_suffix(['%', '％']).unwrap_or(text).trim_end())?
+            let signed = text.strip_suffix(['%', '％']);
+            let amount = plain(signed.unwrap_or(text).trim_end())?;
+            if signed.is_none() {
+                share(amount)?;
+            }
+            return whole(def, amount);
         }
     };
+    share(amount)?;
     whole(def, amount)
+}
+
+/// A bare number up to one may be meant as a share: 0.999 for 99.9 %.
+fn share(amount: Decimal) -> Result<(), Cause> {
+    if amount.is_zero() || amount > Decimal::ONE || amount.is_sign_negative() {
+        return Ok(());
+    }
+    Err(malformed(bilingual!(
+        "{amount} may be a share or a percentage: write the sign, as {amount} %",
+        "{amount}可能为比例或百分数：请写明百分号，如{amount} %"
+    )))
 }
 
 fn quantity(

@@ -15,7 +15,7 @@ use super::literal::{
 };
 use super::reader::{Reader, Scope, nameless};
 use crate::source::Span;
-use crate::value::Text;
+use crate::value::{HsCode, Text};
 
 /// The statements of a catalog.
 pub(crate) const CATALOG: Table = &[
@@ -156,9 +156,21 @@ fn say_codes(catalog: &mut Catalog, node: &Node, scope: &mut Scope) -> Fallible<
             }
             None => None,
         };
-        catalog.criteria.push(Criterion { span: node.span(), by, named });
+        let within = match node.find(Rule::within) {
+            Some(within) => code_ranges(&within.need(Rule::code_ranges)?)?,
+            None => Vec::new(),
+        };
+        catalog.criteria.push(Criterion { span: node.span(), by, within, named });
     }
-    for range in node.find(Rule::code_ranges).iter().flat_map(|r| r.all(Rule::code_range)) {
+    if let Some(ranges) = node.find(Rule::code_ranges) {
+        catalog.ranges.extend(code_ranges(&ranges)?);
+    }
+    Ok(())
+}
+
+/// `9404.21, 2501 to 2504`.
+fn code_ranges(node: &Node) -> Fallible<Vec<(HsCode, HsCode, Span)>> {
+    let range = |range: Node| {
         let mut codes = range.all(Rule::code);
         let (from, _) = code(&codes.next().ok_or_else(|| range.broken())?)?;
         let to = codes.next().map(|c| code(&c)).transpose()?.map_or(from, |(to, _)| to);
@@ -167,9 +179,9 @@ fn say_codes(catalog: &mut Catalog, node: &Node, scope: &mut Scope) -> Fallible<
             let help = Text::new("write the smaller code first", "请先写较小的编码");
             return Err(wrong(range.span(), message, help));
         }
-        catalog.ranges.push((from, to, range.span()));
-    }
-    Ok(())
+        Ok((from, to, range.span()))
+    };
+    node.all(Rule::code_range).map(range).collect()
 }
 
 /// Letters of a tariff, each a single character.

@@ -173,6 +173,7 @@ fn clause(rule: Rule) -> Option<(&'static str, &'static str)> {
         Rule::numbered => "`numbered`",
         Rule::remark => "`note`",
         Rule::called => "`named`",
+        Rule::within => "`in`",
         Rule::inspected => "`inspected`",
         Rule::known_to => "`known to`",
         Rule::each_in => "`each good in`",

@@ -14,6 +14,8 @@ pub enum Open {
     Fact { fact: usize, line: Option<usize> },
     /// The answer to the question of a catalog entry.
     Answer { line: usize, catalog: usize, entry: usize },
+    /// All answers of a line, which cannot be read.
+    Answers { line: usize },
     /// A rate that the table does not have.
     Rate { month: String, currency: Currency },
     /// A rate that is known only within a tolerance.

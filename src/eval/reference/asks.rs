@@ -46,7 +46,7 @@ fn unknown(context: &Context, open: &Open) -> Unknown {
 fn line(open: &Open) -> Option<usize> {
     match open {
         Open::Fact { line, .. } => *line,
-        Open::Answer { line, .. } | Open::Edition { line, .. } => Some(*line),
+        Open::Answer { line, .. } | Open::Answers { line } | Open::Edition { line, .. } => Some(*line),
         _ => None,
     }
 }
@@ -65,6 +65,7 @@ pub fn pointer(context: &Context, open: &Open) -> String {
             let id = entry.and_then(|e| e.ex.clone()).unwrap_or_default();
             format!("{}/answers/{id}", on_line(*line))
         }
+        Open::Answers { line } => format!("{}/answers", on_line(*line)),
         Open::Edition { line, .. } => format!("{}/hs_code", on_line(*line)),
         Open::Goods => context.declaration.goods.pointer.clone(),
         Open::Documents => "/documents".to_owned(),
@@ -94,6 +95,13 @@ pub fn ask(context: &Context, open: &Open) -> (Cause, Text) {
         )),
         Open::Fact { fact, line } => ask_fact(context, *fact, *line),
         Open::Answer { line, catalog, entry } => ask_answer(context, *line, *catalog, *entry),
+        Open::Answers { line } => {
+            let cause = context.goods_line(*line).and_then(|l| l.unanswered.clone());
+            let cause = cause.unwrap_or_else(Cause::absent);
+            let (label, detail) = (of_line(context, &Text::default(), Some(*line)), &cause.detail);
+            let asks = bilingual!("{label}: correct the answers: {detail}", "{label}：请更正答复：{detail}"; label, detail);
+            (cause, asks)
+        }
         Open::Rate { month, currency } => (
             cause(CauseKind::NoRate),
             bilingual!(

@@ -8,7 +8,7 @@
 use super::abs::{Abs, Open, Opens};
 use super::context::{Context, Key, Stale};
 use crate::hir::{Catalog, CatalogId, Entry};
-use crate::input::Fact;
+use crate::input::{CauseKind, Fact};
 use crate::value::{HsCode, Truth, Value};
 
 /// A line as entries see it.
@@ -25,6 +25,17 @@ enum Reach {
     Codes(Vec<u64>),
     /// By headings, each of which may hold it.
     Headings(Vec<HsCode>),
+}
+
+/// What a line answers to a question.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Answer {
+    /// Nothing.
+    None,
+    /// This.
+    Stated(bool),
+    /// Something that cannot be read, or contradicts itself.
+    Bad,
 }
 
 /// How many of several are in.
@@ -108,7 +119,10 @@ impl Context<'_> {
             None => {
                 !entry.near.iter().any(|n| n.covers(code) || code.covers(*n))
                     && !entry.words.iter().chain(&entry.asks_on).any(|w| name.contains(w.as_str()))
-                    && self.stated_answer(good.line, entry.ex.as_deref()) != Some(true)
+                    && matches!(
+                        self.answer_of(good.line, entry.ex.as_deref()),
+                        Answer::None | Answer::Stated(false)
+                    )
             }
         }
     }
@@ -143,6 +157,11 @@ impl Context<'_> {
         match self.reach(code, catalog.tariff) {
             Reach::Codes(codes) => Share::of(codes.iter().map(|c| listed(*c, *c)).sum(), codes.len()),
             Reach::Headings(headings) => {
+                let there = |h: &&HsCode| tariff.is_none_or(|t| !t.under(**h).is_empty());
+                if tariff.is_some_and(|t| t.complete.is_some()) && !headings.iter().any(|h| there(&h)) {
+                    // The list's tariff has nothing like it: where it went is not known.
+                    return Share::Some;
+                }
                 let listed = headings.iter().map(|h| listed(h.first(), h.last())).sum();
                 Share::of(listed, headings.iter().map(|h| all(*h)).sum())
             }
@@ -174,19 +193,31 @@ impl Context<'_> {
         match entry.range {
             Some(range) => {
                 let by_code = self.by_range(good, id, catalog, entry, range);
-                let raised = self.raised(good, entry);
+                let raised = self.raised(good, id, entry);
                 if entry.asks_on.is_empty() { by_code } else { self.all([by_code, raised].into_iter()) }
             }
-            None => self.without_code(good, entry),
+            None => self.without_code(good, id, entry),
         }
     }
 
-    /// Whether the declared name, or an answer, raises the question of an entry.
-    fn raised(&self, good: &Good, entry: &Entry) -> (Truth, Opens) {
-        if self.stated_answer(good.line, entry.ex.as_deref()) == Some(true) {
-            return (Truth::True, Opens::new());
+    /// Whether the declared name, or an answer, raises the question of an entry; an
+    /// answer that cannot be read may.
+    fn raised(&self, good: &Good, id: CatalogId, entry: &Entry) -> (Truth, Opens) {
+        let (said, open) = self.says(good, &entry.asks_on);
+        match self.answer_of(good.line, entry.ex.as_deref()) {
+            Answer::Stated(true) => (Truth::True, Opens::new()),
+            Answer::Bad if said != Truth::True => Context::unknown(self.open_answer(good.line, id, entry)),
+            _ => (said, open),
         }
-        self.says(good, &entry.asks_on)
+    }
+
+    fn open_answer(&self, line: usize, catalog: CatalogId, entry: &Entry) -> Open {
+        let entries = self.edition.catalogs.get(catalog).map(|c| c.entries.as_slice()).unwrap_or_default();
+        let position = entries.iter().position(|e| std::ptr::eq(e, entry)).unwrap_or_default();
+        match self.goods_line(line).is_some_and(|l| l.unanswered.is_some()) {
+            true => Open::Answers { line },
+            false => Open::Answer { line, catalog, entry: position },
+        }
     }
 
     /// Whether the declared name has one of several words; one that is not known may.
@@ -226,7 +257,8 @@ impl Context<'_> {
             (other.ex.is_some() && other.ex == entry.ex) || (titled && other.title == entry.title)
         };
         let own = |other: &Entry| other.range.is_some() && self.same_edition(other.tariff.or(catalog.tariff));
-        if catalog.entries.iter().any(|other| same(other) && own(other)) {
+        let speaks = |other: &&Entry| same(other) && own(other) && other.force == Truth::True;
+        if catalog.entries.iter().any(|other| speaks(&other)) {
             return (Truth::False, Opens::new());
         }
         match self.share_of_range(code, year, (first, last)) {
@@ -256,9 +288,9 @@ impl Context<'_> {
     }
 
     /// An entry without a code is asked about only near its headings, or on its words.
-    fn without_code(&self, good: &Good, entry: &Entry) -> (Truth, Opens) {
+    fn without_code(&self, good: &Good, id: CatalogId, entry: &Entry) -> (Truth, Opens) {
         let (said, open) = self.says(good, &entry.words);
-        let (raised, also) = self.raised(good, entry);
+        let (raised, also) = self.raised(good, id, entry);
         if said == Truth::True || raised == Truth::True {
             return (Truth::True, Opens::new());
         }
@@ -276,9 +308,12 @@ impl Context<'_> {
     /// The answer to the question of an entry.
     fn answer(&self, line: usize, id: CatalogId, index: usize, entry: &Entry, ex: &str) -> (Truth, Opens) {
         if let Some(condition) = entry.condition {
-            return self.by_condition(line, id, index, (condition, ex));
+            return self.by_condition(line, id, entry, (condition, ex));
         }
         let (said, unnamed) = self.said(line, entry);
+        if self.answer_of(line, Some(ex)) == Answer::Bad && said != Truth::True {
+            return Context::unknown(self.open_answer(line, id, entry));
+        }
         let stated = self.stated_answer(line, Some(ex));
         match (stated, said) {
             (Some(true), _) | (None, Truth::True) => return (Truth::True, Opens::new()),
@@ -302,22 +337,38 @@ impl Context<'_> {
     }
 
     /// The answer of a condition over the line, or the one that is stated; where the
-    /// two contradict each other, a person must look.
+    /// two contradict each other, a person must look. What is there and cannot be
+    /// read is not answered by a no.
     fn by_condition(
         &self,
         line: usize,
         id: CatalogId,
-        index: usize,
+        entry: &Entry,
         (condition, ex): (crate::hir::ExprId, &str),
     ) -> (Truth, Opens) {
         let (holds, open) = self.at(line).truth(condition);
-        match (self.stated_answer(line, Some(ex)), holds) {
-            (None, _) => (holds, open),
-            (Some(true), Truth::False) | (Some(false), Truth::True) => {
-                Context::unknown(Open::Answer { line, catalog: id, entry: index })
-            }
-            (Some(stated), _) => (stated.into(), Opens::new()),
+        match (self.answer_of(line, Some(ex)), holds) {
+            (Answer::None, _) => (holds, open),
+            (Answer::Stated(false), Truth::Unknown) if self.unreadable(&open) => (holds, open),
+            (Answer::Bad, _)
+            | (Answer::Stated(true), Truth::False)
+            | (Answer::Stated(false), Truth::True) => Context::unknown(self.open_answer(line, id, entry)),
+            (Answer::Stated(stated), _) => (stated.into(), Opens::new()),
         }
+    }
+
+    /// Whether one of several open facts is there, and cannot be read.
+    fn unreadable(&self, open: &Opens) -> bool {
+        open.iter().any(|one| match one {
+            Open::Fact { fact, line } => {
+                let facts = match line {
+                    Some(line) => self.goods_line(*line).map(|l| &l.facts),
+                    None => Some(&self.declaration.head),
+                };
+                facts.is_some_and(|f| f.cause(*fact).kind != CauseKind::Absent)
+            }
+            _ => false,
+        })
     }
 
     /// Whether the declared name has one of the entry's words.
@@ -327,9 +378,19 @@ impl Context<'_> {
 
     /// The answer that is stated on a line.
     pub fn stated_answer(&self, line: usize, ex: Option<&str>) -> Option<bool> {
-        match self.goods_line(line)?.answers.get(ex?)? {
-            Fact::Known(Value::Bool(answer)) => Some(*answer),
+        match self.answer_of(line, ex) {
+            Answer::Stated(answer) => Some(answer),
             _ => None,
+        }
+    }
+
+    fn answer_of(&self, line: usize, ex: Option<&str>) -> Answer {
+        let (Some(goods), Some(ex)) = (self.goods_line(line), ex) else { return Answer::None };
+        match goods.answers.get(ex) {
+            Some(Fact::Known(Value::Bool(answer))) => Answer::Stated(*answer),
+            Some(Fact::Unknown(cause)) if cause.kind != CauseKind::Absent => Answer::Bad,
+            _ if goods.unanswered.is_some() => Answer::Bad,
+            _ => Answer::None,
         }
     }
 

@@ -170,11 +170,12 @@ impl<'a> Context<'a> {
             return *code;
         }
         let code = self.stated_code(line)?;
-        let tariff = self.tariff_year().and_then(|y| self.edition.tariff(y));
-        match tariff {
-            Some(t) if t.complete.is_some() && t.under(code).is_empty() => None,
-            _ => Some(code),
-        }
+        let year = self.tariff_year();
+        // Without a day, a code that no complete edition has is no code either.
+        let own = self.edition.tariffs.iter().filter(|t| year.is_none_or(|y| t.year == y));
+        let complete: Vec<_> = own.filter(|t| t.complete.is_some()).collect();
+        let gone = !complete.is_empty() && complete.iter().all(|t| t.under(code).is_empty());
+        if gone { None } else { Some(code) }
     }
 
     /// The code of a line as it is declared.

@@ -180,9 +180,9 @@ fn violated(context: &Context, demand: &Demand, line: Option<usize>) -> (Truth, 
         Some(line) => context.at(line),
         None => context.with_stale(context.stale),
     };
-    // A list of what is allowed may have grown since it expired.
+    // A list of what is allowed may have grown since it expired, or shrunk.
     let allows = demand.catalogs.iter().any(|c| !demand.banned.contains(c));
-    let context = if allows { context.with_stale(Stale::MissOpen) } else { context };
+    let context = if allows { context.with_stale(Stale::Open) } else { context };
     let (truth, open) = context.truth(demand.condition);
     let wrong = if demand.violated_if { truth } else { !truth };
     // What an expired list says lifts nothing for certain.
@@ -206,7 +206,7 @@ pub fn stale(context: &Context, catalog: usize) -> Truth {
 
 /// A miss in a list that may be stale is worth `review`, once per declaration.
 fn note_stale(context: &Context, at: (usize, usize), demand: &Demand, scope: Truth, outcome: &mut Outcome) {
-    let old = demand.catalogs.iter().map(|c| (*c, stale(context, *c).and(scope)));
+    let old = demand.banned.iter().map(|c| (*c, stale(context, *c).and(scope)));
     let old: Vec<(usize, Truth)> = old.filter(|(_, truth)| truth.possible()).collect();
     if old.is_empty() {
         return;

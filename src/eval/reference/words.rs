@@ -19,8 +19,8 @@ pub fn demand(at: &Context, demand: &Demand, hit: Option<usize>, open: bool, why
         _ => {}
     }
     let made = || match hit {
-        Some(id) => in_list(at, id),
-        None => wrong(at, demand.condition, !demand.violated_if),
+        Some(id) if listed => in_list(at, id),
+        _ => wrong(at, demand.condition, !demand.violated_if),
     };
     let mut text = match &demand.message {
         Some(written) => {
@@ -98,9 +98,16 @@ fn in_list(at: &Context, id: usize) -> Text {
     let mut text = bilingual!("{good} ({code}) is in “{list}”", "{good}（{code}）属于《{list}》"; good, list);
     text.push(&grounds(at, id, at.line.unwrap_or_default()));
     for note in at.edition.catalogs.get(id).into_iter().flat_map(|c| &c.notes) {
-        text.push(&bilingual!(". {note}", "。{note}"; note));
+        add_sentence(&mut text, note);
     }
     text
+}
+
+/// Adds a sentence behind another, which may have its stop already.
+fn add_sentence(text: &mut Text, more: &Text) {
+    text.en.truncate(text.en.trim_end_matches('.').len());
+    text.zh.truncate(text.zh.trim_end_matches('。').len());
+    text.push(&bilingual!(". {more}", "。{more}"; more));
 }
 
 /// By which entry and letters a line is in a list, and what the list says of it.
@@ -141,7 +148,7 @@ pub fn grounds(at: &Context, id: usize, line: usize) -> Text {
         ));
     }
     if let Some(note) = entry.and_then(|e| e.note.as_ref()) {
-        text.push(&bilingual!(". {note}", "。{note}"; note));
+        add_sentence(&mut text, note);
     }
     text
 }
@@ -212,7 +219,8 @@ fn letters(at: &Context, line: usize) -> Vec<char> {
 }
 
 /// Why an expression does not have the value that it should.
-fn wrong(at: &Context, id: ExprId, wanted: bool) -> Text {
+fn wrong(at: &Context, of: ExprId, wanted: bool) -> Text {
+    let id = of;
     let Some(expr) = at.edition.exprs.get(id) else { return Text::default() };
     match (expr, wanted) {
         (Expr::Not(e), _) => wrong(at, *e, !wanted),
@@ -226,6 +234,13 @@ fn wrong(at: &Context, id: ExprId, wanted: bool) -> Text {
             Text::join(&texts, ", or ", "，或")
         }
         (Expr::Or(parts), true) => {
+            // Of a list of what is allowed, only that the good is not in it matters.
+            let lists =
+                parts.iter().filter(|p| matches!(at.edition.exprs.get(**p), Some(Expr::InCatalog(_))));
+            let lists: Vec<Text> = lists.map(|p| wrong(at, *p, wanted)).collect();
+            if !lists.is_empty() {
+                return Text::join(&lists, ", and ", "，且");
+            }
             let mut texts: Vec<Text> = parts.iter().map(|p| wrong(at, *p, wanted)).collect();
             // What was only said to hold is left out where something says more.
             if texts.iter().any(|t| *t != holds()) {
@@ -237,6 +252,13 @@ fn wrong(at: &Context, id: ExprId, wanted: bool) -> Text {
         (Expr::InCatalog(id), true) => {
             let list = at.edition.catalogs.get(*id).map(|c| c.title.clone()).unwrap_or_default();
             bilingual!("it is not in “{list}”", "不在《{list}》之列"; list)
+        }
+        (Expr::InCatalog(id), false) => {
+            let list = at.edition.catalogs.get(*id).map(|c| c.title.clone()).unwrap_or_default();
+            match at.truth(of).0 {
+                Truth::True => bilingual!("it is in “{list}”", "属于《{list}》"; list),
+                _ => bilingual!("it may be in “{list}”", "可能属于《{list}》"; list),
+            }
         }
         (Expr::IsStated(fact), true) => {
             let label = at.edition.schema.get(*fact).map(|d| d.label.clone()).unwrap_or_default();

@@ -39,6 +39,8 @@ pub struct Criterion {
     pub span: Span,
     /// What the tariff says of the code.
     pub by: By,
+    /// `in 02 to 22`: of these codes only; of all where there are none.
+    pub within: Vec<(HsCode, HsCode, Span)>,
     /// `named "…"` (true), `not named "…"` (false): texts in the name of the code.
     pub named: Option<(bool, Vec<Str>)>,
 }
