@@ -94,7 +94,8 @@ impl<'a> Checker<'a> {
         let name = path.dotted();
         let name = name.strip_prefix("goods").map_or(name.clone(), |rest| format!("good{rest}"));
         let free = ["good.answers.", "good.attributes."].iter().any(|p| name.starts_with(p));
-        let whole = ["good", "document", "container"].contains(&name.as_str())
+        let whole = ["good", "document", "container", "good.answers", "good.attributes"]
+            .contains(&name.as_str())
             || name == "documents"
             || name == "containers";
         let within = format!("{name}.");
