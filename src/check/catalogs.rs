@@ -33,6 +33,22 @@ fn ranges_as_entries(catalog: &ast::Catalog, grade: GradeLevel) -> impl Iterator
     })
 }
 
+/// The codes of a list with those of its entries that hit whole under its own,
+/// complete tariff.
+fn held(codes: &[u64], entries: &[Entry], year: Option<u16>, tariff: Option<&Tariff>) -> Vec<u64> {
+    let mut held = codes.to_vec();
+    let whole =
+        |e: &&Entry| e.ex.is_none() && e.force == Truth::True && e.tariff.is_none_or(|own| Some(own) == year);
+    let complete = tariff.filter(|t| t.complete.is_some());
+    for (first, last) in entries.iter().filter(whole).filter_map(|e| e.range) {
+        let rows = complete.map(|t| t.between(first, last)).unwrap_or_default();
+        held.extend(rows.iter().map(|row| row.code));
+    }
+    held.sort_unstable();
+    held.dedup();
+    held
+}
+
 /// Whether a code is one of those that a criterion names.
 fn meets(criterion: &Criterion, row: &Row) -> bool {
     let by = match &criterion.by {
@@ -79,6 +95,7 @@ impl Checker<'_> {
         if tariff.as_ref().is_some_and(|t| t.complete.is_none()) {
             entries.extend(ranges_as_entries(catalog, grade));
         }
+        let held = held(&codes, &entries, catalog.tariff.map(|(year, _)| year), tariff.as_deref());
         let explained = self.explained(catalog, &codes, &entries);
         let letters = catalog.criteria.iter().filter_map(|c| match &c.by {
             By::Letters(letters) => Some(letters.iter().map(|(letter, _)| *letter)),
@@ -91,6 +108,7 @@ impl Checker<'_> {
             complete: catalog.complete.map(|(from, until)| (from.0, until.0)),
             letters: letters.flatten().collect(),
             codes,
+            held,
             entries,
             explained,
             notes: catalog.notes.iter().map(|n| title_text(n, "")).collect(),
@@ -254,6 +272,14 @@ impl Checker<'_> {
         }
         if entry.condition.is_some() && !entry.words.is_empty() {
             self.report(errors::words_and_condition(entry.span));
+        }
+        for words in entry.words.iter().chain(&entry.asks_on).filter(|w| w.text.trim().is_empty()) {
+            self.report(errors::empty_words(words.span));
+        }
+        if let Some(tariff) = year.and_then(|(year, _)| self.resolved.rulebook.tariffs.get(&year)).cloned() {
+            for (code, span) in entry.near.iter().filter(|(code, _)| tariff.under(*code).is_empty()) {
+                self.missing_code(*code, *span, &tariff);
+            }
         }
         let condition = entry.condition.as_ref().and_then(|c| self.entry_condition(c));
         let (level, reason) = match &entry.grade {

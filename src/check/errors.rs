@@ -149,6 +149,12 @@ pub fn words_and_condition(span: Span) -> Diagnostic {
     .help(Text::new("write `asks on` for words that raise the question", "用以引出询问的词请写 `asks on`"))
 }
 
+/// Words that every name has, or none.
+pub fn empty_words(span: Span) -> Diagnostic {
+    Diagnostic::error(Code::Literal, span, Text::new("there is no word here", "此处没有词"))
+        .help(Text::new("write a word that the declared name may have", "请写申报品名中可能出现的词"))
+}
+
 /// A condition of an entry that nothing brings up.
 pub fn never_asked(span: Span) -> Diagnostic {
     Diagnostic::error(

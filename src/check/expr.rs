@@ -106,18 +106,21 @@ impl Checker<'_> {
             ExprKind::IsOpen { market, list, since, negated } => {
                 let market = self.expect(market, Type::Text, env);
                 let list = self.market_list(list);
-                let since = since.as_ref().map(|path| self.stated_day(path));
-                let since = match since {
+                let since = match since.as_ref().map(|path| self.head_fact(path, Type::Date)) {
                     Some(known) => Some(known?),
                     None => None,
                 };
                 (self.bool(Expr::IsOpen(market?, list?, since)), *negated)
             }
-            ExprKind::IsOffice(office, market, list, negated) => {
+            ExprKind::IsOffice { office, market, list, stated, negated } => {
                 let (office, market) =
                     (self.expect(office, Type::Text, env), self.expect(market, Type::Text, env));
                 let list = self.market_list(list);
-                (self.bool(Expr::IsOffice(office?, market?, list?)), *negated)
+                let stated = match stated.as_ref().map(|path| self.head_fact(path, Type::Text)) {
+                    Some(known) => Some(known?),
+                    None => None,
+                };
+                (self.bool(Expr::IsOffice(office?, market?, list?, stated)), *negated)
             }
             ExprKind::InCatalog { catalogs, all, negated } => {
                 let ids: Vec<_> = catalogs.iter().map(|name| self.catalog(name)).collect();
@@ -241,14 +244,14 @@ impl Checker<'_> {
         Some(self.bool(Expr::IsStated(fact)))
     }
 
-    /// A day of the head.
-    fn stated_day(&mut self, path: &Path) -> Option<FactId> {
+    /// A fact of the head, of a type.
+    fn head_fact(&mut self, path: &Path, ty: Type) -> Option<FactId> {
         let name = path.dotted();
-        let day = |d: &&FactDef| d.place == Place::Head && d.ty == Type::Date;
-        let found = self.schema.find(&name).filter(|id| self.schema.get(*id).filter(day).is_some());
+        let fits = |d: &&FactDef| d.place == Place::Head && d.ty == ty;
+        let found = self.schema.find(&name).filter(|id| self.schema.get(*id).filter(fits).is_some());
         if found.is_none() {
-            let days: Vec<&str> = self.schema.facts.iter().filter(day).map(|f| f.path.as_str()).collect();
-            let problem = errors::unknown_name(path.span, &name, days.into_iter(), &[]);
+            let known: Vec<&str> = self.schema.facts.iter().filter(fits).map(|f| f.path.as_str()).collect();
+            let problem = errors::unknown_name(path.span, &name, known.into_iter(), &[]);
             self.report(problem);
         }
         found

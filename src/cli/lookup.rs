@@ -50,7 +50,7 @@ pub fn show(args: &ShowArgs, terminal: &mut Terminal) -> Exit {
     let english = headings(&*world);
     let mut exit = Exit::Clean;
     for (number, what) in args.what.iter().enumerate() {
-        let cards = lookup::cards(&edition, what);
+        let cards = lookup::cards(&edition, what, args.as_of);
         if cards.is_empty() {
             unknown(&edition, what, terminal);
             exit = Exit::Findings;

@@ -66,7 +66,9 @@ impl Terminal {
 
     /// Says something on stderr.
     pub fn say(&mut self, text: &Text) {
-        let words = text.get(self.lang);
+        // An argument must not move the cursor of the person who reads it.
+        let control = |c: char| c.is_control() && !matches!(c, '\n' | '\t');
+        let words = text.get(self.lang).replace(control, "\u{fffd}");
         // stderr is the last resort: when it is gone, the exit code remains.
         let _ = writeln!(io::stderr(), "{words}");
     }

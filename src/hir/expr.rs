@@ -50,8 +50,9 @@ pub enum Expr {
     /// The market (a text) is open on the day, by the list, or else by the day
     /// that this fact states.
     IsOpen(ExprId, MarketsId, Option<FactId>),
-    /// The office (first) is one of the market (second).
-    IsOffice(ExprId, ExprId, MarketsId),
+    /// The office (first) is one of the market (second), by the list, or else by
+    /// the office that this fact states.
+    IsOffice(ExprId, ExprId, MarketsId, Option<FactId>),
     /// At least one line for which the expression holds.
     AnyLine(ExprId),
     /// The sum over lines, of those for which the condition holds.
@@ -77,7 +78,7 @@ impl Expr {
             }
             Expr::Count(Some(e)) | Expr::Sum(e, None) => vec![*e],
             Expr::And(parts) | Expr::Or(parts) => parts.clone(),
-            Expr::Compare(_, a, b) | Expr::Arith(_, a, b) | Expr::IsOffice(a, b, _) => vec![*a, *b],
+            Expr::Compare(_, a, b) | Expr::Arith(_, a, b) | Expr::IsOffice(a, b, ..) => vec![*a, *b],
             Expr::Sum(e, Some(filter)) => vec![*e, *filter],
         }
     }

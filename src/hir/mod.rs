@@ -227,6 +227,8 @@ pub struct Catalog {
     pub letters: Vec<char>,
     /// Ten-digit codes that hit whole under [`Catalog::tariff`], sorted, by what the tariff says or by range.
     pub codes: Vec<u64>,
+    /// The same, with those of entries that hit whole: what a short code is weighed by.
+    pub held: Vec<u64>,
     /// Entries with words, questions or another tariff.
     pub entries: Vec<Entry>,
     /// Rows that say more of a hit, sorted by code.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::declaration::{Cause, Document, Fact, Lines};
+use super::declaration::{Cause, CauseKind, Document, Fact, Lines};
 use super::goods::{Bound, whole};
 use super::node::{Kind, Node, child};
 use super::notes::{Found, Notes, find, read, twice};
@@ -45,12 +45,25 @@ fn document(
         let fact = || Fact::Unknown(cause.clone());
         return Document { letter: fact(), number: fact(), valid_until: fact(), lines: Lines::Unknown };
     }
-    let mut words =
-        |key: &str| fact(read(node, &[key], pointer, notes, |n, doubts| text(n, &[], doubts)), Value::Text);
+    let mut words = |key: &str| {
+        let read = read(node, &[key], pointer, notes, |n, doubts| text(n, &[], doubts));
+        unusable(&read, node, key, pointer, notes);
+        fact(read, Value::Text)
+    };
     let (letter, number) = (words("letter"), words("number"));
     let last = read(node, &["valid_until"], pointer, notes, |n, doubts| date(n, true, doubts));
+    unusable(&last, node, "valid_until", pointer, notes);
     let lines = lines(node, pointer, bound, numbers, notes);
     Document { letter, number, valid_until: fact(last, Value::Date), lines }
+}
+
+/// Says why a value of a paper that is there cannot be used.
+fn unusable<T>(read: &Result<T, Cause>, node: &Node, key: &str, pointer: &str, notes: &mut Notes) {
+    if let Err(cause) = read
+        && cause.kind != CauseKind::Absent
+    {
+        notes.warn(child(pointer, key), node.get(key).and_then(|n| n.span), cause.detail.clone());
+    }
 }
 
 fn fact<T>(value: Result<T, Cause>, known: impl FnOnce(T) -> Value) -> Fact {

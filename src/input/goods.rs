@@ -281,6 +281,7 @@ fn answers(line: &Node, pointer: &str, notes: &mut Notes) -> (BTreeMap<String, F
         for member in node.members() {
             let key = &member.key;
             let fact = match () {
+                () if given.len() > 1 => Err(twice("answers")),
                 () if answers.contains_key(key) => Err(twice(key)),
                 () if member.node.is_null() => Err(Cause::absent()),
                 () => notes.read(&child(&pointer, key), &member.node, yes_no),

@@ -85,8 +85,7 @@ fn trimmed<'n>(node: &'n Node, wanted: &Text, doubts: &mut Doubts) -> Result<&'n
     let Kind::Text(written) = &node.kind else { return Err(wrong_type(node, wanted)) };
     let text = written.trim();
     if text.is_empty() {
-        // Many exports write "" for what they do not have.
-        return Err(Cause { kind: CauseKind::Absent, detail: Text::new("an empty text", "文本为空") });
+        return Err(malformed(Text::new("an empty text", "文本为空")));
     }
     if text.len() != written.len() {
         doubts.push(Text::new("blanks around it were dropped", "已去除首尾空白"));
@@ -104,9 +103,28 @@ fn digits(def: &FactDef, text: String) -> Result<String, Cause> {
     Err(malformed(bilingual!("{shown} is not {count} digits", "{shown}不是{count}位数字")))
 }
 
+/// Characters of a text at most.
+const LONGEST: usize = 4_000;
+
+/// Characters that leave no trace where they stand.
+fn is_invisible(c: char) -> bool {
+    matches!(c, '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}')
+}
+
 /// A text; one of `choices` if there are any.
 pub(super) fn text(node: &Node, choices: &[String], doubts: &mut Doubts) -> Result<String, Cause> {
+    let empty = |text: &str| text.chars().all(|c| c.is_whitespace() || is_invisible(c));
+    if matches!(&node.kind, Kind::Text(text) if empty(text)) {
+        // Many exports write "" for what they do not have.
+        return Err(Cause { kind: CauseKind::Absent, detail: Text::new("an empty text", "文本为空") });
+    }
     let text = trimmed(node, &Text::new("a text", "文本"), doubts)?;
+    if text.chars().count() > LONGEST {
+        return Err(out_of_range(bilingual!(
+            "a text of more than {LONGEST} characters",
+            "文本超过{LONGEST}个字符"
+        )));
+    }
     let shown = quote(text);
     if text.chars().all(|c| c.is_ascii_digit() || is_wide_digit(c)) && text.contains(is_wide_digit) {
         return Err(malformed(bilingual!("{shown} has full-width digits", "{shown}含全角数字")));
@@ -192,6 +210,13 @@ fn quantity(
             let text = trimmed(node, &wanted, doubts)?;
             let split = text.find(char::is_alphabetic).unwrap_or(text.len());
             let (amount, symbol) = text.split_at_checked(split).unwrap_or((text, ""));
+            if amount.trim().is_empty() {
+                let shown = quote(text);
+                return Err(malformed(bilingual!(
+                    "{shown} is not a quantity such as 1.5 kg",
+                    "{shown}不是1.5 kg式的数量"
+                )));
+            }
             (plain(amount.trim_end())?, symbol)
         }
     };

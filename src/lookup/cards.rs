@@ -4,9 +4,9 @@ use serde::Serialize;
 
 use super::{Rule, Source, phrase, rules};
 use crate::bilingual;
-use crate::catalog::explanation;
+use crate::catalog::{Tariff, explanation};
 use crate::hir::{Article, Catalog, CatalogId, Edition, Entry, Market};
-use crate::value::{HsCode, Text};
+use crate::value::{Date, HsCode, Text};
 
 /// An answer.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -155,27 +155,58 @@ pub struct PaperCard {
 
 /// Everything that goes by a name: a code with or without dots, the number of an
 /// article (alone, or behind its instrument), a list, a market, a letter.
-pub fn cards(edition: &Edition, what: &str) -> Vec<Card> {
-    let what = what.trim();
+pub fn cards(edition: &Edition, what: &str, day: Option<Date>) -> Vec<Card> {
+    let what = plain(what);
+    let what = what.as_str();
+    let small = what.to_lowercase();
     let mut found = Vec::new();
     for instrument in &edition.instruments {
         let own = what.strip_prefix(instrument.id.as_str()).map_or(what, str::trim);
         let articles = instrument.articles.iter().filter(|a| a.number == own);
         found.extend(articles.map(|a| Card::Article(article(edition, &instrument.id, a))));
     }
-    let lists = edition.catalogs.iter().enumerate().filter(|(_, c)| c.id == what);
+    let asks = |c: &Catalog| c.entries.iter().any(|e| e.ex.as_deref() == Some(small.as_str()));
+    let lists = edition.catalogs.iter().enumerate().filter(|(_, c)| c.id == small || asks(c));
     found.extend(lists.map(|(id, c)| Card::Catalog(catalog(edition, id, c))));
-    let markets = edition.markets.iter().flat_map(|list| &list.markets).filter(|m| m.id == what);
+    let named = |m: &&Market| m.id == small || what.chars().count() > 1 && m.title.zh.contains(what);
+    let markets = edition.markets.iter().flat_map(|list| &list.markets).filter(named);
     found.extend(markets.map(|m| Card::Market(market(m))));
     let mut chars = what.chars();
     if let (Some(letter), None) = (chars.next(), chars.next()) {
         found.extend(paper(edition, letter).map(Card::Paper));
     }
-    let coded = what.len() > 3 || found.is_empty();
+    // Dots stand behind the fourth digit of a code; anything else is an article.
+    let dotted = what.split('.').next().is_some_and(|first| first.len() != 4) && what.contains('.');
+    let coded = !dotted && (what.len() > 3 || found.is_empty());
     if let (true, Some(code)) = (coded, HsCode::parse(what)) {
-        found.extend(code_card(edition, code).map(Card::Code));
+        found.extend(code_card(edition, code, day).map(Card::Code));
     }
     found
+}
+
+/// What a person typed, as names and codes are written: full-width digits and
+/// spaces as plain ones, thirteen digits as the ten of the code.
+fn plain(what: &str) -> String {
+    let narrow = |c: char| match c {
+        '０'..='９' => char::from_digit(u32::from(c) - u32::from('０'), 10).unwrap_or(c),
+        '．' => '.',
+        '\u{3000}' => ' ',
+        c => c,
+    };
+    let text: String = what.trim().chars().map(narrow).collect();
+    if !text.chars().all(|c| c.is_ascii_digit() || c == '.' || c == ' ') {
+        return text;
+    }
+    let digits: String = text.chars().filter(|c| *c != ' ').collect();
+    if digits.len() == 13 && !digits.contains('.') { digits.chars().take(10).collect() } else { digits }
+}
+
+/// The complete tariff of a day, else the latest.
+fn tariff(edition: &Edition, day: Option<Date>) -> Option<&std::sync::Arc<Tariff>> {
+    let year = day.and_then(|d| u16::try_from(d.year()).ok()).unwrap_or(u16::MAX);
+    let complete = || edition.tariffs.iter().filter(|t| t.complete.is_some());
+    let past = complete().filter(|t| t.year <= year).max_by_key(|t| t.year);
+    past.or_else(|| complete().min_by_key(|t| t.year))
 }
 
 /// The names that [`cards`] knows besides codes and letters.
@@ -186,8 +217,8 @@ pub fn names(edition: &Edition) -> Vec<&str> {
     articles.chain(lists).chain(markets).collect()
 }
 
-fn code_card(edition: &Edition, code: HsCode) -> Option<CodeCard> {
-    let tariff = edition.tariffs.iter().filter(|t| t.complete.is_some()).max_by_key(|t| t.year)?;
+fn code_card(edition: &Edition, code: HsCode, day: Option<Date>) -> Option<CodeCard> {
+    let tariff = tariff(edition, day)?;
     let rows = tariff.under(code);
     let lists = edition.catalogs.iter().enumerate();
     let lists = lists.flat_map(|(id, c)| about(edition, id, c, code, tariff.year, rows.len())).collect();
@@ -245,9 +276,7 @@ fn about(
     }
     for entry in &catalog.entries {
         let own = match entry.range {
-            Some((first, last)) => {
-                same(entry.tariff.or(catalog.tariff)) && first <= code.last() && code.first() <= last
-            }
+            Some((first, last)) => first <= code.last() && code.first() <= last,
             None => entry.near.iter().any(|n| n.covers(code) || code.covers(*n)),
         };
         if own {
@@ -255,7 +284,15 @@ fn about(
             let notes = catalog.notes.iter().chain(&entry.note).cloned().collect();
             let days = (entry.days.0.map(|d| d.to_string()), entry.days.1.map(|d| d.to_string()));
             let how = if entry.ex.is_some() { "asks" } else { "in" };
-            found.push(card(how, entry_words(edition, entry), days, notes, source));
+            let mut what = entry_words(edition, entry);
+            let other = entry
+                .range
+                .and(entry.tariff.or(catalog.tariff))
+                .filter(|_| !same(entry.tariff.or(catalog.tariff)));
+            if let Some(year) = other {
+                what.push(&bilingual!(", by the tariff of {year}", "（{year}年税则）"));
+            }
+            found.push(card(how, what, days, notes, source));
         }
     }
     found
@@ -307,7 +344,8 @@ fn catalog(edition: &Edition, id: CatalogId, catalog: &Catalog) -> CatalogCard {
         let code = match (entry.range, &entry.ex) {
             (Some((first, last)), ex) => {
                 let ex = ex.as_ref().map(|ex| format!(" ex {ex}")).unwrap_or_default();
-                format!("{}{ex}", range(first, last))
+                let year = entry.tariff.map(|year| format!(" ({year})")).unwrap_or_default();
+                format!("{}{year}{ex}", range(first, last))
             }
             (None, ex) => ex.clone().unwrap_or_default(),
         };

@@ -162,8 +162,8 @@ fn looked_at(edition: &Edition, id: ExprId) -> BTreeSet<FactId> {
             Expr::Fact(fact) | Expr::IsStated(fact) => {
                 found.insert(*fact);
             }
-            Expr::IsOpen(_, _, Some(since)) => {
-                found.insert(*since);
+            Expr::IsOpen(_, _, Some(stated)) | Expr::IsOffice(_, _, _, Some(stated)) => {
+                found.insert(*stated);
             }
             Expr::InCatalog(list) => {
                 let own = ["good.hs_code", "good.name"].into_iter().filter_map(|p| edition.schema.find(p));

@@ -166,7 +166,7 @@ fn place(edition: &Edition, of: &Expr) -> Text {
                 None => bilingual!("the {market} is open", "{market}已开展该方式"; market),
             }
         }
-        Expr::IsOffice(office, market, _) => {
+        Expr::IsOffice(office, market, ..) => {
             let (office, market) = (say(*office), say(*market));
             bilingual!("the {office} is an office of the {market}", "{office}为{market}的采购地海关"; office, market)
         }

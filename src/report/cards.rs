@@ -68,8 +68,8 @@ fn code(page: &mut Page, card: &CodeCard, english: &dyn Fn(&str) -> Option<Strin
     page.line(2, &[(Style::Dim, &words)]);
     if card.lists.is_empty() {
         let words = page.say(
-            "No list of the policy names it by code; words in the declared name may still raise a question.",
-            "规则库各名录均未按编码列入；申报品名中的用词仍可能引出询问。",
+            "No list of the policy names this code; words in the declared name may still raise a question.",
+            "规则库各名录均未列入此编码；申报品名中的用词仍可能引出询问。",
         );
         page.gap();
         page.plain(0, words);

@@ -74,7 +74,12 @@ fn waiting(page: &mut Page, decision: &Decision, context: &Context, group: &[&Fi
         .filter_map(|f| f.catalog.as_deref())
         .map(|id| context.titles.get(id).map_or(id, |t| page.text(t)))
         .collect();
+    let mut names = names;
+    names.dedup();
     let (lists, count) = (names.join(page.say(", ", "、")), names.len());
+    if count == 1 {
+        return self::group(page, decision, context, &[first]);
+    }
     let message = match page.lang {
         Lang::En => format!("it may be in {count} lists ({lists}): {asks}"),
         Lang::Zh => format!("可能属于{count}个名录（{lists}）：{asks}"),

@@ -23,6 +23,7 @@ fn rows<'a>(
     let mut rows = Vec::new();
     let mut start = 0;
     for (number, line) in text.split('\n').enumerate() {
+        let line = if number == 0 { line.trim_start_matches('\u{feff}') } else { line };
         let span = Span::new(source, start, start + line.len());
         start += line.len() + 1;
         let columns: Vec<&str> = line.trim_end_matches('\r').split('\t').collect();
@@ -57,7 +58,8 @@ fn percent(text: &str) -> Result<Option<Number>, ()> {
         return Ok(None);
     }
     let digits = text.strip_suffix('%').ok_or(())?;
-    decimal::parse(digits.trim()).map(|d| Some(Number::from(d))).map_err(|_| ())
+    let number = decimal::parse(digits.trim()).map(Number::from).map_err(|_| ())?;
+    if number.is_negative() { Err(()) } else { Ok(Some(number)) }
 }
 
 /// The rows of a tariff edition.
@@ -68,6 +70,18 @@ pub fn tariff(source: SourceId, text: &str, year: u16) -> (Tariff, Vec<Diagnosti
         let [code, name, letters, inspection, duty, provisional] = columns.as_slice() else { continue };
         let number = HsCode::parse(code).filter(|c| c.len() == 10);
         let (duty, provisional) = (percent(duty), percent(provisional));
+        let letters_ok = |text: &str| {
+            text.bytes().all(|b| b.is_ascii_alphanumeric())
+                && text.chars().enumerate().all(|(i, c)| !text.chars().skip(i + 1).any(|other| other == c))
+        };
+        if !letters_ok(letters) || !letters_ok(inspection) {
+            problems.push(bad(
+                span,
+                "letters are written together, each once",
+                "字母连写，每个一次",
+                if letters_ok(letters) { inspection } else { letters },
+            ));
+        }
         match (number, duty, provisional) {
             (Some(code), Ok(duty), Ok(provisional)) => tariff.rows.push(Row {
                 code: code.first(),

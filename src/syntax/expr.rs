@@ -162,7 +162,12 @@ fn comparison(node: &Node, inside: Inside) -> Fallible<Expr> {
         },
         Rule::is_office => {
             let market = operand(tail.need(Rule::total)?)?;
-            ExprKind::IsOffice(Box::new(subject), market, ident(&tail.need(Rule::name)?), negated)
+            let stated = match tail.find(Rule::or_stated) {
+                Some(clause) => Some(path(&clause.need(Rule::path)?)?),
+                None => None,
+            };
+            let list = ident(&tail.need(Rule::name)?);
+            ExprKind::IsOffice { office: Box::new(subject), market, list, stated, negated }
         }
         Rule::in_catalog if is_good(&subject) => in_catalog(&tail),
         Rule::has_document if is_good(&subject) => {

@@ -57,6 +57,7 @@ pub(crate) fn is_operator(rule: Rule) -> bool {
             | Rule::is_open
             | Rule::is_stated
             | Rule::or_since
+            | Rule::or_stated
             | Rule::is_office
             | Rule::is_value
             | Rule::contains

@@ -12,6 +12,20 @@ pub enum Lang {
     Zh,
 }
 
+/// Whether a text stands for nothing: what people write where they have nothing to say.
+///
+/// ```
+/// use mp1039::value::text::says_nothing;
+/// assert!(says_nothing(" 无 ") && says_nothing("N/A") && !says_nothing("无烟"));
+/// ```
+pub fn says_nothing(text: &str) -> bool {
+    const NOTHING: &[&str] = &[
+        "", "无", "没有", "none", "null", "nil", "n/a", "na", "-", "--", "—", "/", "\\", "?", "？", "*", "0",
+        "x",
+    ];
+    NOTHING.contains(&text.trim().to_lowercase().as_str())
+}
+
 /// One text in English and in Chinese.
 ///
 /// ```

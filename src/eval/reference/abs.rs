@@ -26,6 +26,8 @@ pub enum Open {
     Documents,
     /// A market that the list does not have, or whose opening is not known.
     Market { id: String },
+    /// A stated day of opening that the list rules out.
+    Since { fact: usize, market: String },
     /// An office that a partial list does not have.
     Office { code: String },
     /// A code of another tariff edition than the list's.

@@ -70,6 +70,7 @@ pub fn pointer(context: &Context, open: &Open) -> String {
         Open::Goods => context.declaration.goods.pointer.clone(),
         Open::Documents => "/documents".to_owned(),
         Open::Market { .. } => "/market/id".to_owned(),
+        Open::Since { fact, .. } => context.edition.schema.get(*fact).map(keys).unwrap_or_default(),
         Open::Office { .. } => "/declaring_customs".to_owned(),
         Open::Rate { .. }
         | Open::Tolerance { .. }
@@ -127,6 +128,13 @@ pub fn ask(context: &Context, open: &Open) -> (Cause, Text) {
             "随附哪些单证，对应哪些商品项，有效期至何日？",
         )),
         Open::Market { id } => absent(ask_market(context, id)),
+        Open::Since { market, .. } => (
+            cause(CauseKind::OutOfRange),
+            bilingual!(
+                "correct the day from which market {market} is open: what the list of markets knows rules the stated day out",
+                "请更正市场“{market}”的开展日期：所填日期与市场名录所载不符"
+            ),
+        ),
         Open::Office { code } => absent(bilingual!(
             "is customs office {code} an office of this market? the list of offices may lack some",
             "海关{code}是否为该市场的采购地海关？名录可能不全"
@@ -300,11 +308,21 @@ fn ask_edition(context: &Context, line: usize, catalog: usize) -> (Cause, Text) 
     (Cause::absent(), asks)
 }
 
+/// A name as a sentence holds it: its beginning, where it is very long.
+pub fn short(name: &str) -> String {
+    const LONG: usize = 80;
+    match name.char_indices().nth(LONG) {
+        Some((end, _)) => format!("{}…", name.get(..end).unwrap_or_default()),
+        None => name.to_owned(),
+    }
+}
+
 /// `label of line 3 (name)`.
 pub fn of_line(context: &Context, label: &Text, line: Option<usize>) -> Text {
     let Some(line) = line else { return label.clone() };
     let number = context.goods_line(line).map_or(0, |l| l.number);
-    let name = context.name(line).map(|n| (format!(" ({n})"), format!("（{n}）"))).unwrap_or_default();
+    let name = context.name(line).map(short);
+    let name = name.map(|n| (format!(" ({n})"), format!("（{n}）"))).unwrap_or_default();
     let (en, zh) = name;
     match label.en.is_empty() {
         true => Text::new(format!("line {number}{en}"), format!("第{number}项{zh}")),

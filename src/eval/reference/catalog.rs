@@ -129,7 +129,7 @@ impl Context<'_> {
 
     /// By the codes that hit whole.
     fn by_code(&self, good: &Good, id: CatalogId, catalog: &Catalog) -> (Truth, Opens) {
-        if catalog.codes.is_empty() {
+        if catalog.held.is_empty() {
             return (Truth::False, Opens::new());
         }
         let Some(code) = good.code else { return self.open_code(good.line) };
@@ -145,8 +145,8 @@ impl Context<'_> {
     /// How many of the codes that a declared code can mean hit whole.
     fn share(&self, code: HsCode, catalog: &Catalog) -> Share {
         let listed = |first: u64, last: u64| {
-            let start = catalog.codes.partition_point(|c| *c < first);
-            let end = catalog.codes.partition_point(|c| *c <= last);
+            let start = catalog.held.partition_point(|c| *c < first);
+            let end = catalog.held.partition_point(|c| *c <= last);
             end - start
         };
         let tariff = catalog.tariff.and_then(|y| self.edition.tariff(y));

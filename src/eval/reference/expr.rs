@@ -8,6 +8,7 @@ use crate::builtins;
 use crate::hir::{Expr, ExprId, FactDef, FactId, Place, Type};
 use crate::input::{CauseKind, Fact};
 use crate::syntax::ast::{ArithOp, CompareOp};
+use crate::value::text::says_nothing;
 use crate::value::{Currency, End, Interval, Number, Truth, Value};
 
 impl Context<'_> {
@@ -88,7 +89,9 @@ impl Context<'_> {
             Expr::HasNumber(letter) => self.either(id, self.has_document(letter, Proof::Number)),
             Expr::IsStated(fact) => self.either(id, self.is_stated(*fact)),
             Expr::IsOpen(market, list, since) => self.is_open(*market, *list, *since),
-            Expr::IsOffice(office, market, list) => self.is_office(*office, *market, *list),
+            Expr::IsOffice(office, market, list, stated) => {
+                self.is_office(*office, *market, (*list, *stated))
+            }
             Expr::AnyLine(body) => self.any_line(*body),
             _ => (Truth::Unknown, Opens::new()),
         }
@@ -127,6 +130,7 @@ impl Context<'_> {
             None => Some(&self.declaration.head),
         };
         match facts.and_then(|f| f.0.get(id)) {
+            Some(Fact::Known(Value::Text(text))) if says_nothing(text) => (Truth::False, Opens::new()),
             Some(Fact::Known(_)) => (Truth::True, Opens::new()),
             Some(Fact::Unknown(cause)) if cause.kind != CauseKind::Absent => {
                 Context::unknown(Open::Fact { fact: id, line })

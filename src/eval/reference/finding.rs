@@ -88,7 +88,7 @@ fn data_grade(at: &Context, id: ExprId) -> GradeLevel {
             let seen = at.seen.borrow();
             seen.rates.iter().map(|r| r.grade).min().unwrap_or(GradeLevel::Verified)
         }
-        Some(Expr::IsOpen(market, list, _) | Expr::IsOffice(_, market, list)) => {
+        Some(Expr::IsOpen(market, list, _) | Expr::IsOffice(_, market, list, _)) => {
             at.market_grade(*market, *list)
         }
         Some(expr) => {

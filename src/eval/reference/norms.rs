@@ -148,7 +148,7 @@ fn judge_instrument(
             let mut missed = false;
             for line in lines {
                 let (violated, open) = violated(context, demand, line);
-                missed |= violated != Truth::True;
+                missed |= violated != Truth::True && !lifted(context, demand, line);
                 let (truth, open) = context.all([scope.clone(), (violated, open)].into_iter());
                 add((i, a, n, line), demand.effect, truth, open, outcome);
             }
@@ -192,6 +192,13 @@ fn violated(context: &Context, demand: &Demand, line: Option<usize>) -> (Truth, 
         (!truth, open)
     });
     context.all(std::iter::once((wrong, open)).chain(exceptions))
+}
+
+/// Whether an exception holds for certain, so that no list has to be looked into.
+fn lifted(context: &Context, demand: &Demand, line: Option<usize>) -> bool {
+    let context =
+        line.map_or_else(|| context.with_stale(Stale::Open), |l| context.at(l).with_stale(Stale::Open));
+    demand.exceptions.iter().any(|e| context.truth(*e).0 == Truth::True)
 }
 
 /// Whether the day lies outside the days for which a list is complete.

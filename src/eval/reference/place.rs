@@ -5,6 +5,7 @@ use super::context::{Context, Key};
 use crate::hir::{ExprId, FactId, Market, MarketsId};
 use crate::input::{CauseKind, Document, Fact, Lines};
 use crate::syntax::ast::GradeLevel;
+use crate::value::text::says_nothing;
 use crate::value::{Interval, Truth, Value};
 
 /// What a paper must show.
@@ -49,7 +50,7 @@ impl Context<'_> {
             _ => return Context::unknown(Open::Fact { fact: since, line: None }),
         };
         if stated.intersect(&market.opened).is_empty() {
-            return Context::unknown(Open::Market { id: market.id.clone() });
+            return Context::unknown(Open::Since { fact: since, market: market.id.clone() });
         }
         let day = self.day.map_or_else(Interval::any, Interval::point);
         let truth = stated.at_most(&day);
@@ -59,8 +60,14 @@ impl Context<'_> {
         (truth, Opens::new())
     }
 
-    /// Whether an office is one of a market's.
-    pub fn is_office(&self, office: ExprId, market: ExprId, list: MarketsId) -> (Truth, Opens) {
+    /// Whether an office is one of a market's; where a partial list leaves that open,
+    /// the office that the fact `stated` names counts.
+    pub fn is_office(
+        &self,
+        office: ExprId,
+        market: ExprId,
+        (list, stated): (MarketsId, Option<FactId>),
+    ) -> (Truth, Opens) {
         let (abs, open) = self.eval(office);
         let market = match self.market(market, list) {
             Ok((market, _)) => market,
@@ -84,7 +91,11 @@ impl Context<'_> {
         }
         let may_be = market.partial && market.district.as_ref().is_none_or(|d| code.starts_with(d));
         if may_be {
-            return Context::unknown(Open::Office { code });
+            return match stated.map(|fact| (fact, self.declaration.head.known(fact))) {
+                Some((_, Some(Value::Text(own)))) if *own == code => (Truth::True, Opens::new()),
+                Some((fact, None)) => Context::unknown(Open::Fact { fact, line: None }),
+                _ => Context::unknown(Open::Office { code }),
+            };
         }
         (Truth::False, Opens::new())
     }
@@ -136,7 +147,11 @@ impl Context<'_> {
             (Lines::Some(lines), Some(line)) => Truth::from(lines.contains(&line.number)),
             _ => Truth::Unknown,
         };
-        let there = if matches!(document.number, Fact::Known(_)) { Truth::True } else { Truth::Unknown };
+        let there = match &document.number {
+            Fact::Known(Value::Text(number)) if says_nothing(number) => Truth::False,
+            Fact::Known(_) => Truth::True,
+            Fact::Unknown(_) => Truth::Unknown,
+        };
         let valid = match (&document.valid_until, self.day) {
             (Fact::Known(Value::Date(until)), Some(day)) => {
                 self.seen.borrow_mut().changes.insert(*until);

@@ -75,7 +75,7 @@ fn open_sentence(at: &Context, why: &Opens) -> Text {
 
 /// The good of the line at hand, its code, and the title of a list.
 fn good_and_list(at: &Context, id: usize) -> (Text, String, Text) {
-    let good = at.line.and_then(|line| at.name(line));
+    let good = at.line.and_then(|line| at.name(line)).map(asks::short);
     let good = good.map_or_else(|| asks::of_line(at, &Text::default(), at.line), Text::same);
     let code = at.line.and_then(|line| at.stated_code(line)).map(|c| c.to_string());
     let list = at.edition.catalogs.get(id).map(|c| c.title.clone()).unwrap_or_default();
@@ -141,7 +141,7 @@ pub fn grounds(at: &Context, id: usize, line: usize) -> Text {
     }
     let letters = letters(at, line).into_iter().filter(|l| catalog.letters.contains(l));
     let papers = Text::join(&letters.map(|l| paper(at, &l.to_string())).collect::<Vec<_>>(), ", ", "、");
-    if let (false, Some(year)) = (papers.en.is_empty(), catalog.tariff) {
+    if let (false, Some(year)) = (papers.en.is_empty(), at.tariff_year()) {
         text.push(&bilingual!(
             "; the tariff of {year} asks for {papers}",
             "；{year}年税则监管证件：{papers}"; papers
@@ -272,7 +272,7 @@ fn wrong(at: &Context, of: ExprId, wanted: bool) -> Text {
             let market = value(at, *market);
             bilingual!("market {market} is not open for this mode on the day", "市场“{market}”当日尚未开展市场采购贸易"; market)
         }
-        (Expr::IsOffice(office, market, _), true) => {
+        (Expr::IsOffice(office, market, ..), true) => {
             let (office, market) = (value(at, *office), value(at, *market));
             bilingual!("customs office {office} is not an office of market {market}", "海关{office}不是市场“{market}”的采购地海关"; office, market)
         }

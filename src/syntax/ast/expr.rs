@@ -101,8 +101,19 @@ pub enum ExprKind {
         /// `not`
         negated: bool,
     },
-    /// `A is an office of M in MARKETS` / `is not an office of` (`true` for not).
-    IsOffice(Box<Expr>, Box<Expr>, Ident, bool),
+    /// `A is an office of M in MARKETS [or stated as FACT]` / `is not an office of`.
+    IsOffice {
+        /// The office.
+        office: Box<Expr>,
+        /// The market.
+        market: Box<Expr>,
+        /// The list.
+        list: Ident,
+        /// The office that the declaration states, where the list may lack it.
+        stated: Option<Path>,
+        /// `not`
+        negated: bool,
+    },
     /// `AMOUNT converted to USD at RATES`
     Convert(Box<Expr>, (Currency, Span), Ident),
     /// `any|each|no good PREDICATE`; the predicate is an expression over `good`.
