@@ -72,9 +72,8 @@ impl Context<'_> {
         );
         let stale = super::norms::stale(self, id) != Truth::False;
         match (self.stale, !out) {
-            (Stale::MissOpen, Truth::False) | (Stale::Open, _) if stale => {
-                Context::unknown(Open::Stale { catalog: id })
-            }
+            (Stale::MissOpen, Truth::False) if stale => Context::unknown(Open::Stale { catalog: id }),
+            (worth, _) if stale && worth.is_open(id) => Context::unknown(Open::Stale { catalog: id }),
             (_, truth) => (truth, open),
         }
     }

@@ -76,6 +76,31 @@ pub enum Stale {
     MissOpen,
     /// Nothing for certain.
     Open,
+    /// Nothing for certain in the lists of this set, by position; in the others as [`Stale::Noted`].
+    OpenIn(u64),
+}
+
+impl Stale {
+    /// Nothing for certain in some lists only.
+    pub fn open_in(lists: impl Iterator<Item = CatalogId>) -> Stale {
+        let mut set = 0u64;
+        for list in lists {
+            match u32::try_from(list).ok().and_then(|list| 1u64.checked_shl(list)) {
+                Some(bit) => set |= bit,
+                None => return Stale::Open,
+            }
+        }
+        if set == 0 { Stale::Noted } else { Stale::OpenIn(set) }
+    }
+
+    /// Whether nothing is certain in a list.
+    pub fn is_open(self, list: CatalogId) -> bool {
+        match self {
+            Stale::Open => true,
+            Stale::OpenIn(set) => u32::try_from(list).is_ok_and(|l| set.checked_shr(l).unwrap_or(0) & 1 == 1),
+            Stale::Noted | Stale::MissOpen => false,
+        }
+    }
 }
 
 /// An edition, a declaration and a day.

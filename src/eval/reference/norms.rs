@@ -181,8 +181,11 @@ fn violated(context: &Context, demand: &Demand, line: Option<usize>) -> (Truth, 
         None => context.with_stale(context.stale),
     };
     // A list of what is allowed may have grown since it expired, or shrunk.
-    let allows = demand.catalogs.iter().any(|c| !demand.banned.contains(c));
-    let context = if allows { context.with_stale(Stale::Open) } else { context };
+    let allowed = demand.catalogs.iter().filter(|c| !demand.banned.contains(c)).copied();
+    let context = match Stale::open_in(allowed) {
+        Stale::Noted => context,
+        stale => context.with_stale(stale),
+    };
     let (truth, open) = context.truth(demand.condition);
     let wrong = if demand.violated_if { truth } else { !truth };
     // What an expired list says lifts nothing for certain.
