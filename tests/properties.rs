@@ -97,16 +97,14 @@ fn without(declaration: &Value, pointer: &str, put: Option<Value>) -> Value {
     changed
 }
 
-/// Every fact of every sample, removed or broken: the answer must contain the old one.
-#[test]
-fn with_less_known_the_answer_only_widens() {
+/// Every fact of some samples, removed or broken: the answer must contain the old one.
+fn only_widens(samples: &[&str]) {
     let broken = [None, Some(Value::Null), Some(json!("1e400")), Some(json!([[]])), Some(json!("-1"))];
-    for name in SAMPLES {
+    for name in samples {
         let declaration = sample(name);
         let before = judge_as_of(shared(), &declaration, DAY);
         let mut all = Vec::new();
         pointers(&declaration, String::new(), &mut all);
-        // `documents` says which papers there are; no rule of this rulebook asks.
         for pointer in all.iter().filter(|p| *p != "/goods_list" && !is_late_line(p)) {
             for put in &broken {
                 // A text fact has no bad texts: any text is another fact, not less of one.
@@ -127,6 +125,16 @@ fn with_less_known_the_answer_only_widens() {
             }
         }
     }
+}
+
+#[test]
+fn with_less_known_the_answer_only_widens() {
+    only_widens(&SAMPLES[..SAMPLES.len() / 2]);
+}
+
+#[test]
+fn with_less_known_the_answer_only_widens_in_the_other_samples() {
+    only_widens(&SAMPLES[SAMPLES.len() / 2..]);
 }
 
 /// A fact of the fourth line or a later one: they are like the first three.
