@@ -7,11 +7,12 @@
 
 use std::sync::{Arc, Mutex};
 
+use crate::bilingual;
 use crate::check;
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::eval::{self, decision::Decision};
 use crate::hir::Edition;
-use crate::input::{self, Declaration, InputError, Node, Standing};
+use crate::input::{self, Declaration, InputError, Node, Standing, Warning};
 use crate::rulebook::{Rulebook, Start};
 use crate::source::{SourceId, SourceMap};
 use crate::syntax::{self, ast::Test};
@@ -138,10 +139,28 @@ impl Policy {
     /// As [`Policy::judge`].
     pub fn judge_node(&self, node: &Node, options: &Options) -> Result<Judged, JudgeError> {
         let schema = &self.any_day.schema;
-        let declaration =
+        let mut declaration =
             input::bind(node, &options.standing, schema, &options.limits).map_err(JudgeError::Input)?;
+        self.unasked(&mut declaration);
         let decision = self.decide(&declaration, options.as_of).map_err(JudgeError::Policy)?;
         Ok(Judged { decision, declaration })
+    }
+
+    /// Reports answers to questions that no list asks.
+    fn unasked(&self, declaration: &mut Declaration) {
+        let ids = || self.any_day.catalogs.iter().flat_map(|c| &c.entries).filter_map(|e| e.ex.as_deref());
+        for line in &declaration.goods.lines {
+            for id in line.answers.keys().filter(|id| !ids().any(|known| known == id.as_str())) {
+                let pointer = format!("{}/answers/{id}", line.pointer);
+                let Some(span) = declaration.places.get(&pointer).copied() else { continue };
+                let mut message =
+                    bilingual!("no list asks “{id}”; it was not used", "没有名录询问“{id}”，未予使用");
+                if let Some(near) = nearest(id, ids()) {
+                    message.push(&bilingual!("; did you mean {near}?", "；是否指{near}？"));
+                }
+                declaration.warnings.push(Warning { pointer, span: Some(span), message });
+            }
+        }
     }
 
     /// The law of every day at once, where what is not certain is open: for looking

@@ -189,3 +189,20 @@ fn an_answer_says_until_when_it_is_known_to_stand() {
     declaration["operator"]["customs_filing"]["valid_until"] = json!("2026-09-30");
     assert_eq!(until(&declaration, "2026-08-20"), "2026-09-30", "a filing ends");
 }
+
+#[test]
+fn an_answer_that_no_list_asks_is_reported_with_what_may_be_meant() {
+    use mp1039::pipeline::Options;
+    use mp1039::source::SourceMap;
+
+    let mut declaration = sample("one-toy");
+    declaration["items"][0]["answers"] = json!({"imitation_gun": false, "ventilator": false});
+    let mut sources = SourceMap::default();
+    let source = sources.add("declaration.json", "");
+    let text = declaration.to_string();
+    let judged = policy().judge(source, text.as_bytes(), &mut sources, &Options::default()).unwrap();
+    let warnings = &judged.declaration.warnings;
+    assert_eq!(warnings.len(), 1, "{warnings:?}");
+    assert_eq!(warnings[0].pointer, "/items/0/answers/imitation_gun");
+    assert!(warnings[0].message.en.ends_with("did you mean imitation-gun?"), "{}", warnings[0].message.en);
+}
