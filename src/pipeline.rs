@@ -163,12 +163,6 @@ impl Policy {
         }
     }
 
-    /// The law of every day at once, where what is not certain is open: for looking
-    /// things up.
-    pub fn any_day(&self) -> Arc<Edition> {
-        self.any_day.clone()
-    }
-
     /// Every `test` item of the rulebook.
     pub fn tests(&self) -> impl Iterator<Item = &Test> {
         self.rulebook.tests()

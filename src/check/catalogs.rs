@@ -85,13 +85,15 @@ impl Checker<'_> {
                 help,
             ));
         }
-        if catalog.grade.is_none() && (by_code || catalog.entries.iter().any(|e| e.grade.is_none())) {
-            self.report(errors::ungraded(name.span, &name.name));
-        }
-        let (grade, reason) = self.grade(catalog.grade.as_ref(), GradeLevel::Unverified);
+        // What is listed by code is a row without a grade of its own.
+        let rows = by_code.then_some(None).into_iter();
+        let rows = rows.chain(catalog.entries.iter().map(|e| e.grade.as_ref()));
+        self.graded(catalog.grade.as_ref(), rows, name);
+        let default = self.grade(catalog.grade.as_ref(), GradeLevel::Unverified);
         let codes = tariff.as_ref().map(|t| self.codes(catalog, t)).unwrap_or_default();
         let mut entries: Vec<Entry> =
-            catalog.entries.iter().filter_map(|e| self.entry(catalog, e, (grade, &reason))).collect();
+            catalog.entries.iter().filter_map(|e| self.entry(catalog, e, &default)).collect();
+        let (grade, reason) = default;
         if tariff.as_ref().is_some_and(|t| t.complete.is_none()) {
             entries.extend(ranges_as_entries(catalog, grade));
         }
@@ -245,14 +247,15 @@ impl Checker<'_> {
         &mut self,
         catalog: &ast::Catalog,
         entry: &ast::Entry,
-        default: (GradeLevel, &Option<String>),
+        default: &(GradeLevel, Option<String>),
     ) -> Option<Entry> {
-        let year = entry.tariff.or(catalog.tariff);
-        let tariff = year.and_then(|(year, span)| self.tariff(year, span));
-        if let (Some((code, span)), Some(tariff)) = (entry.code, tariff)
-            && tariff.under(code).is_empty()
-        {
-            self.missing_code(code, span, &tariff);
+        let tariff = entry.tariff.or(catalog.tariff).and_then(|(year, span)| self.tariff(year, span));
+        if let Some(tariff) = &tariff {
+            for (code, span) in entry.code.iter().chain(&entry.near) {
+                if tariff.under(*code).is_empty() {
+                    self.missing_code(*code, *span, tariff);
+                }
+            }
         }
         if let (Some((from, _)), Some((until, span))) = (entry.from, entry.until)
             && until < from
@@ -276,16 +279,8 @@ impl Checker<'_> {
         for words in entry.words.iter().chain(&entry.asks_on).filter(|w| w.text.trim().is_empty()) {
             self.report(errors::empty_words(words.span));
         }
-        if let Some(tariff) = year.and_then(|(year, _)| self.resolved.rulebook.tariffs.get(&year)).cloned() {
-            for (code, span) in entry.near.iter().filter(|(code, _)| tariff.under(*code).is_empty()) {
-                self.missing_code(*code, *span, &tariff);
-            }
-        }
         let condition = entry.condition.as_ref().and_then(|c| self.entry_condition(c));
-        let (level, reason) = match &entry.grade {
-            Some(own) => self.grade(Some(own), default.0),
-            None => (default.0, default.1.clone()),
-        };
+        let (grade, reason) = self.grade_or(entry.grade.as_ref(), default);
         let force = entry_in_force(entry, self.resolved.day);
         let name = entry.ex.as_ref().map_or("", |id| &id.name);
         let small = |words: &[ast::Str]| words.iter().map(|w| w.text.to_lowercase()).collect();
@@ -302,7 +297,7 @@ impl Checker<'_> {
             note: entry.note.as_ref().map(|n| title_text(n, "")),
             days: (entry.from.map(|(d, _)| d), entry.until.map(|(d, _)| d)),
             force,
-            grade: level,
+            grade,
             reason,
         })
     }

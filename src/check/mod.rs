@@ -28,7 +28,7 @@ use self::scope::Scope;
 use crate::diagnostic::Diagnostic;
 use crate::hir::{Edition, Exprs, Schema};
 use crate::rulebook::Resolved;
-use crate::syntax::ast::{Grade, GradeLevel, ItemKind, Title};
+use crate::syntax::ast::{Grade, GradeLevel, Ident, ItemKind, Title};
 use crate::value::Text;
 
 /// Checks the law of a day. `policy` is the instrument that decisions name.
@@ -126,6 +126,30 @@ impl<'a> Checker<'a> {
             self.report(errors::missing_source(grade.span));
         }
         (grade.level, grade.reason.as_ref().map(|r| r.text.clone()))
+    }
+
+    /// The grade of a row, or that of its list.
+    fn grade_or(
+        &mut self,
+        own: Option<&Grade>,
+        default: &(GradeLevel, Option<String>),
+    ) -> (GradeLevel, Option<String>) {
+        match own {
+            Some(own) => self.grade(Some(own), default.0),
+            None => default.clone(),
+        }
+    }
+
+    /// Reports a list that has no grade while one of its rows has none.
+    fn graded<'g>(
+        &mut self,
+        own: Option<&Grade>,
+        mut rows: impl Iterator<Item = Option<&'g Grade>>,
+        name: &Ident,
+    ) {
+        if own.is_none() && rows.any(|grade| grade.is_none()) {
+            self.report(errors::ungraded(name.span, &name.name));
+        }
     }
 }
 

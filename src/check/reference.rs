@@ -95,28 +95,4 @@ impl Checker<'_> {
         }
         Mode { code: mode.code.0.clone(), title: title_text(&mode.title, &mode.code.0), points }
     }
-
-    /// Reports a list that has no grade while one of its rows has none.
-    fn graded<'g>(
-        &mut self,
-        own: Option<&ast::Grade>,
-        mut rows: impl Iterator<Item = Option<&'g ast::Grade>>,
-        name: &ast::Ident,
-    ) {
-        if own.is_none() && rows.any(|grade| grade.is_none()) {
-            self.report(errors::ungraded(name.span, &name.name));
-        }
-    }
-
-    /// The grade of a row, or that of its list.
-    fn grade_or(
-        &mut self,
-        own: Option<&ast::Grade>,
-        default: &(GradeLevel, Option<String>),
-    ) -> (GradeLevel, Option<String>) {
-        match own {
-            Some(own) => self.grade(Some(own), default.0),
-            None => default.clone(),
-        }
-    }
 }

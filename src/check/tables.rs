@@ -15,22 +15,20 @@ impl Checker<'_> {
     }
 
     fn market_list_of(&mut self, list: &ast::Markets) -> MarketList {
-        if list.grade.is_none() && list.markets.iter().any(|m| m.grade.is_none()) {
-            self.report(errors::ungraded(list.name.span, &list.name.name));
-        }
-        let (grade, reason) = self.grade(list.grade.as_ref(), GradeLevel::Unverified);
+        self.graded(list.grade.as_ref(), list.markets.iter().map(|m| m.grade.as_ref()), &list.name);
+        let default = self.grade(list.grade.as_ref(), GradeLevel::Unverified);
         let mut seen = BTreeMap::new();
         let mut markets = Vec::new();
         for market in &list.markets {
             self.once(&mut seen, 0, &market.id.name, market.id.span);
-            markets.push(self.market(market, (grade, &reason)));
+            markets.push(self.market(market, &default));
         }
         markets.sort_by(|a, b| a.id.cmp(&b.id));
         let title = title_text(&list.title, &list.name.name);
-        MarketList { id: list.name.name.clone(), title, markets, reason }
+        MarketList { id: list.name.name.clone(), title, markets, reason: default.1 }
     }
 
-    fn market(&mut self, market: &ast::Market, default: (GradeLevel, &Option<String>)) -> Market {
+    fn market(&mut self, market: &ast::Market, default: &(GradeLevel, Option<String>)) -> Market {
         let named = market.named_on.map(|(day, _)| day);
         let since = named.map_or(End::Unbounded, End::Closed);
         let opened = match &market.open {
@@ -42,10 +40,7 @@ impl Checker<'_> {
         if opened.is_empty() {
             self.report(errors::date_order(market.id.span));
         }
-        let (grade, reason) = match &market.grade {
-            Some(own) => self.grade(Some(own), default.0),
-            None => (default.0, default.1.clone()),
-        };
+        let (grade, reason) = self.grade_or(market.grade.as_ref(), default);
         Market {
             id: market.id.name.clone(),
             title: title_text(&market.title, &market.id.name),

@@ -14,6 +14,7 @@ use serde::Serialize;
 pub use expr::{Expr, ExprId, Exprs};
 pub use schema::{FactDef, FactId, Knower, Place, Schema, Type};
 
+use crate::bilingual;
 use crate::catalog::{Explanation, RateTable, Successors, Tariff};
 use crate::syntax::ast::{Effect, GradeLevel};
 use crate::value::{Date, HsCode, Interval, Text, Truth};
@@ -74,6 +75,19 @@ impl Edition {
     /// The paper that a letter stands for.
     pub fn paper(&self, letter: char) -> Option<&Paper> {
         self.papers.iter().find(|p| p.letter == letter)
+    }
+
+    /// A paper as texts name it: its letter, with its title where it is known.
+    pub fn paper_text(&self, letter: &str) -> Text {
+        let mut chars = letter.chars();
+        let known = match (chars.next(), chars.next()) {
+            (Some(letter), None) => self.paper(letter),
+            _ => None,
+        };
+        match known.map(|p| &p.title) {
+            Some(title) => bilingual!("{letter} ({title})", "{letter}（{title}）"; title),
+            None => Text::same(letter),
+        }
     }
 }
 

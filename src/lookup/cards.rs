@@ -230,7 +230,7 @@ fn code_card(edition: &Edition, code: HsCode, day: Option<Date>) -> Option<CodeC
             .map(|row| RowCard {
                 code: HsCode::of_ten(row.code).to_string(),
                 name: row.name.clone(),
-                papers: row.letters.chars().map(|l| phrase::paper(edition, &l.to_string())).collect(),
+                papers: row.letters.chars().map(|l| edition.paper_text(&l.to_string())).collect(),
                 inspection: row.inspection.clone(),
                 duty: row.duty.as_ref().map(|d| format!("{} %", d.to_text(0))),
             })
@@ -271,7 +271,7 @@ fn about(
         };
         let source = Source { grade: catalog.grade, reason: catalog.reason.clone() };
         let items = explanation::between(&catalog.explained, code.first(), code.last());
-        let items = items.iter().map(|row| numbered(&row.numbered, &row.name)).collect();
+        let items = items.iter().map(|row| Text::numbered(&row.numbered, &row.name)).collect();
         found.push(ListCard { items, ..card(how, Text::default(), days, catalog.notes.clone(), source) });
     }
     for entry in &catalog.entries {
@@ -298,14 +298,9 @@ fn about(
     found
 }
 
-fn numbered(number: &str, what: &Text) -> Text {
-    let gap = if number.is_empty() || what.en.is_empty() { "" } else { " " };
-    bilingual!("{number}{gap}{what}", "{number}{gap}{what}"; what)
-}
-
 /// What an entry is, with its condition or what raises its question.
 fn entry_words(edition: &Edition, entry: &Entry) -> Text {
-    let mut text = numbered(entry.numbered.as_deref().unwrap_or_default(), &entry.title);
+    let mut text = Text::numbered(entry.numbered.as_deref().unwrap_or_default(), &entry.title);
     if let Some(condition) = entry.condition {
         let condition = phrase::expr(edition, condition);
         text.push(&bilingual!(", when {condition}", "（{condition}）"; condition));

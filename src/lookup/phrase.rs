@@ -145,11 +145,11 @@ fn place(edition: &Edition, of: &Expr) -> Text {
             bilingual!("a good is in {list}", "商品属于{list}"; list)
         }
         Expr::HasDocument(letter) => {
-            let paper = paper(edition, letter);
+            let paper = edition.paper_text(letter);
             bilingual!("a valid paper {paper} covers it", "附有有效的{paper}"; paper)
         }
         Expr::HasNumber(letter) => {
-            let paper = paper(edition, letter);
+            let paper = edition.paper_text(letter);
             bilingual!("the number of a paper {paper} is stated for it", "填报了{paper}的编号"; paper)
         }
         Expr::IsStated(fact) => {
@@ -171,15 +171,6 @@ fn place(edition: &Edition, of: &Expr) -> Text {
             bilingual!("the {office} is an office of the {market}", "{office}为{market}的采购地海关"; office, market)
         }
         _ => Text::default(),
-    }
-}
-
-/// A paper by its letter.
-pub fn paper(edition: &Edition, letter: &str) -> Text {
-    let own = letter.chars().next().and_then(|l| edition.paper(l)).map(|p| &p.title);
-    match own {
-        Some(title) => bilingual!("{letter} ({title})", "{letter}（{title}）"; title),
-        None => Text::same(letter),
     }
 }
 

@@ -2,6 +2,8 @@
 
 use serde::Serialize;
 
+use crate::bilingual;
+
 /// The language of what a person reads.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Lang {
@@ -65,6 +67,18 @@ impl Text {
     pub fn push(&mut self, other: &Text) {
         self.en.push_str(&other.en);
         self.zh.push_str(&other.zh);
+    }
+
+    /// What stands under a number of an official list; either may be empty.
+    ///
+    /// ```
+    /// use mp1039::value::Text;
+    /// assert_eq!(Text::numbered("1C108", &Text::same("TNT")).en, "1C108 TNT");
+    /// assert_eq!(Text::numbered("", &Text::same("TNT")).en, "TNT");
+    /// ```
+    pub fn numbered(number: &str, what: &Text) -> Text {
+        let gap = if number.is_empty() || what.en.is_empty() { "" } else { " " };
+        bilingual!("{number}{gap}{what}", "{number}{gap}{what}"; what)
     }
 
     /// Joins texts: English with `en` between them, Chinese with `zh`.

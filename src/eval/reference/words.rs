@@ -5,7 +5,7 @@ use super::abs::{Abs, Open, Opens, Words, range_text};
 use super::asks;
 use super::context::Context;
 use crate::bilingual;
-use crate::hir::{Catalog, Demand, Entry, Expr, ExprId, FactId, Message, Piece, Type};
+use crate::hir::{Catalog, CatalogId, Demand, Entry, Expr, ExprId, FactId, Message, Piece, Type};
 use crate::syntax::ast::CompareOp;
 use crate::value::{Interval, Number, Text, Truth, text::Lang};
 
@@ -42,9 +42,7 @@ pub fn demand(at: &Context, demand: &Demand, hit: Option<usize>, open: bool, why
     };
     if open {
         let asks = open_sentence(at, why);
-        // An author's sentence may end with its stop.
-        text.en.truncate(text.en.trim_end_matches('.').len());
-        text.zh.truncate(text.zh.trim_end_matches('。').len());
+        trim_stop(&mut text);
         text.push(&bilingual!("; {asks}", "；{asks}"; asks));
     }
     text
@@ -73,12 +71,16 @@ fn open_sentence(at: &Context, why: &Opens) -> Text {
     bilingual!("not decided: {asks}{more}", "尚不能判断：{asks}{more}"; asks, more)
 }
 
+fn list_title(at: &Context, id: CatalogId) -> Text {
+    at.edition.catalogs.get(id).map(|c| c.title.clone()).unwrap_or_default()
+}
+
 /// The good of the line at hand, its code, and the title of a list.
 fn good_and_list(at: &Context, id: usize) -> (Text, String, Text) {
     let good = at.line.and_then(|line| at.name(line)).map(asks::short);
     let good = good.map_or_else(|| asks::of_line(at, &Text::default(), at.line), Text::same);
     let code = at.line.and_then(|line| at.stated_code(line)).map(|c| c.to_string());
-    let list = at.edition.catalogs.get(id).map(|c| c.title.clone()).unwrap_or_default();
+    let list = list_title(at, id);
     (good, code.unwrap_or_else(|| "?".to_owned()), list)
 }
 
@@ -103,10 +105,15 @@ fn in_list(at: &Context, id: usize) -> Text {
     text
 }
 
-/// Adds a sentence behind another, which may have its stop already.
-fn add_sentence(text: &mut Text, more: &Text) {
+/// Takes away the stop with which an author's sentence may end.
+fn trim_stop(text: &mut Text) {
     text.en.truncate(text.en.trim_end_matches('.').len());
     text.zh.truncate(text.zh.trim_end_matches('。').len());
+}
+
+/// Adds a sentence behind another.
+fn add_sentence(text: &mut Text, more: &Text) {
+    trim_stop(text);
     text.push(&bilingual!(". {more}", "。{more}"; more));
 }
 
@@ -117,9 +124,8 @@ pub fn grounds(at: &Context, id: usize, line: usize) -> Text {
     let hit = at.hits(id, catalog).into_iter().find(|(_, truth)| *truth == Truth::True);
     let entry = hit.map(|(entry, _)| entry);
     if let Some(entry) = entry {
-        let (what, number) = (&entry.title, entry.numbered.as_deref().unwrap_or_default());
-        let number = if number.is_empty() { String::new() } else { format!("{number} ") };
-        text.push(&bilingual!(": {number}{what}", "：{number}{what}"; what));
+        let what = Text::numbered(entry.numbered.as_deref().unwrap_or_default(), &entry.title);
+        text.push(&bilingual!(": {what}", "：{what}"; what));
         let values = stated_values(at, entry);
         if at.stated_answer(line, entry.ex.as_deref()) == Some(true) {
             text.push(&Text::new(", as the declarant stated", "（申报人自述）"));
@@ -140,7 +146,8 @@ pub fn grounds(at: &Context, id: usize, line: usize) -> Text {
         }
     }
     let letters = letters(at, line).into_iter().filter(|l| catalog.letters.contains(l));
-    let papers = Text::join(&letters.map(|l| paper(at, &l.to_string())).collect::<Vec<_>>(), ", ", "、");
+    let papers =
+        Text::join(&letters.map(|l| at.edition.paper_text(&l.to_string())).collect::<Vec<_>>(), ", ", "、");
     if let (false, Some(year)) = (papers.en.is_empty(), at.tariff_year()) {
         text.push(&bilingual!(
             "; the tariff of {year} asks for {papers}",
@@ -162,15 +169,8 @@ fn items_behind(at: &Context, catalog: &Catalog, line: usize) -> Text {
         return Text::default();
     };
     let rows = crate::catalog::explanation::between(&catalog.explained, code.first(), code.last());
-    let mut items: Vec<Text> = rows
-        .iter()
-        .take(ROWS)
-        .map(|row| {
-            let (number, name) = (&row.numbered, &row.name);
-            let gap = if number.is_empty() || name.en.is_empty() { "" } else { " " };
-            bilingual!("{number}{gap}{name}", "{number}{gap}{name}"; name)
-        })
-        .collect();
+    let mut items: Vec<Text> =
+        rows.iter().take(ROWS).map(|row| Text::numbered(&row.numbered, &row.name)).collect();
     let more = rows.len().saturating_sub(ROWS);
     if more > 0 {
         items.push(bilingual!("and {more} more items of it", "另有{more}条"));
@@ -195,19 +195,6 @@ pub fn stated_values(at: &Context, entry: &Entry) -> Vec<(Text, String)> {
     stated.collect()
 }
 
-/// A paper by its letter, with its name where it is known.
-fn paper(at: &Context, letter: &str) -> Text {
-    let mut chars = letter.chars();
-    let known = match (chars.next(), chars.next()) {
-        (Some(letter), None) => at.edition.paper(letter),
-        _ => None,
-    };
-    match known.map(|p| &p.title) {
-        Some(title) => bilingual!("{letter} ({title})", "{letter}（{title}）"; title),
-        None => Text::same(letter),
-    }
-}
-
 /// The letters of a line's code in its tariff.
 fn letters(at: &Context, line: usize) -> Vec<char> {
     let tariff = at.tariff_year().and_then(|y| at.edition.tariff(y));
@@ -219,8 +206,7 @@ fn letters(at: &Context, line: usize) -> Vec<char> {
 }
 
 /// Why an expression does not have the value that it should.
-fn wrong(at: &Context, of: ExprId, wanted: bool) -> Text {
-    let id = of;
+fn wrong(at: &Context, id: ExprId, wanted: bool) -> Text {
     let Some(expr) = at.edition.exprs.get(id) else { return Text::default() };
     match (expr, wanted) {
         (Expr::Not(e), _) => wrong(at, *e, !wanted),
@@ -249,13 +235,13 @@ fn wrong(at: &Context, of: ExprId, wanted: bool) -> Text {
             Text::join(&texts, ", and ", "，且")
         }
         (Expr::Compare(op, a, b), _) => wrong_order(at, *op, *a, *b, wanted),
-        (Expr::InCatalog(id), true) => {
-            let list = at.edition.catalogs.get(*id).map(|c| c.title.clone()).unwrap_or_default();
+        (Expr::InCatalog(list), true) => {
+            let list = list_title(at, *list);
             bilingual!("it is not in “{list}”", "不在《{list}》之列"; list)
         }
-        (Expr::InCatalog(id), false) => {
-            let list = at.edition.catalogs.get(*id).map(|c| c.title.clone()).unwrap_or_default();
-            match at.truth(of).0 {
+        (Expr::InCatalog(list), false) => {
+            let list = list_title(at, *list);
+            match at.truth(id).0 {
                 Truth::True => bilingual!("it is in “{list}”", "属于《{list}》"; list),
                 _ => bilingual!("it may be in “{list}”", "可能属于《{list}》"; list),
             }
@@ -265,7 +251,7 @@ fn wrong(at: &Context, of: ExprId, wanted: bool) -> Text {
             bilingual!("the {label} is not stated", "未填写{label}"; label)
         }
         (Expr::HasNumber(letter), true) => {
-            let paper = paper(at, letter);
+            let paper = at.edition.paper_text(letter);
             bilingual!("no number of a paper {paper} is stated for it", "该项未填写{paper}的编号"; paper)
         }
         (Expr::IsOpen(market, ..), true) => {
@@ -277,7 +263,7 @@ fn wrong(at: &Context, of: ExprId, wanted: bool) -> Text {
             bilingual!("customs office {office} is not an office of market {market}", "海关{office}不是市场“{market}”的采购地海关"; office, market)
         }
         (Expr::HasDocument(letter), true) => {
-            let paper = paper(at, letter);
+            let paper = at.edition.paper_text(letter);
             bilingual!("no valid paper {paper} covers it", "没有涵盖该项且有效的{paper}"; paper)
         }
         (Expr::AnyLine(_), true) => {
