@@ -35,7 +35,9 @@ impl Checker<'_> {
             Some(When::On((day, _))) => Interval::point(*day),
             Some(When::Between((first, _), (last, _))) => Interval::between(*first, *last),
             Some(When::NoLaterThan((last, _))) => Interval { low: since, high: End::Closed(*last) },
-            Some(When::FromPublication(_)) | None => Interval { low: since, high: End::Unbounded },
+            Some(When::FromPublication(_) | When::Announced(..)) | None => {
+                Interval { low: since, high: End::Unbounded }
+            }
         };
         if opened.is_empty() {
             self.report(errors::date_order(market.id.span));

@@ -17,7 +17,7 @@ fn days(when: &When) -> Option<(Option<Date>, Date)> {
         When::On((day, _)) => Some((Some(*day), *day)),
         When::Between((first, _), (last, _)) => Some((Some(*first), *last)),
         When::NoLaterThan((last, _)) => Some((None, *last)),
-        When::FromPublication(_) => None,
+        When::FromPublication(_) | When::Announced(..) => None,
     }
 }
 

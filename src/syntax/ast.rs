@@ -2,12 +2,14 @@
 
 mod data;
 mod expr;
+mod time;
 
 pub use data::{
     Advice, Aspects, By, Catalog, Criterion, Entry, Fact, FactType, Facts, Market, Markets, Mode, MoneyIn,
     Paper, Papers, Point, Rates, Tariff,
 };
 pub use expr::{ArithOp, CompareOp, Expr, ExprKind, Quantifier};
+pub use time::{Amend, Bring, Consolidated, Edit, EditKind, EntryRef, InstrumentRef, Suspend, Suspended};
 
 use crate::source::Span;
 use crate::value::{Date, Value};
@@ -76,6 +78,8 @@ pub enum When {
     NoLaterThan(DateLit),
     /// `from publication`.
     FromPublication(Span),
+    /// `on a day to be announced by "Nanjing Customs" zh "南京海关"`.
+    Announced(Title, Span),
 }
 
 /// The identity of a numbered instrument: `GACC 221/2019`.
@@ -107,6 +111,8 @@ pub struct File {
 pub struct Item {
     /// The first line, without its statements.
     pub head: Span,
+    /// Head and statements.
+    pub whole: Span,
     /// What it is.
     pub kind: ItemKind,
 }
@@ -141,6 +147,17 @@ pub enum ItemKind {
     Mode(Mode),
     /// `advice name …`.
     Advice(Advice),
+    /// `amend GACC 221/2019` and its edits; this and the next three belong to the
+    /// instrument above them.
+    Amend(Amend),
+    /// `suspend …`.
+    Suspend(Suspend),
+    /// `repeal GACC 5/2020, GACC 12/2020`.
+    Repeal(Vec<InstrumentRef>),
+    /// `bring … into force from D`.
+    Bring(Bring),
+    /// `consolidated from A until B`.
+    Consolidated(Consolidated),
     /// `test "name"`.
     Test(Test),
 }
@@ -162,8 +179,13 @@ pub struct Instrument {
     pub in_force: Option<(When, Option<Grade>)>,
     /// `in force until D`: the last day.
     pub until: Option<DateLit>,
-    /// `replaces …`: kept, without effect in this version.
-    pub replaces: Vec<InstrumentId>,
+    /// `replaces …`: these end when it begins.
+    pub replaces: Vec<InstrumentRef>,
+    /// `dated by export_date`: the fact by whose day it is chosen; the day of the law
+    /// where absent.
+    pub dated_by: Option<Ident>,
+    /// `only in markets yiwu, keqiao`; everywhere where empty.
+    pub only_in: Vec<Ident>,
     /// `applies when EXPR`: makes it a regime instrument.
     pub applies: Option<Expr>,
     /// `verified|reported|unverified "…"` as a statement: the grade of the text.
@@ -188,6 +210,8 @@ pub struct Article {
     pub title: Title,
     /// How sure the text is.
     pub grade: Option<Grade>,
+    /// `as amended by GACC 12/2027`: whose words it has, in a consolidated text.
+    pub origin: Option<InstrumentRef>,
     /// `cites "…"`: words of the law.
     pub cites: Vec<Str>,
     /// Norms, permissions and notes in order.
@@ -318,6 +342,8 @@ pub struct Test {
     pub from: Option<Ident>,
     /// `on 2026-08-20`: the day of the law.
     pub on: Option<DateLit>,
+    /// `known on 2026-07-01`: judged as one who knew what had been published by then.
+    pub known_on: Option<DateLit>,
     /// `given PATH is VALUE, PATH is missing`.
     pub given: Vec<(Path, Given, Span)>,
     /// `expect …`, at least one.

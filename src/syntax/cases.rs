@@ -18,7 +18,7 @@ pub(crate) fn test(reader: &mut Reader, raw: &RawItem) -> Option<Test> {
     let head = reader.keep(head);
     let good = head.is_some();
     let name = head.unwrap_or_else(|| super::ast::Str { text: String::new(), span: raw.head });
-    let mut test = Test { name, from: None, on: None, given: Vec::new(), expect: Vec::new() };
+    let mut test = Test { name, from: None, on: None, known_on: None, given: Vec::new(), expect: Vec::new() };
     let mut scope = Scope::new(reader.limits);
     items::statements(reader, raw, TEST, &mut scope, &mut test, say);
     good.then_some(test)

@@ -93,6 +93,7 @@ pub(crate) fn catalog(reader: &mut Reader, raw: &RawItem) -> Option<ItemKind> {
         complete: None,
         criteria: Vec::new(),
         ranges: Vec::new(),
+        except: Vec::new(),
         by_notice: false,
         entries: Vec::new(),
         explained: None,
@@ -220,6 +221,7 @@ fn entry(node: &Node, scope: &Scope) -> Fallible<Entry> {
         tariff: None,
         from: None,
         until: None,
+        published: None,
         grade: grade(node)?,
     };
     for part in node.children() {
@@ -376,10 +378,12 @@ pub(crate) fn markets(reader: &mut Reader, raw: &RawItem) -> Option<ItemKind> {
 fn market(node: &Node, scope: &Scope) -> Fallible<Market> {
     let mut own = scope.inner();
     let mut market = Market {
+        span: node.span(),
         id: ident(&node.need(Rule::name)?),
         title: title(node)?,
         named_on: None,
         open: None,
+        published: None,
         offices: Vec::new(),
         district: None,
         partial: node.has(Rule::partial),

@@ -75,7 +75,7 @@ pub(crate) fn read(reader: &mut Reader, raw: &RawItem) -> Option<Item> {
             None
         }
     };
-    kind.map(|kind| Item { head: raw.head, kind })
+    kind.map(|kind| Item { head: raw.head, whole: raw.whole, kind })
 }
 
 /// Reads the statements of an item into `target`; each that is wrong is one

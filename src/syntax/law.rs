@@ -1,7 +1,9 @@
 //! Builds what states law: instruments, definitions, articles and their norms.
 
 use super::Fallible;
-use super::ast::{Article, Effect, Instrument, ItemKind, Let, Norm, NormKind, Otherwise, Str, Title};
+use super::ast::{
+    Article, Effect, Instrument, InstrumentRef, ItemKind, Let, Norm, NormKind, Otherwise, Str, Title,
+};
 use super::expr::{self as expression, expr};
 use super::grammar::{Node, Rule};
 use super::items::{self, Table};
@@ -83,7 +85,7 @@ fn say_instrument(law: &mut Instrument, node: &Node, scope: &mut Scope) -> Falli
         }
         Rule::st_replaces => {
             for id in node.all(Rule::instrument_id) {
-                law.replaces.push(instrument_id(&id)?);
+                law.replaces.push(InstrumentRef::Numbered(instrument_id(&id)?));
             }
         }
         Rule::st_applies => {
@@ -129,6 +131,7 @@ pub(crate) fn article(reader: &mut Reader, raw: &RawItem) -> Option<ItemKind> {
         number: nameless(raw.head),
         title: Title::default(),
         grade: None,
+        origin: None,
         cites: Vec::new(),
         norms: Vec::new(),
     };

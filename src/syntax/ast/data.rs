@@ -20,6 +20,8 @@ pub struct Catalog {
     pub criteria: Vec<Criterion>,
     /// `codes 9404.21, 0101.2100.10 to 0101.2900.90, 25`.
     pub ranges: Vec<(HsCode, HsCode, Span)>,
+    /// `except codes 9404.21`: not these, whatever the tariff says of them.
+    pub except: Vec<(HsCode, HsCode, Span)>,
     /// `entries come by notice`.
     pub by_notice: bool,
     /// Entries of their own.
@@ -85,6 +87,8 @@ pub struct Entry {
     pub from: Option<DateLit>,
     /// `until D`.
     pub until: Option<DateLit>,
+    /// `published on D`: known from then on; always where absent.
+    pub published: Option<DateLit>,
     /// How sure it is.
     pub grade: Option<Grade>,
 }
@@ -139,6 +143,8 @@ pub struct Markets {
 /// `market yiwu "…" zh "…" named on D open no later than D offices 2921 in district 29 partial reported "…"`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Market {
+    /// Where.
+    pub span: Span,
     /// Its id.
     pub id: Ident,
     /// Its title.
@@ -147,6 +153,8 @@ pub struct Market {
     pub named_on: Option<DateLit>,
     /// `open from D`, `open between A and B`, `open no later than D`; unknown if absent.
     pub open: Option<When>,
+    /// `published on D`: since when the day of opening is known; always where absent.
+    pub published: Option<DateLit>,
     /// `offices 2921, 2923`.
     pub offices: Vec<(String, Span)>,
     /// `in district 29`: the first two digits of its offices.
