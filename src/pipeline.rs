@@ -2,21 +2,26 @@
 //! every stage.
 //!
 //! [`Policy::load`] reads and checks a rulebook with every version of its law.
-//! [`Policy::edition`] is the law of one day, made once per stretch of days on
-//! which it is the same. [`Policy::judge`] reads a declaration and decides it.
+//! [`Policy::versions`] are the versions of the law possible on a day, each compiled
+//! once for the stretch of days on which it is the same. [`Policy::judge`] reads a
+//! declaration and decides it by them.
 
-use std::sync::{Arc, Mutex};
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, MutexGuard};
 
 use crate::bilingual;
 use crate::check;
 use crate::diagnostic::{Code, Diagnostic, nearest};
-use crate::eval::{self, decision::Decision};
+use crate::eval::{
+    self,
+    decision::{Decision, Unknown},
+};
 use crate::hir::Edition;
 use crate::input::{self, Declaration, InputError, Node, Standing, Warning};
-use crate::rulebook::{Rulebook, Start};
+use crate::rulebook::{self, Calendar, FactDay, Rulebook, Start, Version, Versions};
 use crate::source::{SourceId, SourceMap};
 use crate::syntax::{self, ast::Test};
-use crate::value::Date;
+use crate::value::{Date, Value};
 use crate::world::World;
 
 /// A rulebook that has been checked, ready to judge.
@@ -24,11 +29,16 @@ use crate::world::World;
 pub struct Policy {
     rulebook: Rulebook,
     chosen: Option<String>,
-    /// The law of no known day: every version possible.
-    any_day: Arc<Edition>,
+    /// Every text of every version: what can be stated, and what has a name.
+    texts: Arc<Edition>,
+    /// The law through time, by the day of knowledge.
+    calendars: Mutex<Vec<Arc<Calendar>>>,
     /// Editions made so far.
-    editions: Mutex<Vec<Arc<Edition>>>,
+    editions: Mutex<HashMap<Key, Arc<Edition>>>,
 }
+
+/// What tells the editions of a rulebook apart: knowledge, days, who is in force.
+type Key = (Option<Date>, (Option<Date>, Option<Date>), Vec<bool>);
 
 /// A policy, and what its checker has to say about it all the same.
 #[derive(Debug)]
@@ -44,6 +54,8 @@ pub struct Loaded {
 pub struct Options {
     /// The day of the law; the declaration's own days where absent.
     pub as_of: Option<Date>,
+    /// Judge as one who knew only what had been published by this day.
+    pub known_on: Option<Date>,
     /// Facts that stand for every declaration.
     pub standing: Vec<Standing>,
     /// Limits of the reader.
@@ -76,42 +88,92 @@ impl Policy {
     pub fn load(world: &dyn World, start: Start, sources: &mut SourceMap) -> Result<Loaded, Vec<Diagnostic>> {
         let (rulebook, mut diagnostics) = Rulebook::load(world, start, sources, &syntax::Limits::default());
         let chosen = rulebook.chosen();
-        let (edition, mut more) = check::check(&rulebook.edition_on(None), chosen.as_deref());
+        let (edition, mut more) = check::check(&rulebook.all_at_once(), chosen.as_deref());
         if diagnostics.iter().any(Diagnostic::is_error) {
             // What could not be read is not missing.
             more.retain(|problem| problem.code != Code::MissingPart);
+        } else {
+            diagnostics.extend(rulebook::verify(&rulebook));
         }
         diagnostics.extend(more);
         diagnostics.sort_by_key(|d| (d.span, d.code));
         diagnostics.dedup();
         match edition {
             Some(edition) if !diagnostics.iter().any(Diagnostic::is_error) => Ok(Loaded {
-                policy: Policy { rulebook, chosen, any_day: Arc::new(edition), editions: Mutex::default() },
+                policy: Policy {
+                    rulebook,
+                    chosen,
+                    texts: Arc::new(edition),
+                    calendars: Mutex::default(),
+                    editions: Mutex::default(),
+                },
                 warnings: diagnostics,
             }),
             _ => Err(diagnostics),
         }
     }
 
-    /// The law of a day; of no known day, every version that is possible.
+    /// The rulebook.
+    pub fn rulebook(&self) -> &Rulebook {
+        &self.rulebook
+    }
+
+    /// The law of a day as one knew it on another, everything in force that may be;
+    /// without a day every text of the rulebook at once, for looking things up.
     ///
     /// # Errors
     /// What keeps the law of that day from compiling.
-    pub fn edition(&self, day: Option<Date>) -> Result<Arc<Edition>, Vec<Diagnostic>> {
-        let Some(day) = day else { return Ok(self.any_day.clone()) };
-        let mut editions = match self.editions.lock() {
-            Ok(editions) => editions,
-            Err(poisoned) => poisoned.into_inner(),
-        };
-        let holds =
-            |e: &&Arc<Edition>| e.span.0.is_none_or(|f| f <= day) && e.span.1.is_none_or(|u| day <= u);
-        if let Some(edition) = editions.iter().find(holds) {
+    pub fn edition(
+        &self,
+        day: Option<Date>,
+        known_on: Option<Date>,
+    ) -> Result<Arc<Edition>, Vec<Diagnostic>> {
+        let Some(day) = day else { return Ok(self.texts.clone()) };
+        let versions = self.versions(day, known_on, &|_| FactDay::Known(day))?;
+        match versions.all.last() {
+            Some(version) => self.compiled(version),
+            None => Ok(self.texts.clone()),
+        }
+    }
+
+    /// The versions of the law that are possible on a day.
+    ///
+    /// # Errors
+    /// When there are more than can be told apart.
+    pub fn versions(
+        &self,
+        day: Date,
+        known_on: Option<Date>,
+        facts: &dyn Fn(&str) -> FactDay,
+    ) -> Result<Versions, Vec<Diagnostic>> {
+        self.rulebook.versions(&self.calendar(known_on), day, facts).map_err(|problem| vec![problem])
+    }
+
+    /// The law through time, as one knew it on a day.
+    pub fn calendar(&self, known_on: Option<Date>) -> Arc<Calendar> {
+        let mut calendars = locked(&self.calendars);
+        if let Some(calendar) = calendars.iter().find(|c| c.known_on == known_on) {
+            return calendar.clone();
+        }
+        let calendar = Arc::new(self.rulebook.calendar(known_on));
+        calendars.push(calendar.clone());
+        calendar
+    }
+
+    /// One version of the law, compiled once.
+    ///
+    /// # Errors
+    /// What keeps it from compiling.
+    pub fn compiled(&self, version: &Version) -> Result<Arc<Edition>, Vec<Diagnostic>> {
+        let key = (version.known_on, version.span, version.active.clone());
+        let mut editions = locked(&self.editions);
+        if let Some(edition) = editions.get(&key) {
             return Ok(edition.clone());
         }
-        let (edition, diagnostics) =
-            check::check(&self.rulebook.edition_on(Some(day)), self.chosen.as_deref());
+        let (resolved, _) = self.rulebook.resolve(version);
+        let (edition, diagnostics) = check::check(&resolved, self.chosen.as_deref());
         let edition = Arc::new(edition.ok_or(diagnostics)?);
-        editions.push(edition.clone());
+        editions.insert(key, edition.clone());
         Ok(edition)
     }
 
@@ -138,17 +200,17 @@ impl Policy {
     /// # Errors
     /// As [`Policy::judge`].
     pub fn judge_node(&self, node: &Node, options: &Options) -> Result<Judged, JudgeError> {
-        let schema = &self.any_day.schema;
+        let schema = &self.texts.schema;
         let mut declaration =
             input::bind(node, &options.standing, schema, &options.limits).map_err(JudgeError::Input)?;
         self.unasked(&mut declaration);
-        let decision = self.decide(&declaration, options.as_of).map_err(JudgeError::Policy)?;
+        let decision = self.decide(&declaration, options).map_err(JudgeError::Policy)?;
         Ok(Judged { decision, declaration })
     }
 
     /// Reports answers to questions that no list asks.
     fn unasked(&self, declaration: &mut Declaration) {
-        let ids = || self.any_day.catalogs.iter().flat_map(|c| &c.entries).filter_map(|e| e.ex.as_deref());
+        let ids = || self.texts.catalogs.iter().flat_map(|c| &c.entries).filter_map(|e| e.ex.as_deref());
         for line in &declaration.goods.lines {
             for id in line.answers.keys().filter(|id| !ids().any(|known| known == id.as_str())) {
                 let pointer = format!("{}/answers/{id}", line.pointer);
@@ -168,17 +230,60 @@ impl Policy {
         self.rulebook.tests()
     }
 
-    /// Decides a declaration that has been read.
+    /// Decides a declaration that has been read: by the law of its day, or, where it
+    /// is not known which version that is, by every version that it may be.
     ///
     /// # Errors
-    /// What keeps the law of the declaration's day from compiling.
-    pub fn decide(
-        &self,
-        declaration: &Declaration,
-        as_of: Option<Date>,
-    ) -> Result<Decision, Vec<Diagnostic>> {
-        let day = eval::law_day(&self.any_day.schema, declaration, as_of);
-        let edition = self.edition(day)?;
-        Ok(eval::decide(&edition, declaration, as_of))
+    /// What keeps a version from compiling.
+    pub fn decide(&self, declaration: &Declaration, options: &Options) -> Result<Decision, Vec<Diagnostic>> {
+        let (as_of, known_on) = (options.as_of, options.known_on);
+        let schema = &self.texts.schema;
+        let facts = |name: &str| match schema.find(name).and_then(|fact| declaration.head.known(fact)) {
+            Some(Value::Date(day)) => FactDay::Known(*day),
+            _ => FactDay::Unknown,
+        };
+        let calendar = self.calendar(known_on);
+        let (days, mut why) = match eval::law_day(schema, declaration, as_of) {
+            Some(day) => (vec![day], Vec::new()),
+            None => (calendar.days().collect(), vec![eval::ask_day()]),
+        };
+        let mut decisions = Vec::new();
+        for day in days {
+            let versions = self.versions(day, known_on, &facts)?;
+            for open in &versions.open {
+                let ask = self.ask(*open, &facts);
+                if !why.contains(&ask) {
+                    why.push(ask);
+                }
+            }
+            for version in &versions.all {
+                decisions.push(eval::decide(&*self.compiled(version)?, declaration, as_of));
+            }
+        }
+        let chosen = self.chosen.clone().unwrap_or_default();
+        let mut decision = eval::join(decisions, &why, &chosen).ok_or_else(Vec::new)?;
+        decision.known_on = known_on.map(|day| day.to_string());
+        Ok(decision)
+    }
+
+    /// Asks what would tell whether an instrument is in force.
+    fn ask(&self, open: usize, facts: &dyn Fn(&str) -> FactDay) -> Unknown {
+        let id = self.rulebook.name(open);
+        let dated = self.rulebook.instruments.get(open).and_then(|i| i.head.dated_by.as_ref());
+        let dated = dated.filter(|fact| facts(&fact.name) == FactDay::Unknown);
+        let schema = &self.texts.schema;
+        match dated.and_then(|fact| schema.get(schema.find(&fact.name)?)) {
+            Some(fact) => eval::ask_dating(fact, &id),
+            None => eval::ask_force(&id),
+        }
+    }
+}
+
+/// What a lock holds; what another thread left behind when it panicked is complete,
+/// since nothing is put in half.
+fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    match mutex.lock() {
+        Ok(guard) => guard,
+        Err(poisoned) => poisoned.into_inner(),
     }
 }

@@ -7,10 +7,9 @@ use super::expr::Env;
 use super::{Checker, errors, title_text};
 use crate::catalog::{Explanation, Row, Tariff};
 use crate::hir::{self, Catalog, Entry, ExprId};
-use crate::rulebook::entry_in_force;
 use crate::source::Span;
 use crate::syntax::ast::{self, By, Criterion, GradeLevel};
-use crate::value::{HsCode, Text, Truth};
+use crate::value::{HsCode, Text};
 
 /// Ranges under a tariff that has not all codes, kept as they are written.
 fn ranges_as_entries(catalog: &ast::Catalog, grade: GradeLevel) -> impl Iterator<Item = Entry> {
@@ -27,7 +26,6 @@ fn ranges_as_entries(catalog: &ast::Catalog, grade: GradeLevel) -> impl Iterator
         numbered: None,
         note: None,
         days: (None, None),
-        force: Truth::True,
         grade,
         reason: None,
     })
@@ -37,8 +35,7 @@ fn ranges_as_entries(catalog: &ast::Catalog, grade: GradeLevel) -> impl Iterator
 /// complete tariff.
 fn held(codes: &[u64], entries: &[Entry], year: Option<u16>, tariff: Option<&Tariff>) -> Vec<u64> {
     let mut held = codes.to_vec();
-    let whole =
-        |e: &&Entry| e.ex.is_none() && e.force == Truth::True && e.tariff.is_none_or(|own| Some(own) == year);
+    let whole = |e: &&Entry| e.ex.is_none() && e.tariff.is_none_or(|own| Some(own) == year);
     let complete = tariff.filter(|t| t.complete.is_some());
     for (first, last) in entries.iter().filter(whole).filter_map(|e| e.range) {
         let rows = complete.map(|t| t.between(first, last)).unwrap_or_default();
@@ -74,6 +71,7 @@ impl Checker<'_> {
 
     fn one_catalog(&mut self, catalog: &ast::Catalog) -> Catalog {
         let name = &catalog.name;
+        self.here = self.names.owners.get(name.name.as_str()).copied().unwrap_or(self.here);
         self.completeness(catalog);
         let tariff = catalog.tariff.and_then(|(year, span)| self.tariff(year, span));
         let by_code = !catalog.criteria.is_empty() || !catalog.ranges.is_empty();
@@ -108,6 +106,7 @@ impl Checker<'_> {
             title: title_text(&catalog.title, &name.name),
             tariff: catalog.tariff.map(|(year, _)| year),
             complete: catalog.complete.map(|(from, until)| (from.0, until.0)),
+            suspended: catalog.suspended,
             letters: letters.flatten().collect(),
             codes,
             held,
@@ -212,6 +211,13 @@ impl Checker<'_> {
             }
             codes.extend(rows.iter().map(|r| r.code));
         }
+        for (first, last, span) in &catalog.except {
+            let before = codes.len();
+            codes.retain(|code| *code < first.first() || last.last() < *code);
+            if codes.len() == before {
+                self.report(errors::excepts_nothing(*span, &first.to_string(), &catalog.name));
+            }
+        }
         codes.sort_unstable();
         codes.dedup();
         codes
@@ -281,10 +287,10 @@ impl Checker<'_> {
         }
         let condition = entry.condition.as_ref().and_then(|c| self.entry_condition(c));
         let (grade, reason) = self.grade_or(entry.grade.as_ref(), default);
-        let force = entry_in_force(entry, self.resolved.day);
+        let holds = self.resolved.holds(entry);
         let name = entry.ex.as_ref().map_or("", |id| &id.name);
         let small = |words: &[ast::Str]| words.iter().map(|w| w.text.to_lowercase()).collect();
-        force.possible().then(|| hir::Entry {
+        holds.then(|| hir::Entry {
             ex: entry.ex.as_ref().map(|id| id.name.clone()),
             range: entry.code.map(|(code, _)| (code.first(), code.last())),
             tariff: entry.tariff.map(|(year, _)| year),
@@ -296,7 +302,6 @@ impl Checker<'_> {
             numbered: entry.numbered.as_ref().map(|n| n.text.clone()),
             note: entry.note.as_ref().map(|n| title_text(n, "")),
             days: (entry.from.map(|(d, _)| d), entry.until.map(|(d, _)| d)),
-            force,
             grade,
             reason,
         })

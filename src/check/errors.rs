@@ -89,6 +89,31 @@ pub fn twice(name: &str, span: Span, first: Span) -> Diagnostic {
         .related(first, Text::new("first here", "首次声明"))
 }
 
+/// A code that is taken out of a list which does not have it.
+pub fn excepts_nothing(span: Span, code: &str, catalog: &crate::syntax::ast::Ident) -> Diagnostic {
+    let list = &catalog.name;
+    Diagnostic::error(
+        Code::EditMatch,
+        span,
+        bilingual!("`{list}` has no code {code}", "“{list}”没有编码{code}"),
+    )
+    .related(catalog.span, Text::new("this list", "该名录"))
+    .help(Text::new(
+        "see what the list has with `mp1039 show`, or leave this out",
+        "可用 `mp1039 show` 查看名录内容，或删去此处",
+    ))
+}
+
+/// A name that several instruments define.
+pub fn ambiguous(name: &str, span: Span, places: impl Iterator<Item = Span>) -> Diagnostic {
+    let message = bilingual!("several instruments define `{name}`", "多个文件定义了“{name}”");
+    let problem = Diagnostic::error(Code::AmbiguousName, span, message).help(Text::new(
+        "name the file that is meant with `use`, or define it in this one",
+        "请以 `use` 指明所用文件，或在本文件中定义",
+    ));
+    places.fold(problem, |problem, place| problem.related(place, Text::new("defined here", "定义于此")))
+}
+
 /// Two lists that ask different things under one name.
 pub fn one_answer(twice: Diagnostic) -> Diagnostic {
     twice.warning().help(Text::new(

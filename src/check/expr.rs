@@ -219,8 +219,8 @@ impl Checker<'_> {
 
     fn path(&mut self, path: &Path, expr: &ast::Expr, env: Env) -> Option<ExprId> {
         let name = path.dotted();
-        if self.names.lets.contains_key(name.as_str()) {
-            return self.resolve_let(&name, Some(expr));
+        if let Some(key) = self.find_let(&name, path.span) {
+            return self.resolve_let(key, Some(expr));
         }
         let attribute = || self.schema.find(&format!("good.attributes.{name}")).filter(|_| env.attributes);
         match self.schema.find(&name).or_else(attribute) {
@@ -276,7 +276,7 @@ impl Checker<'_> {
             let facts = self.schema.facts.iter().map(|f| f.path.as_str());
             let short = facts.clone().filter_map(|f| f.strip_prefix("good.attributes."));
             let facts = facts.chain(short.filter(|_| env.attributes));
-            facts.chain(self.names.lets.keys().copied()).collect::<Vec<_>>()
+            facts.chain(self.names.lets.keys().map(|(name, _)| *name)).collect::<Vec<_>>()
         };
         let known = known();
         let parts = name.split('-').map(str::trim).collect::<Vec<_>>();

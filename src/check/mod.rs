@@ -11,6 +11,7 @@
 //! when there is no error.
 
 mod catalogs;
+mod digest;
 mod errors;
 mod expr;
 mod facts;
@@ -20,18 +21,24 @@ mod scope;
 mod tables;
 mod types;
 
-use sha2::{Digest, Sha256};
-
 pub use self::types::name as type_name;
 
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use self::digest::digest;
 use self::scope::Scope;
+use crate::catalog::{Successors, Tariff};
 use crate::diagnostic::Diagnostic;
-use crate::hir::{Edition, Exprs, Schema};
-use crate::rulebook::Resolved;
+use crate::hir::{Edition, Exprs, Instrument, Schema};
+use crate::rulebook::{Owner, Resolved};
 use crate::syntax::ast::{Grade, GradeLevel, Ident, ItemKind, Title};
 use crate::value::Text;
 
-/// Checks the law of a day. `policy` is the instrument that decisions name.
+/// The owner of nothing.
+const NOWHERE: Owner = (usize::MAX, None);
+
+/// Checks the law of a version, or all texts at once. `policy` is the instrument that decisions name.
 pub fn check(resolved: &Resolved, policy: Option<&str>) -> (Option<Edition>, Vec<Diagnostic>) {
     let mut checker = Checker::new(resolved);
     checker.scope();
@@ -44,16 +51,19 @@ pub fn check(resolved: &Resolved, policy: Option<&str>) -> (Option<Edition>, Vec
     let papers = checker.papers();
     let advice = checker.advice();
     let comparison = checker.modes();
-    checker.tariffs();
-    checker.tests();
+    let (tariffs, successors) = checker.tariffs();
+    if resolved.version.is_none() {
+        checker.tests();
+        checker.set_values();
+    }
     let Checker { schema, exprs, problems, .. } = checker;
     if problems.iter().any(Diagnostic::is_error) {
         return (None, problems);
     }
     let mut edition = Edition {
-        policy: policy.map(str::to_owned).unwrap_or_default(),
+        policy: policy_of(policy, &instruments),
         digest: String::new(),
-        span: resolved.span,
+        span: resolved.version.as_ref().map_or((None, None), |v| v.span),
         schema,
         exprs,
         lets,
@@ -61,8 +71,8 @@ pub fn check(resolved: &Resolved, policy: Option<&str>) -> (Option<Edition>, Vec
         catalogs,
         markets,
         rates,
-        tariffs: resolved.rulebook.tariffs.values().cloned().collect(),
-        successors: resolved.rulebook.successors.clone(),
+        tariffs,
+        successors,
         papers,
         advice,
         comparison,
@@ -71,13 +81,14 @@ pub fn check(resolved: &Resolved, policy: Option<&str>) -> (Option<Edition>, Vec
     (Some(edition), problems)
 }
 
-/// `sha256:…` over everything that decides: a comment, a file's name and a place
-/// in a text do not.
-fn digest(edition: &Edition) -> String {
-    let Ok(bytes) = serde_json::to_vec(edition) else { return "unavailable".to_owned() };
-    let hash = Sha256::digest(&bytes);
-    let hex: String = hash.iter().map(|byte| format!("{byte:02x}")).collect();
-    format!("sha256:{hex}")
+/// The instrument that decisions name: the chosen one, or if it is not in force
+/// the regime that is.
+fn policy_of(chosen: Option<&str>, instruments: &[Instrument]) -> String {
+    let regime = || instruments.iter().find(|i| i.scope.is_some());
+    match instruments.iter().find(|i| Some(i.id.as_str()) == chosen).or_else(regime) {
+        Some(found) => found.id.clone(),
+        None => chosen.unwrap_or_default().to_owned(),
+    }
 }
 
 /// What is being checked, and what has come of it so far.
@@ -87,6 +98,8 @@ struct Checker<'a> {
     names: Scope<'a>,
     schema: Schema,
     exprs: Exprs,
+    /// Whose text is read: by it names are looked up.
+    here: Owner,
 }
 
 impl<'a> Checker<'a> {
@@ -97,22 +110,48 @@ impl<'a> Checker<'a> {
             names: Scope::default(),
             schema: Schema::default(),
             exprs: Exprs::default(),
+            here: NOWHERE,
         }
     }
 
     fn items(&self) -> impl Iterator<Item = &'a ItemKind> + use<'a> {
-        self.resolved.rulebook.items.iter().map(|item| &item.kind)
+        self.owned_items().map(|(_, kind)| kind)
     }
 
-    /// A tariff says where it comes from.
-    fn tariffs(&mut self) {
+    fn owned_items(&self) -> impl Iterator<Item = (Owner, &'a ItemKind)> + use<'a> {
+        self.resolved.items.iter().map(|item| (item.owner, &*item.kind))
+    }
+
+    /// The tariffs that can be read on the days of the version, and how their codes
+    /// became others. A tariff says where it comes from.
+    fn tariffs(&mut self) -> (Vec<Arc<Tariff>>, Arc<Successors>) {
+        let book = self.resolved.rulebook;
+        let last = self.resolved.day().map(|day| day.year());
+        let (mut tariffs, mut successors) = (Vec::new(), Successors::default());
         for item in self.items() {
             let ItemKind::Tariff(tariff) = item else { continue };
+            let (year, span) = tariff.year;
             if tariff.grade.is_none() {
-                let (year, span) = tariff.year;
                 self.report(errors::ungraded(span, &format!("tariff {year}")));
             }
+            let to_come = last.is_some_and(|last| i32::from(last) < i32::from(year));
+            if !to_come || self.named_tariffs().contains(&year) {
+                tariffs.extend(book.tariffs.get(&year).cloned());
+                if let Some(rows) = book.successors.get(&year) {
+                    successors.extend(rows.0.clone(), rows.1.clone());
+                }
+            }
         }
+        tariffs.sort_by_key(|t| t.year);
+        (tariffs, Arc::new(successors))
+    }
+
+    /// The years of the tariffs under which lists stand.
+    fn named_tariffs(&self) -> BTreeSet<u16> {
+        let lists = self.names.catalogs.values();
+        let years =
+            lists.flat_map(|c| c.tariff.iter().chain(c.entries.iter().filter_map(|e| e.tariff.as_ref())));
+        years.map(|(year, _)| *year).collect()
     }
 
     fn report(&mut self, problem: Diagnostic) {

@@ -5,48 +5,76 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::expr::Env;
 use super::{Checker, errors, title_text};
 use crate::hir::{self, Article, Demand, Expr, ExprId, Norm, NormKind, Piece};
-use crate::rulebook::Instrument;
+use crate::rulebook::{InForce, Instrument, Worded};
 use crate::syntax::ast::{self, Effect, ExprKind, GradeLevel, Quantifier, When};
-use crate::value::{Text, Truth};
+use crate::value::Text;
 
 impl Checker<'_> {
-    /// Every instrument of the day, sorted by id.
+    /// Every instrument in force, sorted by id.
     pub fn instruments(&mut self) -> Vec<hir::Instrument> {
-        let mut seen = BTreeMap::new();
-        let mut found = Vec::new();
-        // In the order of ids and numbers, so that the order of files and articles changes nothing.
-        let mut sorted: Vec<&(&Instrument, Truth)> = self.resolved.instruments.iter().collect();
-        sorted.sort_by_key(|(instrument, _)| instrument.id());
-        for (instrument, force) in sorted {
-            self.once(&mut seen, 0, &instrument.id(), instrument.span);
-            found.push(self.instrument(instrument, *force));
-        }
-        found
+        let resolved = self.resolved;
+        resolved.instruments.iter().filter_map(|i| self.instrument(i)).collect()
     }
 
-    fn instrument(&mut self, instrument: &Instrument, force: Truth) -> hir::Instrument {
+    fn instrument(&mut self, in_force: &InForce) -> Option<hir::Instrument> {
+        let instrument = self.resolved.rulebook.instruments.get(in_force.index)?;
         let head = &instrument.head;
-        self.head(instrument);
+        self.here = (instrument.file, Some(in_force.index));
+        if !in_force.beside {
+            self.head(instrument);
+        }
         let (grade, reason) = self.grade(head.grade.as_ref(), GradeLevel::Verified);
         for (_, dated) in head.published.iter().chain(&head.in_force) {
             self.grade(dated.as_ref(), GradeLevel::Verified);
         }
         let scope = head.applies.as_ref().and_then(|e| self.condition(e, Env::head()));
+        let within = self.within(&head.only_in);
         let mut seen = BTreeMap::new();
         let mut articles = Vec::new();
-        let mut sorted: Vec<&ast::Article> = instrument.articles.iter().map(|(article, _)| article).collect();
-        sorted.sort_by_key(|a| hir::article_order(&a.number.name));
-        for article in sorted {
+        // In the order of numbers, so that the order of articles changes nothing.
+        let mut sorted: Vec<&Worded> = in_force.articles.iter().collect();
+        sorted.sort_by_key(|a| hir::article_order(&a.article.number.name));
+        for worded in sorted {
+            let article = worded.article;
             self.once(&mut seen, 0, &article.number.name, article.number.span);
             for norm in &article.norms {
                 if let ast::NormKind::Permit { name, .. } = &norm.kind {
                     self.once(&mut seen, 1, &name.name, name.span);
                 }
             }
-            articles.push(self.article(article, (grade, reason.clone())));
+            articles.push(self.article(worded, (grade, reason.clone())));
         }
         let id = instrument.id();
-        hir::Instrument { title: title_text(&head.title, &id), id, force, scope, grade, articles }
+        Some(hir::Instrument { title: title_text(&head.title, &id), id, scope, within, grade, articles })
+    }
+
+    /// `only in markets …` as a condition; nothing where it binds everywhere.
+    fn within(&mut self, markets: &[ast::Ident]) -> Option<hir::ExprId> {
+        let span = markets.first()?.span;
+        let Some(fact) = self.schema.find("market.id") else {
+            let known = self.schema.facts.iter().map(|f| f.path.as_str());
+            let problem = errors::unknown_name(span, "market.id", known, &[]);
+            self.report(problem);
+            return None;
+        };
+        let own = self.exprs.intern(Expr::Fact(fact), hir::Type::Text);
+        let mut any = Vec::new();
+        for market in markets {
+            let lists: Vec<&ast::Markets> = self.names.markets.values().copied().collect();
+            let known = || lists.iter().flat_map(|l| &l.markets).map(|m| m.id.name.as_str());
+            // Of all versions at once, every market is there.
+            if self.resolved.version.is_none() && !known().any(|id| id == market.name) {
+                let problem = errors::unknown_name(market.span, &market.name, known(), &[]);
+                self.report(problem);
+            }
+            let id = Expr::Literal(crate::value::Value::Text(market.name.clone()));
+            let id = self.exprs.intern(id, hir::Type::Text);
+            any.push(self.exprs.intern(Expr::Compare(ast::CompareOp::Eq, own, id), hir::Type::Bool));
+        }
+        match any.as_slice() {
+            [only] => Some(*only),
+            _ => Some(self.exprs.intern(Expr::Or(any), hir::Type::Bool)),
+        }
     }
 
     /// What the head of an instrument must say.
@@ -107,10 +135,25 @@ impl Checker<'_> {
         }
     }
 
-    fn article(&mut self, article: &ast::Article, default: (GradeLevel, Option<String>)) -> Article {
-        let own = article.grade.is_some();
-        let (grade, reason) = self.grade(article.grade.as_ref(), default.0);
-        let grade = grade.min(default.0);
+    /// An article as it reads. Words that another instrument gave rest on that one.
+    fn article(&mut self, worded: &Worded, own_law: (GradeLevel, Option<String>)) -> Article {
+        let article = worded.article;
+        let by = worded.by.map(Instrument::id).or(article.origin.as_ref().map(ast::InstrumentRef::id));
+        let default = match (worded.by, by.is_some()) {
+            (Some(by), _) => {
+                let grade = self.grade(by.head.grade.as_ref(), GradeLevel::Verified);
+                (grade.0, grade.1)
+            }
+            (None, true) => (GradeLevel::Verified, None),
+            (None, false) => own_law,
+        };
+        let (grade, reason) = match &article.grade {
+            Some(own) => {
+                let (level, reason) = self.grade(Some(own), default.0);
+                (if by.is_some() { level } else { level.min(default.0) }, reason)
+            }
+            None => default,
+        };
         let mut norms = Vec::new();
         for (index, norm) in article.norms.iter().enumerate() {
             if let Some(norm) = self.norm(index + 1, norm, grade) {
@@ -121,7 +164,8 @@ impl Checker<'_> {
             number: article.number.name.clone(),
             title: title_text(&article.title, &article.number.name),
             grade,
-            reason: if own { reason } else { default.1 },
+            reason,
+            amended_by: by,
             cites: article.cites.iter().map(|c| c.text.clone()).collect(),
             norms,
         }

@@ -1,11 +1,12 @@
 //! What has a name, and where. One kind of thing has a name once.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Checker, errors};
 use crate::hir::ExprId;
+use crate::rulebook::{FileId, Owner};
 use crate::source::Span;
-use crate::syntax::ast::{Catalog, Expr, Ident, ItemKind, Let, Markets, Rates};
+use crate::syntax::ast::{Catalog, EditKind, Expr, Ident, ItemKind, Let, Markets, Rates};
 
 /// How far a `let` has come.
 #[derive(Clone, Copy, Debug)]
@@ -18,10 +19,15 @@ pub enum LetState {
     Done(Option<ExprId>),
 }
 
+/// A `let`: its name, and where it belongs.
+pub type LetKey<'a> = (&'a str, Owner);
+
 /// Names by kind, sorted, so that the order of files does not matter.
 #[derive(Debug, Default)]
 pub struct Scope<'a> {
-    pub lets: BTreeMap<&'a str, (&'a Let, LetState)>,
+    pub lets: BTreeMap<LetKey<'a>, (&'a Let, LetState)>,
+    /// Where each catalog belongs.
+    pub owners: BTreeMap<&'a str, Owner>,
     pub catalogs: BTreeMap<&'a str, &'a Catalog>,
     pub markets: BTreeMap<&'a str, &'a Markets>,
     pub rates: BTreeMap<&'a str, &'a Rates>,
@@ -38,13 +44,17 @@ impl<'a> Checker<'a> {
     /// Collects names; a second one of a kind is an error at both places.
     pub fn scope(&mut self) {
         let mut seen: BTreeMap<(u8, String), Span> = BTreeMap::new();
-        for item in self.items() {
+        for (owner, item) in self.owned_items() {
             let (kind, name): (u8, &Ident) = match item {
                 ItemKind::Let(l) => {
-                    self.names.lets.entry(&l.name.name).or_insert((l, LetState::Waiting));
-                    (0, &l.name)
+                    let key = (l.name.name.as_str(), owner);
+                    self.names.lets.entry(key).or_insert((l, LetState::Waiting));
+                    // Each instrument has names of its own.
+                    self.once(&mut seen, 0, &format!("{} {owner:?}", l.name.name), l.name.span);
+                    continue;
                 }
                 ItemKind::Catalog(c) => {
+                    self.names.owners.entry(&c.name.name).or_insert(owner);
                     self.names.catalogs.entry(&c.name.name).or_insert(c);
                     (1, &c.name)
                 }
@@ -70,6 +80,7 @@ impl<'a> Checker<'a> {
     /// Reports a name that stands twice.
     pub fn once(&mut self, seen: &mut BTreeMap<(u8, String), Span>, kind: u8, name: &str, span: Span) {
         if let Some(first) = seen.insert((kind, name.to_owned()), span) {
+            let name = if kind == 0 { name.split(' ').next().unwrap_or(name) } else { name };
             self.report(errors::twice(name, span, first));
         }
     }
@@ -109,13 +120,66 @@ impl<'a> Checker<'a> {
 
     /// Every `let` by name, resolved.
     pub fn lets(&mut self) -> Vec<(String, ExprId)> {
-        let names: Vec<&'a str> = self.names.lets.keys().copied().collect();
-        names.iter().filter_map(|name| Some(((*name).to_owned(), self.resolve_let(name, None)?))).collect()
+        let keys: Vec<LetKey<'a>> = self.names.lets.keys().copied().collect();
+        let mut found: Vec<(String, ExprId)> =
+            keys.iter().filter_map(|key| Some((key.0.to_owned(), self.resolve_let(*key, None)?))).collect();
+        found.dedup();
+        found
+    }
+
+    /// The `let` that a name means where it is read: the instrument's own, its
+    /// file's, one of a file that it uses, or the only one that there is.
+    pub fn find_let(&mut self, name: &str, span: Span) -> Option<LetKey<'a>> {
+        let all: Vec<LetKey<'a>> = self.names.lets.keys().copied().filter(|(n, _)| *n == name).collect();
+        let (file, section) = self.here;
+        let used = self.used_files(file);
+        let nearer: [&dyn Fn(Owner) -> bool; 5] = [
+            &|owner| owner == (file, section),
+            &|owner| owner == (file, None),
+            &|owner| owner.0 == file,
+            &|owner| used.contains(&owner.0),
+            &|_| true,
+        ];
+        let mut near: Vec<LetKey<'a>> = nearer
+            .iter()
+            .map(|near| all.iter().copied().filter(|(_, owner)| near(*owner)).collect::<Vec<_>>())
+            .find(|found| !found.is_empty())?;
+        // Of several, what is in force speaks.
+        if near.len() > 1
+            && let Some(version) = &self.resolved.version
+        {
+            let active = |(_, (_, section)): &LetKey| section.is_none_or(|i| version.has(i));
+            if near.iter().any(active) {
+                near.retain(active);
+            }
+        }
+        if near.len() > 1 && self.resolved.version.is_some() {
+            let places = near.iter().filter_map(|key| self.names.lets.get(key)).map(|(l, _)| l.name.span);
+            let problem = errors::ambiguous(name, span, places);
+            self.report(problem);
+        }
+        near.first().copied()
+    }
+
+    /// The files that a file uses, and those that they use.
+    fn used_files(&self, file: FileId) -> BTreeSet<FileId> {
+        let files = &self.resolved.rulebook.files;
+        let mut found = BTreeSet::new();
+        let mut open = vec![file];
+        while let Some(next) = open.pop() {
+            for used in files.get(next).into_iter().flat_map(|f| &f.uses) {
+                if found.insert(*used) {
+                    open.push(*used);
+                }
+            }
+        }
+        found
     }
 
     /// The expression of a `let`; a circle is reported where it is closed.
-    pub fn resolve_let(&mut self, name: &str, from: Option<&Expr>) -> Option<ExprId> {
-        let (item, state) = *self.names.lets.get(name)?;
+    pub fn resolve_let(&mut self, key: LetKey<'a>, from: Option<&Expr>) -> Option<ExprId> {
+        let name = key.0;
+        let (item, state) = *self.names.lets.get(&key)?;
         match state {
             LetState::Done(id) => return id,
             LetState::Open => {
@@ -124,19 +188,45 @@ impl<'a> Checker<'a> {
             }
             LetState::Waiting => {}
         }
-        self.set_let(name, LetState::Open);
+        self.set_let(key, LetState::Open);
         if self.schema.find(name).is_some() {
             self.report(errors::hides_fact(name, item.name.span));
         }
+        let outside = std::mem::replace(&mut self.here, key.1);
         let id = self.infer(&item.value, super::expr::Env::head());
+        self.here = outside;
         let id = id.filter(|id| self.not_too_large(*id, item.value.span));
-        self.set_let(name, LetState::Done(id));
+        self.set_let(key, LetState::Done(id));
         id
     }
 
-    fn set_let(&mut self, name: &str, to: LetState) {
-        if let Some((_, state)) = self.names.lets.get_mut(name) {
+    fn set_let(&mut self, key: LetKey<'a>, to: LetState) {
+        if let Some((_, state)) = self.names.lets.get_mut(&key) {
             *state = to;
+        }
+    }
+
+    /// What amendments set has the type that it had.
+    pub fn set_values(&mut self) {
+        let book = self.resolved.rulebook;
+        for (by, instrument) in book.instruments.iter().enumerate() {
+            for amend in instrument.amendments() {
+                let Some(target) = amend.target.as_ref().and_then(|t| book.find(&t.id())) else { continue };
+                let Some(file) = book.instruments.get(target).map(|i| i.file) else { continue };
+                for edit in &amend.edits {
+                    let EditKind::Set(value) = &edit.kind else { continue };
+                    self.here = (file, Some(target));
+                    let new = self.infer(&value.value, super::expr::Env::head());
+                    let old = self.find_let(&value.name.name, value.name.span);
+                    let old = old.and_then(|key| self.resolve_let(key, None));
+                    if let (Some(new), Some(old)) = (new, old)
+                        && self.ty(new) != self.ty(old)
+                    {
+                        self.report(errors::wrong_type(value.value.span, self.ty(new), self.ty(old)));
+                    }
+                    self.here = (book.instruments.get(by).map_or(file, |i| i.file), Some(by));
+                }
+            }
         }
     }
 }

@@ -53,6 +53,9 @@ pub struct EvalArgs {
     /// The day of the law, instead of the declaration's own days
     #[arg(long, value_name = "YYYY-MM-DD", value_parser = day)]
     pub as_of: Option<Date>,
+    /// Judge as one who knew only what had been published by this day
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = day)]
+    pub known_on: Option<Date>,
     /// Facts of the office for all declarations, from a JSON file; may be repeated
     #[arg(long, value_name = "FILE")]
     pub with: Vec<String>,
@@ -110,6 +113,9 @@ pub struct ShowArgs {
     /// The day of the law; every day at once where absent
     #[arg(long, value_name = "YYYY-MM-DD", value_parser = day)]
     pub as_of: Option<Date>,
+    /// Judge as one who knew only what had been published by this day
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = day)]
+    pub known_on: Option<Date>,
     /// Output: human, or json / ndjson (one line for each thing)
     #[arg(long, value_enum, default_value_t = Format::Human, hide_possible_values = true)]
     pub format: Format,
@@ -124,6 +130,9 @@ pub struct FactsArgs {
     /// The day of the law; every day at once where absent
     #[arg(long, value_name = "YYYY-MM-DD", value_parser = day)]
     pub as_of: Option<Date>,
+    /// Judge as one who knew only what had been published by this day
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = day)]
+    pub known_on: Option<Date>,
     /// Output: human, or json / ndjson (one record)
     #[arg(long, value_enum, default_value_t = Format::Human, hide_possible_values = true)]
     pub format: Format,
@@ -141,6 +150,9 @@ pub struct CompareArgs {
     /// The day of the law, instead of the declaration's own days
     #[arg(long, value_name = "YYYY-MM-DD", value_parser = day)]
     pub as_of: Option<Date>,
+    /// Judge as one who knew only what had been published by this day
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = day)]
+    pub known_on: Option<Date>,
     /// Facts of the office, from a JSON file; may be repeated
     #[arg(long, value_name = "FILE")]
     pub with: Vec<String>,

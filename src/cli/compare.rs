@@ -17,7 +17,9 @@ use crate::value::Text;
 /// Runs the command. Comparing judges nothing, so that it exits with 0 whatever
 /// the declaration comes to.
 pub fn run(args: &CompareArgs, terminal: &mut Terminal) -> Exit {
-    let Some((policy, edition, _)) = law(&args.policy, args.as_of, terminal) else { return Exit::Error };
+    let Some((policy, edition, _)) = law(&args.policy, (args.as_of, args.known_on), terminal) else {
+        return Exit::Error;
+    };
     if edition.comparison.modes.is_empty() {
         terminal.error(&Text::new(
             "this policy has no trade modes to compare: write `aspects` and `mode` items",
@@ -49,6 +51,7 @@ fn judge(args: &CompareArgs, name: &str, policy: &Policy) -> Result<Decision, Te
     let mut sources = SourceMap::default();
     let options = Options {
         as_of: args.as_of,
+        known_on: args.known_on,
         standing: standing::read(&args.with, &args.set, &mut sources)?,
         ..Options::default()
     };

@@ -72,7 +72,11 @@ fn prepare(
                     "mp1039：规则文件有{count}条警告，详见：mp1039 check {policy}"
                 ));
             }
-            Some((inputs, loaded.policy, Options { as_of: args.as_of, standing, ..Options::default() }))
+            Some((
+                inputs,
+                loaded.policy,
+                Options { as_of: args.as_of, known_on: args.known_on, standing, ..Options::default() },
+            ))
         }
         Err(diagnostics) => {
             terminal.diagnostics(&diagnostics, sources);
@@ -177,10 +181,18 @@ impl Run<'_> {
             message: w.message.clone(),
         });
         let day = judged.decision.as_of.as_deref().and_then(Date::parse);
-        let titles = match (self.args.format, self.policy.edition(day)) {
-            (Format::Human, Ok(edition)) => titles(&edition),
-            _ => BTreeMap::new(),
-        };
+        let mut titles = BTreeMap::new();
+        if self.args.format == Format::Human {
+            // Of every version, since several may be possible; then as they read on the day.
+            for day in [None, day] {
+                titles.extend(
+                    self.policy
+                        .edition(day, self.args.known_on)
+                        .map(|e| self::titles(&e))
+                        .unwrap_or_default(),
+                );
+            }
+        }
         Context {
             places: places(&declaration.places, source, sources),
             stated: declaration.stated.clone(),

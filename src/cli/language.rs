@@ -38,6 +38,7 @@ const CHINESE: &[(&str, &str, &str)] = &[
     ("", "", "以文本形式的海关规则核查出口申报数据。"),
     ("", "lang", "信息语言：zh 或 en；缺省依 LC_ALL、LC_MESSAGES、LANG"),
     ("", "color", "颜色：auto、always 或 never（遵循 NO_COLOR、CLICOLOR_FORCE）"),
+    ("", "known_on", "只按此日以前已公布的规定判断"),
     ("", "help", "显示帮助"),
     ("", "version", "显示版本"),
     ("eval", "", "核查申报数据"),
@@ -102,7 +103,7 @@ fn translate(command: Command, name: &str) -> Command {
         .arg(help)
         .mut_args(|arg| {
             let id = arg.get_id().to_string();
-            let own = if ["lang", "color", "help"].contains(&id.as_str()) { "" } else { name };
+            let own = if ["lang", "color", "help", "known_on"].contains(&id.as_str()) { "" } else { name };
             let heading = if arg.is_positional() { "参数" } else { "选项" };
             let arg = arg.help(words(own, &id)).help_heading(heading);
             let valued = arg.get_action().takes_values();

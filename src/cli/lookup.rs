@@ -22,7 +22,7 @@ const ENGLISH: &str = "tariff/hs2022-en.tsv";
 /// A policy's law of a day, and where its texts are; what is wrong has been said.
 pub(super) fn law(
     policy: &str,
-    day: Option<Date>,
+    (day, known_on): (Option<Date>, Option<Date>),
     terminal: &mut Terminal,
 ) -> Option<(Policy, Arc<Edition>, Box<dyn World>)> {
     let found = find::policy(policy, false).map_err(|text| terminal.error(&text)).ok()?;
@@ -34,7 +34,7 @@ pub(super) fn law(
             return None;
         }
     };
-    match policy.edition(day) {
+    match policy.edition(day, known_on) {
         Ok(edition) => Some((policy, edition, found.world)),
         Err(diagnostics) => {
             terminal.diagnostics(&diagnostics, &sources);
@@ -46,7 +46,9 @@ pub(super) fn law(
 /// Runs `show`. What nothing is known of is no fault of the program, but
 /// whoever asked should notice: exit 1.
 pub fn show(args: &ShowArgs, terminal: &mut Terminal) -> Exit {
-    let Some((_, edition, world)) = law(&args.policy, args.as_of, terminal) else { return Exit::Error };
+    let Some((_, edition, world)) = law(&args.policy, (args.as_of, args.known_on), terminal) else {
+        return Exit::Error;
+    };
     let english = headings(&*world);
     let mut exit = Exit::Clean;
     for (number, what) in args.what.iter().enumerate() {
@@ -102,7 +104,9 @@ fn heading(rows: &[(String, String)], code: &str) -> Option<String> {
 
 /// Runs `facts`.
 pub fn facts(args: &FactsArgs, terminal: &mut Terminal) -> Exit {
-    let Some((_, edition, _)) = law(&args.policy, args.as_of, terminal) else { return Exit::Error };
+    let Some((_, edition, _)) = law(&args.policy, (args.as_of, args.known_on), terminal) else {
+        return Exit::Error;
+    };
     let sheet = lookup::sheet(&edition);
     let text = match args.format {
         Format::Human => report::sheet(&sheet, terminal.lang, terminal.colour()),

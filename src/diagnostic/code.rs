@@ -43,6 +43,8 @@ codes! {
     UnknownFunction "N0103" "unknown function" "未知函数";
     CyclicLet "N0104" "a `let` depends on itself" "`let` 循环引用";
     MaybeMinus "N0105" "a name that may be a subtraction" "名称疑似减法";
+    UnknownInstrument "N0106" "an instrument that the rulebook does not have" "规则库中没有该文件";
+    AmbiguousName "N0107" "a name that several instruments define" "多个文件定义了同一名称";
     TypeMismatch "T0201" "two types do not go together" "类型不一致";
     CurrencyMismatch "T0202" "two currencies are compared" "币种不一致";
     WrongType "T0203" "a value of another type is needed here" "此处需要其他类型";
@@ -56,6 +58,10 @@ codes! {
     MissingSource "L0304" "a fact without a source" "缺少来源";
     Unversioned "L0305" "the language version is not one this program reads" "语言版本不受支持";
     Ungraded "L0306" "a list does not say where it comes from" "名录未注明来源";
+    EditMatch "L0307" "an edit that does not match exactly one thing" "修订未能对应唯一内容";
+    EditClash "L0308" "two edits collide" "两处修订相互冲突";
+    CircularLaw "L0309" "instruments end or suspend each other in a circle" "文件循环废止或停止施行";
+    TooOpen "L0310" "too many instruments may or may not be in force at once" "同日无法确定是否施行的文件过多";
     NoSuchFile "F0401" "a file cannot be found" "找不到文件";
     OutsideFolder "F0402" "a file outside the rulebook's folder" "文件不在规则库目录内";
     CyclicUse "F0403" "files use each other in a circle" "文件循环引用";

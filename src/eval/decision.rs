@@ -89,6 +89,9 @@ pub struct Finding {
     pub values: BTreeMap<String, String>,
     /// Why it is open, for a finding whose ends differ.
     pub cause: Option<String>,
+    /// The instrument that gave the article its words, where it was amended.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub amended_by: Option<String>,
 }
 
 /// A fact that is missing.
@@ -204,7 +207,7 @@ pub struct Decision {
     pub policy: PolicyRef,
     /// The day of the law; absent when it is not known.
     pub as_of: Option<String>,
-    /// Not used yet; always absent.
+    /// The day of knowledge: what was published later is left out; absent when all is known.
     pub known_on: Option<String>,
     /// The verdict.
     pub verdict: Verdict,

@@ -1,16 +1,19 @@
 //! Evaluation: an edition and a declaration → a [`decision::Decision`].
 //!
-//! There is one evaluator so far, [`reference`], which is the executable
+//! Where several versions of the law are possible, [`join()`] makes one decision of
+//! what each comes to. There is one evaluator so far, [`reference`], which is the executable
 //! specification: small, plain and exact. A faster one has to agree with it
 //! byte for byte.
 
 pub mod decision;
+mod join;
 pub mod reference;
 
 use crate::hir::Schema;
 use crate::input::{CauseKind, Declaration, Fact};
 use crate::value::{Date, Value};
 
+pub use join::{ask_dating, ask_day, ask_force, join};
 pub use reference::decide;
 
 /// The day of the law: `as_of`, else `accepted_on`, else `declared_on`

@@ -17,7 +17,7 @@ pub use schema::{FactDef, FactId, Knower, Place, Schema, Type};
 use crate::bilingual;
 use crate::catalog::{Explanation, RateTable, Successors, Tariff};
 use crate::syntax::ast::{Effect, GradeLevel};
-use crate::value::{Date, HsCode, Interval, Text, Truth};
+use crate::value::{Date, HsCode, Interval, Text};
 
 /// The index of a catalog in its edition.
 pub type CatalogId = usize;
@@ -33,7 +33,7 @@ pub struct Edition {
     /// of the digest.
     #[serde(skip)]
     pub policy: String,
-    /// `sha256:…` over everything here but places in texts.
+    /// `sha256:…` over everything that decides.
     #[serde(skip)]
     pub digest: String,
     /// The first and the last day on which this is the law; not part of the digest.
@@ -45,7 +45,7 @@ pub struct Edition {
     pub exprs: Exprs,
     /// `let`s by name, for placeholders and reports.
     pub lets: Vec<(String, ExprId)>,
-    /// Instruments that are, or may be, in force, sorted by id.
+    /// Instruments that are in force, sorted by id.
     pub instruments: Vec<Instrument>,
     /// Catalogs, sorted by id.
     pub catalogs: Vec<Catalog>,
@@ -98,23 +98,14 @@ pub struct Instrument {
     pub id: String,
     /// Its title.
     pub title: Text,
-    /// In force on these days: true, or unknown inside a window.
-    #[serde(serialize_with = "truth_as_text")]
-    pub force: Truth,
     /// `applies when`; present for a regime instrument.
     pub scope: Option<ExprId>,
+    /// `only in markets`: binds only where this holds.
+    pub within: Option<ExprId>,
     /// The grade of its text.
     pub grade: GradeLevel,
     /// Its articles, in the order of their numbers.
     pub articles: Vec<Article>,
-}
-
-fn truth_as_text<S: serde::Serializer>(truth: &Truth, s: S) -> Result<S::Ok, S::Error> {
-    s.serialize_str(match truth {
-        Truth::True => "yes",
-        Truth::False => "no",
-        Truth::Unknown => "unknown",
-    })
 }
 
 /// An article.
@@ -128,6 +119,8 @@ pub struct Article {
     pub grade: GradeLevel,
     /// Why it is no better.
     pub reason: Option<String>,
+    /// Who gave it these words, if not the instrument itself.
+    pub amended_by: Option<String>,
     /// Words of the law that it cites.
     pub cites: Vec<String>,
     /// Its statements in order.
@@ -237,6 +230,8 @@ pub struct Catalog {
     pub tariff: Option<u16>,
     /// Days for which it is complete.
     pub complete: Option<(Date, Date)>,
+    /// Suspended by an instrument: what it bans is not banned, and what it allows is open.
+    pub suspended: bool,
     /// Letters of papers that define it.
     pub letters: Vec<char>,
     /// Ten-digit codes that hit whole under [`Catalog::tariff`], sorted, by what the tariff says or by range.
@@ -279,12 +274,10 @@ pub struct Entry {
     pub numbered: Option<String>,
     /// What to know about it.
     pub note: Option<Text>,
-    /// From when on, until when; resolved into `force`, and no part of the digest.
+    /// From when on, until when; an edition of a day has only what holds then, and
+    /// this is no part of the digest.
     #[serde(skip)]
     pub days: (Option<Date>, Option<Date>),
-    /// In force on the days of this edition.
-    #[serde(serialize_with = "truth_as_text")]
-    pub force: Truth,
     /// How sure it is.
     pub grade: GradeLevel,
     /// Source or reason of the grade.

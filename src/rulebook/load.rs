@@ -1,9 +1,9 @@
 //! Reads the files of a rulebook and follows `use`.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::{Instrument, Rulebook, rows};
+use super::{Action, File, FileId, Instrument, Owned, Rulebook, Written, links, rows};
 use crate::bilingual;
 use crate::catalog::Tariff;
 use crate::diagnostic::{Code, Diagnostic, nearest};
@@ -30,7 +30,7 @@ struct Loader<'a> {
     limits: &'a Limits,
     rulebook: Rulebook,
     problems: Vec<Diagnostic>,
-    done: BTreeSet<String>,
+    done: BTreeMap<String, FileId>,
     /// Files being read, outermost first.
     open: Vec<String>,
 }
@@ -49,7 +49,7 @@ impl Rulebook {
             limits,
             rulebook: Rulebook::default(),
             problems: Vec::new(),
-            done: BTreeSet::new(),
+            done: BTreeMap::new(),
             open: Vec::new(),
         };
         let mut names = match &start {
@@ -66,15 +66,22 @@ impl Rulebook {
             let message = Text::new("there is no .pol file in this folder", "该目录中没有.pol文件");
             loader.problems.push(Diagnostic::error(Code::Empty, Span::new(source, 0, 0), message));
         }
+        let listed = !matches!(start, Start::Alone(_));
         for name in names {
-            loader.file(&name, None);
+            if let Some(file) = loader.file(&name, None).and_then(|id| loader.rulebook.files.get_mut(id)) {
+                file.listed |= listed;
+            }
         }
+        let (links, problems) = links::links(&loader.rulebook);
+        loader.rulebook.links = links;
+        loader.problems.extend(problems);
         (loader.rulebook, loader.problems)
     }
 }
 
 impl Loader<'_> {
-    fn file(&mut self, name: &str, used: Option<&Str>) {
+    /// Reads a file, once; gives its place among the files.
+    fn file(&mut self, name: &str, used: Option<&Str>) -> Option<FileId> {
         if self.open.iter().any(|f| f == name) {
             let circle: Vec<&str> =
                 self.open.iter().map(String::as_str).skip_while(|f| *f != name).chain([name]).collect();
@@ -82,59 +89,98 @@ impl Loader<'_> {
             let message = bilingual!("files use each other in a circle: {circle}", "文件循环引用：{circle}");
             let span = used.map(|u| u.span).unwrap_or_default();
             self.problems.push(Diagnostic::error(Code::CyclicUse, span, message));
-            return;
+            return None;
         }
-        if !self.done.insert(name.to_owned()) {
-            return;
+        if let Some(id) = self.done.get(name) {
+            return Some(*id);
         }
+        let id = self.rulebook.files.len();
+        self.rulebook.files.push(File {
+            name: name.to_owned(),
+            uses: Vec::new(),
+            listed: false,
+            holds: None,
+        });
+        self.done.insert(name.to_owned(), id);
         let bytes = match self.world.read(name) {
             Ok(bytes) => bytes,
-            Err(error) => return self.unreadable(name, used.map(|u| u.span), &error),
+            Err(error) => {
+                self.unreadable(name, used.map(|u| u.span), &error);
+                return Some(id);
+            }
         };
         let source = self.sources.add(name, "");
         let text = match syntax::decode(source, bytes) {
             Ok(text) => text,
-            Err(problem) => return self.problems.push(problem),
+            Err(problem) => {
+                self.problems.push(problem);
+                return Some(id);
+            }
         };
         self.sources.set_text(source, &text);
         let (file, problems) = syntax::parse(source, &text, self.limits);
         self.problems.extend(problems);
         self.open.push(name.to_owned());
-        self.items(name, file.items);
+        self.items(id, file.items);
         self.open.pop();
+        Some(id)
     }
 
-    fn items(&mut self, name: &str, items: Vec<Item>) {
-        let mut instrument: Option<usize> = None;
+    fn items(&mut self, file: FileId, items: Vec<Item>) {
+        let mut section: Option<usize> = None;
         for item in items {
-            match item.kind {
-                ItemKind::Instrument(head) => {
-                    instrument = Some(self.rulebook.instruments.len());
-                    let span = item.head;
-                    self.rulebook.instruments.push(Instrument {
-                        file: name.to_owned(),
-                        head,
-                        span,
-                        articles: Vec::new(),
-                    });
+            let (head, whole) = (item.head, item.whole);
+            let action = match item.kind {
+                ItemKind::Instrument(law) => {
+                    section = Some(self.rulebook.instruments.len());
+                    let (articles, actions) = (Vec::new(), Vec::new());
+                    let instrument = Instrument { file, head: law, span: head, whole, articles, actions };
+                    self.rulebook.instruments.push(instrument);
+                    continue;
                 }
-                ItemKind::Article(article) => {
-                    match instrument.and_then(|i| self.rulebook.instruments.get_mut(i)) {
-                        Some(instrument) => instrument.articles.push((article, item.head)),
-                        None => self.problems.push(orphan(item.head)),
+                ItemKind::Article(it) => {
+                    match section.and_then(|i| self.rulebook.instruments.get_mut(i)) {
+                        Some(instrument) => instrument.articles.push(Written { it, head, whole }),
+                        None => self.problems.push(orphan(head)),
                     }
+                    continue;
                 }
-                ItemKind::Use(path) => self.used(&path),
-                ItemKind::Tariff(_) | ItemKind::Rates(_) | ItemKind::Catalog(_) => self.data(name, item),
-                _ => self.rulebook.items.push(item),
+                ItemKind::Use(path) => {
+                    self.used(file, &path);
+                    continue;
+                }
+                ItemKind::Consolidated(holds) => {
+                    self.rulebook.files.get_mut(file).into_iter().for_each(|f| f.holds = Some(holds.clone()));
+                    continue;
+                }
+                ItemKind::Amend(amend) => Action::Amend(amend),
+                ItemKind::Suspend(suspend) => Action::Suspend(suspend),
+                ItemKind::Repeal(targets) => Action::Repeal(targets),
+                ItemKind::Bring(bring) => Action::Bring(bring),
+                kind => {
+                    let item = Item { kind, ..item };
+                    self.data(file, &item);
+                    self.rulebook.items.push(Owned { owner: (file, section), item });
+                    continue;
+                }
+            };
+            match section.and_then(|i| self.rulebook.instruments.get_mut(i)) {
+                Some(instrument) => instrument.actions.push(Written { it: action, head, whole }),
+                None => self.problems.push(orphan(head)),
             }
         }
     }
 
-    fn used(&mut self, path: &Str) {
-        match normalise(&path.text) {
+    fn used(&mut self, file: FileId, path: &Str) {
+        let used = match normalise(&path.text) {
             Some(name) => self.file(&name, Some(path)),
-            None => self.outside(path),
+            None => {
+                self.outside(path);
+                None
+            }
+        };
+        if let (Some(used), Some(file)) = (used, self.rulebook.files.get_mut(file)) {
+            file.uses.push(used);
         }
     }
 
@@ -149,22 +195,22 @@ impl Loader<'_> {
     }
 
     /// Reads the files of rows that an item names, beside its own file.
-    fn data(&mut self, name: &str, item: Item) {
+    fn data(&mut self, file: FileId, item: &Item) {
+        let name = self.rulebook.files.get(file).map(|f| f.name.clone()).unwrap_or_default();
         match &item.kind {
-            ItemKind::Tariff(tariff) => self.tariff(name, tariff),
+            ItemKind::Tariff(tariff) => self.tariff(&name, tariff),
             ItemKind::Rates(rates) => {
-                if let Some(table) = self.table(name, rates.rows.as_ref(), rows::rates) {
+                if let Some(table) = self.table(&name, rates.rows.as_ref(), rows::rates) {
                     self.rulebook.rates.insert(rates.name.name.clone(), Arc::new(table));
                 }
             }
             ItemKind::Catalog(catalog) => {
-                if let Some(rows) = self.table(name, catalog.explained.as_ref(), rows::explanations) {
+                if let Some(rows) = self.table(&name, catalog.explained.as_ref(), rows::explanations) {
                     self.rulebook.explanations.insert(catalog.name.name.clone(), Arc::new(rows));
                 }
             }
             _ => {}
         }
-        self.rulebook.items.push(item);
     }
 
     fn tariff(&mut self, name: &str, tariff: &ast::Tariff) {
@@ -178,8 +224,8 @@ impl Loader<'_> {
         if rows.is_none() && headings.is_none() {
             return;
         }
-        let known = Arc::make_mut(&mut self.rulebook.successors);
-        known.extend(rows.unwrap_or_default(), headings.unwrap_or_default());
+        let both = Arc::new((rows.unwrap_or_default(), headings.unwrap_or_default()));
+        self.rulebook.successors.entry(year).or_insert(both);
     }
 
     /// A file of rows that stands beside `name`, read by `read`.
@@ -241,8 +287,8 @@ impl Loader<'_> {
 
 fn orphan(span: Span) -> Diagnostic {
     let message = Text::new(
-        "an article belongs to the `policy` or `unnumbered notice` above it, and there is none",
-        "条文须位于 `policy` 或 `unnumbered notice` 之下",
+        "this belongs to the `policy` or `unnumbered notice` above it, and there is none",
+        "此项须位于 `policy` 或 `unnumbered notice` 之下",
     );
     Diagnostic::error(Code::MissingPart, span, message)
 }

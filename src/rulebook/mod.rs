@@ -1,37 +1,88 @@
 //! The rulebook: all instruments of a folder with what they use, and the law of
-//! a day chosen from them.
+//! any day resolved from them.
 //!
 //! 1. [`load`] reads the files, follows `use`, and reads rows of data ([`rows`]).
-//! 2. [`Rulebook::edition_on`] resolves time ([`time`]): which instruments and
-//!    entries are in force on a day, and for which days around it that holds.
+//! 2. [`links`] finds what instruments say of each other, [`verify`] what of it
+//!    cannot be.
+//! 3. [`force`] computes on which days each instrument is in force, and
+//!    [`version`] which versions of the law are possible on a day.
+//! 4. [`resolve`] writes one version out as a plain text without dates of law;
+//!    [`edits`] applies amendments.
+//! 5. [`timeline`] tells what changes when, [`consolidate`] prints one version as
+//!    a policy text.
 //!
 //! What comes out knows nothing of dates of law any more.
 
+mod edits;
+mod errors;
+mod force;
+mod links;
 mod load;
+mod resolve;
 mod rows;
-mod time;
+mod verify;
+mod version;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::catalog::{Explanation, RateTable, Successors, Tariff};
-use crate::syntax::ast::{self, Item, ItemKind, Test};
-use crate::value::{Date, Truth};
+use crate::catalog::{Explanation, RateTable, Successor, Tariff};
+use crate::source::Span;
+use crate::syntax::ast::{self, Consolidated, Item, ItemKind, Test};
+use crate::value::Date;
 
+pub use edits::Worded;
+pub use force::{Stretch, Window};
+pub use links::{Act, Links};
 pub use load::Start;
-pub use time::entry_in_force;
+pub use resolve::{InForce, Resolved, Visible};
+pub use verify::verify;
+pub use version::{Calendar, FactDay, MOST_OPEN, Version, Versions};
 
-/// An instrument with its articles.
+/// The index of an instrument in its [`Rulebook`].
+pub type InstrumentId = usize;
+/// The index of a file in its [`Rulebook`].
+pub type FileId = usize;
+
+/// An instrument with its articles and what it does to other law.
 #[derive(Clone, Debug)]
 pub struct Instrument {
     /// The file it stands in.
-    pub file: String,
+    pub file: FileId,
     /// Its head.
     pub head: ast::Instrument,
     /// Its first line.
-    pub span: crate::source::Span,
+    pub span: Span,
+    /// Head and statements.
+    pub whole: Span,
     /// Its articles.
-    pub articles: Vec<(ast::Article, crate::source::Span)>,
+    pub articles: Vec<Written<ast::Article>>,
+    /// Amendments, suspensions, repeals, announced days.
+    pub actions: Vec<Written<Action>>,
+}
+
+/// Something with its place in a text.
+#[derive(Clone, Debug)]
+pub struct Written<T> {
+    /// What it is.
+    pub it: T,
+    /// Its first line.
+    pub head: Span,
+    /// Head and statements.
+    pub whole: Span,
+}
+
+/// What an instrument does to other law.
+#[derive(Clone, Debug)]
+pub enum Action {
+    /// `amend …`
+    Amend(ast::Amend),
+    /// `suspend …`
+    Suspend(ast::Suspend),
+    /// `repeal …`
+    Repeal(Vec<ast::InstrumentRef>),
+    /// `bring … into force from …`
+    Bring(ast::Bring),
 }
 
 impl Instrument {
@@ -40,90 +91,129 @@ impl Instrument {
         let title = || self.head.title.en.as_ref().or(self.head.title.zh.as_ref()).map(|t| t.text.clone());
         self.head.id.as_ref().map(ToString::to_string).or_else(title).unwrap_or_default()
     }
+
+    /// Its amendments.
+    pub fn amendments(&self) -> impl Iterator<Item = &ast::Amend> {
+        self.actions.iter().filter_map(|action| match &action.it {
+            Action::Amend(amend) => Some(amend),
+            _ => None,
+        })
+    }
+}
+
+/// A file of the rulebook.
+#[derive(Clone, Debug)]
+pub struct File {
+    /// Its path from the rulebook's folder.
+    pub name: String,
+    /// The files that it uses.
+    pub uses: Vec<FileId>,
+    /// Whether it belongs to the rulebook by itself, not only through `use`.
+    pub listed: bool,
+    /// The days on which it holds, for a consolidated text.
+    pub holds: Option<Consolidated>,
+}
+
+/// Where an item belongs: its file, and the instrument above it there, if any.
+pub type Owner = (FileId, Option<InstrumentId>);
+
+/// An item with its owner.
+#[derive(Clone, Debug)]
+pub struct Owned {
+    /// Where it belongs.
+    pub owner: Owner,
+    /// The item.
+    pub item: Item,
 }
 
 /// Everything that a rulebook holds, at all times.
 #[derive(Clone, Debug, Default)]
 pub struct Rulebook {
+    /// Its files.
+    pub files: Vec<File>,
     /// Instruments in the order of their files.
     pub instruments: Vec<Instrument>,
-    /// Items that are not instruments or articles: catalogs, facts, `let`s, …
-    pub items: Vec<Item>,
+    /// Items that are not part of an instrument: catalogs, facts, `let`s, …
+    pub items: Vec<Owned>,
+    /// What instruments say of each other.
+    pub links: Links,
     /// Tariff editions whose rows could be read.
     pub tariffs: BTreeMap<u16, Arc<Tariff>>,
     /// Rate tables whose rows could be read, by name.
     pub rates: BTreeMap<String, Arc<RateTable>>,
-    /// How codes became others.
-    pub successors: Arc<Successors>,
+    /// How codes became others, and pairs of headings, by the tariff that names them.
+    pub successors: BTreeMap<u16, Arc<(Vec<Successor>, Vec<(u32, u32)>)>>,
     /// Rows that explain catalogs, by name.
     pub explanations: BTreeMap<String, Arc<Vec<Explanation>>>,
     /// The file that was asked for.
     pub start: Option<String>,
 }
 
-/// A rulebook on a day: what is, or may be, in force.
-#[derive(Clone, Debug)]
-pub struct Resolved<'a> {
-    /// Instruments that are or may be in force.
-    pub instruments: Vec<(&'a Instrument, Truth)>,
-    /// The rulebook.
-    pub rulebook: &'a Rulebook,
-    /// The day, where it is known.
-    pub day: Option<Date>,
-    /// The first and last day on which this is the law.
-    pub span: (Option<Date>, Option<Date>),
-}
-
 impl Rulebook {
     /// The id of the instrument in the file that was asked for: a regime
     /// instrument first.
     pub fn chosen(&self) -> Option<String> {
-        let own = |i: &&Instrument| self.start.as_ref().is_none_or(|s| *s == i.file);
+        let start = self.start.as_ref();
+        let file = |i: &Instrument| self.files.get(i.file).map(|f| &f.name);
+        let own = |i: &&Instrument| start.is_none_or(|s| Some(s) == file(i));
         let regime = self.instruments.iter().filter(own).find(|i| i.head.applies.is_some());
         regime.or_else(|| self.instruments.iter().find(own)).or(self.instruments.first()).map(Instrument::id)
     }
 
     /// Every `test` item.
     pub fn tests(&self) -> impl Iterator<Item = &Test> {
-        self.items.iter().filter_map(|item| match &item.kind {
+        self.items.iter().filter_map(|owned| match &owned.item.kind {
             ItemKind::Test(test) => Some(test),
             _ => None,
         })
     }
 
-    /// The law of a day; of no known day, everything that may be in force.
-    pub fn edition_on(&self, day: Option<Date>) -> Resolved<'_> {
-        let instruments = self.instruments.iter().map(|i| (i, time::in_force(&i.head, day)));
-        Resolved {
-            instruments: instruments.filter(|(_, force)| force.possible()).collect(),
-            rulebook: self,
-            day,
-            span: self.span_around(day),
-        }
+    /// The instrument with an identity.
+    pub fn find(&self, id: &str) -> Option<InstrumentId> {
+        self.links.by_id.get(id).copied()
     }
 
-    /// The days around a day between which nothing starts or ends.
-    fn span_around(&self, day: Option<Date>) -> (Option<Date>, Option<Date>) {
-        let Some(day) = day else { return (None, None) };
-        let starts = self.change_dates();
-        let from = starts.iter().rev().find(|d| **d <= day).copied();
-        let until = starts.iter().find(|d| **d > day).map(|d| d.previous());
-        (from, until)
+    /// The name of an instrument; empty where there is none.
+    pub fn name(&self, id: InstrumentId) -> String {
+        self.instruments.get(id).map(Instrument::id).unwrap_or_default()
     }
 
-    /// The first days of all changes, in order.
-    pub fn change_dates(&self) -> Vec<Date> {
-        let mut dates: Vec<Date> = self.instruments.iter().flat_map(|i| time::changes(&i.head)).collect();
-        for item in &self.items {
-            if let ItemKind::Catalog(catalog) = &item.kind {
-                for entry in &catalog.entries {
-                    dates.extend(entry.from.map(|(d, _)| d));
-                    dates.extend(entry.until.map(|(d, _)| d.next()));
-                }
+    /// The facts that date instruments: `export_date`.
+    pub fn dating_facts(&self) -> impl Iterator<Item = &str> {
+        self.instruments.iter().filter_map(|i| i.head.dated_by.as_ref().map(|f| f.name.as_str()))
+    }
+
+    /// Files that hold something on account of the instruments in `living`: those
+    /// with such an instrument, those of the rulebook without any, and whatever
+    /// these use.
+    pub fn living_files(&self, living: impl Fn(InstrumentId) -> bool) -> Vec<bool> {
+        let mut own: Vec<Option<bool>> = vec![None; self.files.len()];
+        for (i, instrument) in self.instruments.iter().enumerate() {
+            if let Some(known) = own.get_mut(instrument.file) {
+                *known = Some(known.unwrap_or(false) || living(i));
             }
         }
-        dates.sort_unstable();
-        dates.dedup();
-        dates
+        let start = self.start.as_deref();
+        let root = |(file, own): (&File, &Option<bool>)| {
+            own.unwrap_or(file.listed || start == Some(file.name.as_str()))
+        };
+        let mut found = vec![false; self.files.len()];
+        let mut open: Vec<FileId> =
+            self.files.iter().zip(&own).enumerate().filter(|(_, f)| root(*f)).map(|(i, _)| i).collect();
+        while let Some(file) = open.pop() {
+            if let Some(seen @ false) = found.get_mut(file) {
+                *seen = true;
+                open.extend(self.files.get(file).iter().flat_map(|f| &f.uses));
+            }
+        }
+        found
+    }
+}
+
+/// Whether something published on a day, if one is stated, was known on another.
+pub(crate) fn known(published: Option<&ast::DateLit>, known_on: Option<Date>) -> bool {
+    match (published, known_on) {
+        (Some((day, _)), Some(known_on)) => *day <= known_on,
+        _ => true,
     }
 }

@@ -94,6 +94,7 @@ pub(crate) fn catalog(reader: &mut Reader, raw: &RawItem) -> Option<ItemKind> {
         criteria: Vec::new(),
         ranges: Vec::new(),
         except: Vec::new(),
+        suspended: false,
         by_notice: false,
         entries: Vec::new(),
         explained: None,

@@ -48,7 +48,11 @@ fn run_test(
     for (path, given, span) in &test.given {
         state(&mut node, path, given).map_err(|text| bad(Diagnostic::error(Code::BadTest, *span, text)))?;
     }
-    let options = Options { as_of: test.on.map(|(d, _)| d), ..Options::default() };
+    let options = Options {
+        as_of: test.on.map(|(d, _)| d),
+        known_on: test.known_on.map(|(d, _)| d),
+        ..Options::default()
+    };
     let judged = policy.judge_node(&node, &options).map_err(|e| match e {
         JudgeError::Input(error) => bad(Diagnostic::error(Code::BadTest, test.name.span, error.message)),
         JudgeError::Policy(diagnostics) => diagnostics,

@@ -32,8 +32,6 @@ pub enum Open {
     Office { code: String },
     /// A code of another tariff edition than the list's.
     Edition { line: usize, catalog: usize },
-    /// Whether an instrument, or an entry, was in force on the day.
-    Force { what: String },
     /// No regime instrument is in force on the day.
     NoRegime,
     /// A list is not complete for the day.

@@ -55,7 +55,7 @@ fn line(open: &Open) -> Option<usize> {
 pub fn pointer(context: &Context, open: &Open) -> String {
     let on_line = |line: usize| context.goods_line(line).map_or(String::new(), |l| l.pointer.clone());
     match open {
-        Open::Day => "/accepted_on".to_owned(),
+        Open::Day => super::super::join::ask_day().fact,
         Open::Fact { fact, line } => {
             let Some(def) = context.edition.schema.get(*fact) else { return String::new() };
             format!("{}{}", line.map_or(String::new(), on_line), keys(def))
@@ -72,12 +72,9 @@ pub fn pointer(context: &Context, open: &Open) -> String {
         Open::Market { .. } => "/market/id".to_owned(),
         Open::Since { fact, .. } => context.edition.schema.get(*fact).map(keys).unwrap_or_default(),
         Open::Office { .. } => "/declaring_customs".to_owned(),
-        Open::Rate { .. }
-        | Open::Tolerance { .. }
-        | Open::Force { .. }
-        | Open::NoRegime
-        | Open::Stale { .. }
-        | Open::Division => String::new(),
+        Open::Rate { .. } | Open::Tolerance { .. } | Open::NoRegime | Open::Stale { .. } | Open::Division => {
+            String::new()
+        }
     }
 }
 
@@ -90,10 +87,7 @@ pub fn keys(def: &FactDef) -> String {
 pub fn ask(context: &Context, open: &Open) -> (Cause, Text) {
     let absent = |asks| (Cause::absent(), asks);
     match open {
-        Open::Day => absent(Text::new(
-            "on which day was the declaration accepted, or will it be declared? (`accepted_on`, `declared_on`, or --as-of)",
-            "海关何日接受申报，或拟于何日申报？（accepted_on、declared_on 或 --as-of）",
-        )),
+        Open::Day => absent(super::super::join::ask_day().asks),
         Open::Fact { fact, line } => ask_fact(context, *fact, *line),
         Open::Answer { line, catalog, entry } => ask_answer(context, *line, *catalog, *entry),
         Open::Answers { line } => {
@@ -140,10 +134,6 @@ pub fn ask(context: &Context, open: &Open) -> (Cause, Text) {
             "海关{code}是否为该市场的采购地海关？名录可能不全"
         )),
         Open::Edition { line, catalog } => ask_edition(context, *line, *catalog),
-        Open::Force { what } => absent(bilingual!(
-            "was “{what}” in force on the day? its dates are not known exactly",
-            "“{what}”当日是否已施行？其日期不确定"
-        )),
         Open::Stale { catalog } => {
             let list = context.edition.catalogs.get(*catalog).map(|c| c.title.clone()).unwrap_or_default();
             absent(bilingual!(

@@ -63,6 +63,12 @@ impl Context<'_> {
         let (Some(line), Some(catalog)) = (self.line, self.edition.catalogs.get(id)) else {
             return (Truth::Unknown, Opens::new());
         };
+        if catalog.suspended {
+            return match self.stale.is_open(id) {
+                true => Context::unknown(Open::Stale { catalog: id }),
+                false => (Truth::False, Opens::new()),
+            };
+        }
         let good = self.good(line);
         let entries = catalog.entries.iter().enumerate().filter(|(_, e)| !self.passes_by(&good, catalog, e));
         let (out, open) = self.all(
@@ -171,20 +177,15 @@ impl Context<'_> {
     fn by_entry(&self, good: &Good, id: CatalogId, catalog: &Catalog, index: usize) -> (Truth, Opens) {
         let Some(entry) = catalog.entries.get(index) else { return (Truth::False, Opens::new()) };
         let (code, open) = self.concerned(good, id, catalog, entry);
-        let force = if entry.force == Truth::Unknown {
-            Context::unknown(Open::Force { what: entry.title.en.clone() })
-        } else {
-            (entry.force, Opens::new())
-        };
         let line = good.line;
         let answer = match &entry.ex {
-            _ if code == Truth::False || entry.force == Truth::False => (Truth::True, Opens::new()),
+            _ if code == Truth::False => (Truth::True, Opens::new()),
             // As long as the code is open, it is asked for first.
             Some(ex) if code == Truth::Unknown => (self.answer(line, id, index, entry, ex).0, Opens::new()),
             Some(ex) => self.answer(line, id, index, entry, ex),
             None => (Truth::True, Opens::new()),
         };
-        self.all([(code, open), force, answer].into_iter())
+        self.all([(code, open), answer].into_iter())
     }
 
     /// Whether an entry has to do with a line, by code or by what raises its question.
@@ -256,7 +257,7 @@ impl Context<'_> {
             (other.ex.is_some() && other.ex == entry.ex) || (titled && other.title == entry.title)
         };
         let own = |other: &Entry| other.range.is_some() && self.same_edition(other.tariff.or(catalog.tariff));
-        let speaks = |other: &&Entry| same(other) && own(other) && other.force == Truth::True;
+        let speaks = |other: &&Entry| same(other) && own(other);
         if catalog.entries.iter().any(|other| speaks(&other)) {
             return (Truth::False, Opens::new());
         }

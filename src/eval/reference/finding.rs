@@ -51,6 +51,7 @@ pub fn finding(context: &Context, judged: &Judged) -> Finding {
             .min(demand.map_or(GradeLevel::Verified, |d| allowed_grade(&at, d, hit))),
         values: values(&at, &facts),
         cause: open.then(|| cause(context, &judged.open)).flatten(),
+        amended_by: article.and_then(|a| a.amended_by.clone()),
     }
 }
 
@@ -197,6 +198,7 @@ pub fn stale(context: &Context, outcome: &Outcome) -> Option<Finding> {
         grade: article.map_or(GradeLevel::Unverified, |a| a.grade),
         values: BTreeMap::new(),
         cause: Some("stale-list".to_owned()),
+        amended_by: article.and_then(|a| a.amended_by.clone()),
     })
 }
 

@@ -29,6 +29,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use self::abs::Open;
 use self::context::{Context, Stale};
+pub use self::finding::sort;
 use self::norms::{Outcome, Scope};
 use super::decision::{ADVICE, CatalogRef, Checked, Decision, Note, Permit, PolicyRef, Verdict};
 use super::law_day;
@@ -109,19 +110,19 @@ fn beside(context: &Context, scope: Scope) -> (BTreeMap<String, Permit>, Vec<Not
     }
     let context = &context.with_stale(Stale::MissOpen);
     for instrument in &context.edition.instruments {
-        let force = norms::in_scope(context, instrument).0;
-        if force == Truth::False {
+        let scope = norms::in_scope(context, instrument).0;
+        if scope == Truth::False {
             continue;
         }
         for article in &instrument.articles {
             for norm in &article.norms {
                 if let NormKind::Permit { name, condition, per_line } = &norm.kind {
-                    let permit = norms::permit(context, *condition, *per_line, force);
+                    let permit = norms::permit(context, *condition, *per_line, scope);
                     permits
                         .entry(name.clone())
                         .and_modify(|known: &mut Permit| norms::both(known, &permit))
                         .or_insert(permit);
-                } else if force == Truth::True {
+                } else if scope == Truth::True {
                     notes.extend(notes::of(context, norm, (&instrument.id, &article.number)));
                 }
             }
@@ -160,7 +161,7 @@ fn checked(context: &Context, outcome: &Outcome) -> Checked {
 }
 
 /// The last day on which the answer is known to stand: the edition's, a
-/// consulted list's or a paper's, whichever ends first.
+/// consulted list's, rate's or paper's, whichever ends first.
 fn holds_until(context: &Context, outcome: &Outcome) -> Option<String> {
     let day = context.day?;
     if outcome.scope == Scope::Out {
@@ -168,10 +169,14 @@ fn holds_until(context: &Context, outcome: &Outcome) -> Option<String> {
     }
     let seen = context.seen.borrow();
     let lists = context.edition.catalogs.iter().enumerate();
-    let lists = lists.filter(|(i, _)| seen.catalogs.contains(i)).filter_map(|(_, c)| c.complete);
+    let lists =
+        lists.filter(|(i, c)| seen.catalogs.contains(i) && !c.suspended).filter_map(|(_, c)| c.complete);
     let lists = lists.flat_map(|(from, until)| [from.previous(), until]);
     // Codes are read by the tariff of the year.
     let year = (!seen.catalogs.is_empty()).then(|| day.last_of_year());
-    let ends = lists.chain(context.edition.span.1).chain(year).chain(seen.changes.iter().copied());
+    // Rates are those of the month.
+    let month = (!seen.rates.is_empty()).then(|| day.last_of_month());
+    let ends = lists.chain(context.edition.span.1).chain(year).chain(month);
+    let ends = ends.chain(seen.changes.iter().copied());
     ends.filter(|end| *end >= day && *end != Date::OPEN).min().map(|d| d.to_string())
 }

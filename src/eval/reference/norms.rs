@@ -106,8 +106,8 @@ pub fn judge(context: &Context) -> Outcome {
         let own = match (instrument.scope, scopes.get(i)) {
             (Some(_), Some(own)) => own.clone(),
             _ => {
-                let force = scopes.get(i).cloned().unwrap_or((Truth::Unknown, Opens::new()));
-                context.all([(any.unwrap_or(Truth::Unknown), outcome.open.clone()), force].into_iter())
+                let within = scopes.get(i).cloned().unwrap_or((Truth::Unknown, Opens::new()));
+                context.all([(any.unwrap_or(Truth::Unknown), outcome.open.clone()), within].into_iter())
             }
         };
         if own.0 != Truth::False {
@@ -117,17 +117,11 @@ pub fn judge(context: &Context) -> Outcome {
     outcome
 }
 
-/// Whether an instrument is in force and about the declaration. A good that an
+/// Whether an instrument is about the declaration. A good that an
 /// expired list does not name may be in it all the same.
 pub fn in_scope(context: &Context, instrument: &Instrument) -> (Truth, Opens) {
-    let force = match instrument.force {
-        Truth::Unknown if context.day.is_none() => Context::unknown(Open::Day),
-        Truth::Unknown => Context::unknown(Open::Force { what: instrument.id.clone() }),
-        truth => (truth, Opens::new()),
-    };
     let careful = context.with_stale(Stale::MissOpen);
-    let scope = instrument.scope.map_or((Truth::True, Opens::new()), |s| careful.truth(s));
-    context.all([force, scope].into_iter())
+    context.all(instrument.scope.iter().chain(&instrument.within).map(|e| careful.truth(*e)))
 }
 
 fn judge_instrument(
@@ -206,7 +200,9 @@ fn lifted(context: &Context, demand: &Demand, line: Option<usize>) -> bool {
 
 /// Whether the day lies outside the days for which a list is complete.
 pub fn stale(context: &Context, catalog: usize) -> Truth {
-    let complete = context.edition.catalogs.get(catalog).and_then(|c| c.complete);
+    // What is suspended binds nobody, so that nothing can be missing from it.
+    let list = context.edition.catalogs.get(catalog).filter(|c| !c.suspended);
+    let complete = list.and_then(|c| c.complete);
     match (complete, context.day) {
         (Some((from, until)), Some(day)) => Truth::from(day < from || day > until),
         (Some(_), None) => Truth::Unknown,
@@ -236,7 +232,7 @@ fn note_stale(context: &Context, at: (usize, usize), demand: &Demand, scope: Tru
 }
 
 /// The answer to a permission, and the lines or facts that stand against it.
-pub fn permit(context: &Context, condition: ExprId, per_line: bool, force: Truth) -> Permit {
+pub fn permit(context: &Context, condition: ExprId, per_line: bool, scope: Truth) -> Permit {
     let mut because = Vec::new();
     let mut answer = Truth::True;
     if per_line && context.no_goods() {
@@ -256,9 +252,9 @@ pub fn permit(context: &Context, condition: ExprId, per_line: bool, force: Truth
         because = open.iter().map(|o| super::asks::pointer(context, o)).collect();
     }
     because.dedup();
-    // An instrument that may not be in force permits nothing for certain.
+    // An instrument that may not be about the declaration permits nothing for certain.
     Permit {
-        answer: answer_text(if force == Truth::True { answer } else { answer.min(Truth::Unknown) }),
+        answer: answer_text(if scope == Truth::True { answer } else { answer.min(Truth::Unknown) }),
         because,
     }
 }

@@ -22,6 +22,8 @@ pub struct Catalog {
     pub ranges: Vec<(HsCode, HsCode, Span)>,
     /// `except codes 9404.21`: not these, whatever the tariff says of them.
     pub except: Vec<(HsCode, HsCode, Span)>,
+    /// `suspended`: by an instrument; binds nobody on these days.
+    pub suspended: bool,
     /// `entries come by notice`.
     pub by_notice: bool,
     /// Entries of their own.
