@@ -62,6 +62,7 @@ fn finding(effect: Effect, article: &str, norm: usize, title: Text) -> Finding {
         grade: GradeLevel::Verified,
         values: BTreeMap::new(),
         cause: None,
+        amended_by: None,
     }
 }
 

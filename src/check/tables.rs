@@ -1,8 +1,10 @@
 //! Lists of markets, and rate tables.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::{Checker, errors, title_text};
+use crate::catalog::RateTable;
 use crate::hir::{FactId, Market, MarketList, Rates, Type};
 use crate::syntax::ast::{self, GradeLevel, When};
 use crate::value::{Date, End, Interval, Text};
@@ -105,7 +107,16 @@ impl Checker<'_> {
             id: name.clone(),
             title: title_text(&table.title, name),
             dated_by,
-            table: self.resolved.rulebook.rates.get(name).cloned().unwrap_or_default(),
+            table: self.known_rates(name),
+        }
+    }
+
+    /// The rows of a table, as far as they were known.
+    fn known_rates(&self, name: &str) -> Arc<RateTable> {
+        let table = self.resolved.rulebook.rates.get(name).cloned().unwrap_or_default();
+        match self.resolved.version.as_ref().and_then(|v| v.known_on) {
+            Some(day) => Arc::new(table.known_on(day)),
+            None => table,
         }
     }
 }

@@ -36,6 +36,12 @@ pub enum Command {
     Facts(FactsArgs),
     /// Set market procurement beside general trade and the other modes
     Compare(CompareArgs),
+    /// Show what changed in the law when, and by what
+    Timeline(TimelineArgs),
+    /// Write the law of a day as one policy text
+    Consolidate(ConsolidateArgs),
+    /// Say how the law of two days, or of two policies, differs
+    LawDiff(DiffArgs),
 }
 
 /// `eval`
@@ -159,6 +165,60 @@ pub struct CompareArgs {
     /// One fact, such as market.id=yiwu; may be repeated
     #[arg(long, value_name = "FACT=VALUE")]
     pub set: Vec<String>,
+    /// Output: human, or json / ndjson (one record)
+    #[arg(long, value_enum, default_value_t = Format::Human, hide_possible_values = true)]
+    pub format: Format,
+}
+
+/// `timeline`
+#[derive(Debug, clap::Args)]
+pub struct TimelineArgs {
+    /// The policy: a folder, a file in its folder, or a name of the built-in rulebook
+    #[arg(value_name = "POLICY", default_value = "221-2019.pol", hide_default_value = true)]
+    pub policy: String,
+    /// Judge as one who knew only what had been published by this day
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = day)]
+    pub known_on: Option<Date>,
+    /// Output: human, or json / ndjson (one record)
+    #[arg(long, value_enum, default_value_t = Format::Human, hide_possible_values = true)]
+    pub format: Format,
+}
+
+/// `consolidate`
+#[derive(Debug, clap::Args)]
+pub struct ConsolidateArgs {
+    /// The policy: a folder, a file in its folder, or a name of the built-in rulebook
+    #[arg(value_name = "POLICY", default_value = "221-2019.pol", hide_default_value = true)]
+    pub policy: String,
+    /// The day whose law is written out
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = day)]
+    pub on: Date,
+    /// Judge as one who knew only what had been published by this day
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = day)]
+    pub known_on: Option<Date>,
+}
+
+/// `law-diff`
+#[derive(Debug, clap::Args)]
+pub struct DiffArgs {
+    /// A day, or a policy
+    #[arg(value_name = "BEFORE")]
+    pub before: String,
+    /// Another day, or another policy
+    #[arg(value_name = "AFTER")]
+    pub after: String,
+    /// The policy whose days are compared
+    #[arg(long, value_name = "POLICY", default_value = "221-2019.pol", hide_default_value = true)]
+    pub policy: String,
+    /// The day on which two policies are compared; every day at once where absent
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = day)]
+    pub as_of: Option<Date>,
+    /// Judge as one who knew only what had been published by this day
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = day)]
+    pub known_on: Option<Date>,
+    /// Exit with 1 where there is a difference
+    #[arg(long)]
+    pub check: bool,
     /// Output: human, or json / ndjson (one record)
     #[arg(long, value_enum, default_value_t = Format::Human, hide_possible_values = true)]
     pub format: Format,

@@ -75,6 +75,19 @@ const CHINESE: &[(&str, &str, &str)] = &[
     ("compare", "with", "企业资料（JSON文件），可重复"),
     ("compare", "set", "一项资料，例如 market.id=yiwu，可重复"),
     ("compare", "format", "输出：human（缺省），或 json / ndjson（一条记录）"),
+    ("timeline", "", "显示法规何时因何文件而变化"),
+    ("timeline", "policy", "规则：文件夹、文件夹中的文件，或内置规则库中的名称"),
+    ("timeline", "format", "输出：human（缺省），或 json / ndjson（一条记录）"),
+    ("consolidate", "", "将某日有效的规定汇编为一个规则文件"),
+    ("consolidate", "policy", "规则：文件夹、文件夹中的文件，或内置规则库中的名称"),
+    ("consolidate", "on", "汇编所依据的日期"),
+    ("law-diff", "", "说明两个日期（或两个规则库）的规定有何不同"),
+    ("law-diff", "before", "日期或规则库"),
+    ("law-diff", "after", "另一日期或规则库"),
+    ("law-diff", "policy", "比较两个日期时所用的规则库"),
+    ("law-diff", "as_of", "比较两个规则库所依据的日期；缺省为全部日期"),
+    ("law-diff", "check", "有不同时返回1"),
+    ("law-diff", "format", "输出：human（缺省），或 json / ndjson（一条记录）"),
 ];
 
 /// The command with Chinese help.

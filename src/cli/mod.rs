@@ -13,6 +13,7 @@ mod eval;
 mod files;
 mod find;
 mod language;
+mod law;
 mod lookup;
 mod standing;
 mod terminal;
@@ -73,6 +74,9 @@ pub fn main() -> ExitCode {
         Command::Show(show) => lookup::show(show, &mut terminal),
         Command::Facts(facts) => lookup::facts(facts, &mut terminal),
         Command::Compare(compare) => compare::run(compare, &mut terminal),
+        Command::Timeline(timeline) => law::timeline(timeline, &mut terminal),
+        Command::Consolidate(consolidate) => law::consolidate(consolidate, &mut terminal),
+        Command::LawDiff(diff) => law::diff(diff, &mut terminal),
     };
     terminal.finish(exit).into()
 }

@@ -2,10 +2,11 @@
 //! an article, a list, a market, a paper; which facts it asks for; how trade
 //! modes differ.
 //!
-//! [`cards`] answers `show`, [`facts`] answers `facts`, [`phrase`] puts norms and
+//! [`diff`] says how two editions differ. [`cards`] answers `show`, [`facts`] answers `facts`, [`phrase`] puts norms and
 //! conditions into words. Everything is data; reports draw it.
 
 pub mod cards;
+pub mod diff;
 pub mod facts;
 pub mod phrase;
 
@@ -16,6 +17,7 @@ use crate::syntax::ast::{Effect, GradeLevel};
 use crate::value::Text;
 
 pub use cards::{Card, cards};
+pub use diff::{Difference, diff};
 pub use facts::{Question, Sheet, sheet};
 
 /// Where something comes from, and how sure it is.

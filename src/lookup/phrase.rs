@@ -81,13 +81,19 @@ fn catalog(edition: &Edition, id: CatalogId) -> Text {
 
 /// A condition or a value in words.
 pub fn expr(edition: &Edition, id: ExprId) -> Text {
-    let say = |id: ExprId| expr(edition, id);
     let Some(expr) = edition.exprs.get(id) else { return Text::default() };
     if let (Some((name, _)), false) =
         (edition.lets.iter().find(|(_, e)| *e == id), matches!(expr, Expr::Literal(_)))
     {
         return Text::same(name);
     }
+    definition(edition, id)
+}
+
+/// A condition or a value written out, even where it has a name.
+pub fn definition(edition: &Edition, id: ExprId) -> Text {
+    let say = |id: ExprId| expr(edition, id);
+    let Some(expr) = edition.exprs.get(id) else { return Text::default() };
     match expr {
         Expr::Literal(value) => literal(value),
         Expr::Fact(fact) => label(edition, *fact),

@@ -10,12 +10,14 @@ mod advice;
 mod article;
 mod cards;
 pub mod comparison;
+mod diff;
 mod facts;
 mod findings;
 mod human;
 pub mod json;
 mod page;
 mod sheet;
+mod timeline;
 
 use std::collections::BTreeMap;
 
@@ -23,8 +25,10 @@ use crate::value::Text;
 
 pub use article::article;
 pub use cards::{card_json, cards};
+pub use diff::{diff, diff_json};
 pub use human::{human, verdict};
 pub use sheet::{sheet, sheet_json};
+pub use timeline::{timeline, timeline_json};
 
 /// Something that the reader of a file changed or doubts.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -45,8 +45,9 @@ pub struct Links {
     pub all: Vec<Link>,
     /// `bring T into force from D`: by, target, day.
     pub brings: Vec<(InstrumentId, InstrumentId, Date)>,
-    /// Links by who acts, and by on whom.
+    /// Links by who acts.
     pub acts_of: Vec<Vec<usize>>,
+    /// Links by on whom.
     pub acts_on: Vec<Vec<usize>>,
     /// The place of each instrument in an order in which actors come first.
     pub rank: Vec<usize>,

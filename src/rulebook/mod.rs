@@ -13,6 +13,7 @@
 //!
 //! What comes out knows nothing of dates of law any more.
 
+pub mod consolidate;
 mod edits;
 mod errors;
 mod force;
@@ -20,6 +21,7 @@ mod links;
 mod load;
 mod resolve;
 mod rows;
+pub mod timeline;
 mod verify;
 mod version;
 

@@ -5,13 +5,13 @@ use crate::catalog::{Explanation, RateRow, RateTable, Relation, Row, Successor, 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::{SourceId, Span};
 use crate::syntax::ast::GradeLevel;
-use crate::value::{Currency, HsCode, Number, Text, decimal};
+use crate::value::{Currency, Date, HsCode, Number, Text, decimal};
 
 const TARIFF: &[&str] = &["code", "name", "letters", "inspection", "duty", "provisional"];
 const SUCCESSORS: &[&str] = &["from_year", "from", "to_year", "to", "relation", "grade", "source"];
 const CORRELATION: &[&str] = &["hs2017", "hs2022"];
 const EXPLANATIONS: &[&str] = &["code", "numbered", "name", "en", "grade", "source"];
-const RATES: &[&str] = &["month", "currency", "cny", "tolerance", "grade", "source"];
+const RATES: &[&str] = &["month", "currency", "cny", "tolerance", "published", "grade", "source"];
 
 /// The lines after the header, each with its place, split at tabs.
 fn rows<'a>(
@@ -136,10 +136,10 @@ pub fn rates(source: SourceId, text: &str) -> (RateTable, Vec<Diagnostic>) {
 }
 
 fn rate(columns: &[&str]) -> Result<(String, Currency, RateRow), Text> {
-    let [month, currency, cny, tolerance, grade, source] = columns else {
+    let [month, currency, cny, tolerance, published, grade, source] = columns else {
         return Err(Text::default());
     };
-    let month_ok = crate::value::Date::parse(&format!("{month}-01")).is_some();
+    let month_ok = Date::parse(&format!("{month}-01")).is_some();
     if !month_ok {
         return Err(bilingual!("a month is written like 2026-08: `{month}`", "月份应写作2026-08：“{month}”"));
     }
@@ -155,8 +155,15 @@ fn rate(columns: &[&str]) -> Result<(String, Currency, RateRow), Text> {
     if tolerance.is_negative() || tolerance >= Number::from(1i64) {
         return Err(Text::new("a tolerance lies between 0 % and 100 %", "容差应在0%与100%之间"));
     }
-    let grade = graded(grade, source)?;
-    Ok(((*month).to_owned(), currency, RateRow { cny, tolerance, grade, source: (*source).to_owned() }))
+    let known = Date::parse(published);
+    if known.is_none() && !published.is_empty() {
+        return Err(bilingual!(
+            "a day is written like 2026-07-15: `{published}`",
+            "日期应写作2026-07-15：“{published}”"
+        ));
+    }
+    let (grade, source) = (graded(grade, source)?, (*source).to_owned());
+    Ok(((*month).to_owned(), currency, RateRow { cny, tolerance, grade, source, published: known }))
 }
 
 /// A grade and a source, which every row states.

@@ -56,6 +56,17 @@ impl Date {
         Date(self.0.last_of_year())
     }
 
+    /// How many days it is after another day; below nought before it.
+    ///
+    /// ```
+    /// use mp1039::value::Date;
+    /// let day = |text| Date::parse(text).unwrap();
+    /// assert_eq!(day("2020-03-01").days_after(day("2020-02-28")), 2);
+    /// ```
+    pub fn days_after(self, other: Date) -> i64 {
+        self.0.duration_since(other.0).as_hours() / 24
+    }
+
     /// The year.
     pub fn year(self) -> i16 {
         self.0.year()

@@ -70,6 +70,8 @@ fn render(context: &Context, outcome: Outcome, refined: bool) -> Decision {
     }
     finding::sort(&mut findings);
     let (verdict, best, worst) = verdict(&outcome);
+    // What is noted beside the verdict may use more rates than the verdict.
+    let holds_until = holds_until(context, &outcome);
     let (permits, notes) = beside(context, outcome.scope);
     Decision {
         schema: "mp1039/decision@1",
@@ -86,7 +88,7 @@ fn render(context: &Context, outcome: Outcome, refined: bool) -> Decision {
         checked: checked(context, &outcome),
         permits,
         notes,
-        holds_until: holds_until(context, &outcome),
+        holds_until,
     }
 }
 

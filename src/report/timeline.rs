@@ -1,0 +1,254 @@
+//! The law through time, drawn: a bar for each instrument over the years, then
+//! what changes when. For programs the same as one record.
+
+use serde::Serialize;
+use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
+
+use super::page::{Page, Style};
+use crate::bilingual;
+use crate::rulebook::timeline::{Change, Life, Timeline, What};
+use crate::rulebook::{Stretch, Window};
+use crate::value::{Date, Text, text::Lang};
+
+/// Columns of a name, and of a bar.
+const NAME: usize = 24;
+const BAR: usize = 52;
+
+/// The page for a person.
+pub fn timeline(timeline: &Timeline, known_on: Option<Date>, lang: Lang, colour: bool) -> String {
+    let mut page = Page::new(lang, colour);
+    let count = timeline.lives.len();
+    let known = known_on.map(|day| match lang {
+        Lang::En => format!(", as known on {day}"),
+        Lang::Zh => format!("（截至{day}已公布）"),
+    });
+    let head = match lang {
+        Lang::En => format!("The law through time: {count} instruments{}", known.unwrap_or_default()),
+        Lang::Zh => format!("法规沿革：共{count}件{}", known.unwrap_or_default()),
+    };
+    page.line(0, &[(Style::Bold, &head)]);
+    if let Some(scale) = Scale::of(timeline) {
+        page.gap();
+        page.line(0, &[(Style::Dim, &format!("{}{}", " ".repeat(NAME + 1), scale.years()))]);
+        for life in &timeline.lives {
+            let name = fitted(&life.id, NAME);
+            page.line(0, &[(Style::Plain, &format!("{name} ")), (style(life), &scale.bar(life))]);
+        }
+        let legend = page.say(
+            "█ in force   ▒ not known whether it had begun   ░ suspended",
+            "█ 施行   ▒ 是否已施行不详   ░ 停止执行",
+        );
+        page.gap();
+        page.line(0, &[(Style::Dim, legend)]);
+    }
+    page.gap();
+    let mut last = String::new();
+    for change in &timeline.changes {
+        let day = day_text(&change.day);
+        let shown = if day == last { String::new() } else { day.clone() };
+        last = day;
+        let says = says(change, timeline);
+        let words = page.text(&says).to_owned();
+        page.line(0, &[(Style::Bold, &padded(&shown, NAME)), (Style::Plain, " "), (Style::Plain, &words)]);
+    }
+    page.finish()
+}
+
+/// `mp1039/timeline@1` on one line.
+pub fn timeline_json(timeline: &Timeline, known_on: Option<Date>) -> String {
+    #[derive(Serialize)]
+    struct Days {
+        first: Option<Date>,
+        last: Option<Date>,
+    }
+    #[derive(Serialize)]
+    struct Part {
+        from: Date,
+        until: Option<Date>,
+    }
+    #[derive(Serialize)]
+    struct Instrument<'a> {
+        id: &'a str,
+        title: &'a Text,
+        published: Days,
+        begins: Days,
+        in_force: Vec<Part>,
+    }
+    #[derive(Serialize)]
+    struct Line<'a> {
+        day: Days,
+        what: &'a What,
+        of: &'a str,
+        by: Option<&'a str>,
+        says: Text,
+    }
+    #[derive(Serialize)]
+    struct Record<'a> {
+        schema: &'static str,
+        known_on: Option<Date>,
+        instruments: Vec<Instrument<'a>>,
+        changes: Vec<Line<'a>>,
+    }
+    let days = |w: &Window| Days { first: w.first, last: w.last };
+    let instruments = timeline.lives.iter().map(|life| Instrument {
+        id: &life.id,
+        title: &life.title,
+        published: days(&life.published),
+        begins: days(&life.begins),
+        in_force: life.in_force.iter().map(|s| Part { from: s.from, until: s.until }).collect(),
+    });
+    let changes = timeline.changes.iter().map(|change| Line {
+        day: days(&change.day),
+        what: &change.what,
+        of: &change.of,
+        by: change.by.as_deref(),
+        says: says(change, timeline),
+    });
+    let (instruments, changes) = (instruments.collect(), changes.collect());
+    super::json::line(&Record { schema: "mp1039/timeline@1", known_on, instruments, changes })
+}
+
+/// A change in a sentence.
+fn says(change: &Change, timeline: &Timeline) -> Text {
+    let of = &change.of;
+    let by = match &change.by {
+        Some(by) if by != of => bilingual!(" (by {by})", "（依{by}）"),
+        _ => Text::default(),
+    };
+    let until = |until: &Option<Date>| match until {
+        Some(day) => bilingual!(" until {day}", "至{day}"),
+        None => Text::new(" until further notice", "，期限未定"),
+    };
+    match &change.what {
+        What::Begins => {
+            let title =
+                timeline.lives.iter().find(|l| l.id == *of).map(|l| l.title.clone()).unwrap_or_default();
+            if title.en == *of {
+                Text::new(format!("“{}” begins", title.en), format!("“{}”施行", title.zh))
+            } else {
+                bilingual!("{of} begins: {title}", "{of}施行：{title}"; title)
+            }
+        }
+        What::Expires => bilingual!("{of} ends by its own terms", "{of}期满"),
+        What::Ends => bilingual!("{of} ends{by}", "{of}废止{by}"; by),
+        What::Suspended(day) => {
+            let until = until(day);
+            bilingual!("{of} is suspended{until}{by}", "{of}停止执行{until}{by}"; until, by)
+        }
+        What::Resumes => bilingual!("{of} comes back", "{of}恢复施行"),
+        What::Inserted(n) => bilingual!("{of}: article {n} is new{by}", "{of}：新增第{n}条{by}"; by),
+        What::Replaced(n) => bilingual!("{of}: article {n} reads otherwise{by}", "{of}：第{n}条修改{by}"; by),
+        What::Repealed(n) => bilingual!("{of}: article {n} goes{by}", "{of}：第{n}条删去{by}"; by),
+        What::Paused(n, day) => {
+            let until = until(day);
+            bilingual!("{of}: article {n} is suspended{until}{by}", "{of}：第{n}条停止执行{until}{by}"; until, by)
+        }
+        What::Set(name) => bilingual!("{of}: `{name}` is set{by}", "{of}：“{name}”重新规定{by}"; by),
+        What::Added(n) => bilingual!("list {of}: {n} added{by}", "名录{of}：增加{n}项{by}"; by),
+        What::Removed(n) => bilingual!("list {of}: {n} removed{by}", "名录{of}：删去{n}项{by}"; by),
+        What::Extended(day) => {
+            bilingual!("list {of} is complete until {day}{by}", "名录{of}完整期间延至{day}{by}"; by)
+        }
+        What::EntriesBegin(n) => bilingual!("list {of}: {n} entries begin", "名录{of}：{n}个条目生效"),
+        What::EntriesEnd(n) => bilingual!("list {of}: {n} entries end", "名录{of}：{n}个条目失效"),
+    }
+}
+
+/// `2019-12-26 … 2019-12-30`; an open end has nothing.
+fn day_text(window: &Window) -> String {
+    let day = |day: Option<Date>| day.map(|d| d.to_string()).unwrap_or_default();
+    match window.exact() {
+        Some(exact) => exact.to_string(),
+        None => format!("{} … {}", day(window.first), day(window.last)).trim().to_owned(),
+    }
+}
+
+/// Years over columns.
+struct Scale {
+    first: Date,
+    days: i64,
+    years: (i16, i16),
+}
+
+impl Scale {
+    /// From the first year in which anything happens to the year after the last.
+    fn of(timeline: &Timeline) -> Option<Scale> {
+        let lives = timeline.lives.iter().flat_map(|life| {
+            let stretches = life.in_force.iter().flat_map(|s| [Some(s.from), s.until]);
+            stretches.chain([life.begins.first, life.begins.last]).flatten()
+        });
+        let days: Vec<Date> = lives
+            .chain(timeline.changes.iter().filter_map(|c| c.day.last))
+            .filter(|d| *d != Date::OPEN)
+            .collect();
+        let years = (days.iter().min()?.year(), days.iter().max()?.year().saturating_add(1));
+        let day = |year: i16| Date::parse(&format!("{year:04}-01-01"));
+        let (first, after) = (day(years.0)?, day(years.1.saturating_add(1))?);
+        Some(Scale { first, days: after.days_after(first).max(1), years })
+    }
+
+    fn column(&self, day: Date) -> i64 {
+        let bar = i64::try_from(BAR).unwrap_or(0);
+        (day.days_after(self.first) * bar / self.days).clamp(0, bar - 1)
+    }
+
+    /// The years that fit, at their columns.
+    fn years(&self) -> String {
+        let mut line = String::new();
+        for year in self.years.0..=self.years.1 {
+            let Some(day) = Date::parse(&format!("{year:04}-01-01")) else { continue };
+            let column = usize::try_from(self.column(day)).unwrap_or(0);
+            if column + 4 <= BAR && (line.is_empty() && column == 0 || line.len() < column) {
+                line.push_str(&" ".repeat(column - line.len()));
+                line.push_str(&year.to_string());
+            }
+        }
+        line
+    }
+
+    fn bar(&self, life: &Life) -> String {
+        let touches = |from: Option<Date>, until: Option<Date>, column: i64| {
+            from.is_none_or(|f| self.column(f) <= column) && until.is_none_or(|u| column <= self.column(u))
+        };
+        let open = |column: i64| {
+            life.begins.exact().is_none() && touches(life.begins.first, life.begins.last, column)
+        };
+        let on = |s: &Stretch, column: i64| touches(Some(s.from), s.until, column);
+        let between = |column: i64| {
+            let (first, last) = (life.in_force.first(), life.in_force.last());
+            first.zip(last).is_some_and(|(a, b)| touches(Some(a.from), b.until, column))
+        };
+        let bar = i64::try_from(BAR).unwrap_or(0);
+        let cell = |column: i64| match () {
+            () if life.in_force.iter().any(|s| on(s, column)) => '█',
+            () if between(column) => '░',
+            () if open(column) => '▒',
+            () => '·',
+        };
+        (0..bar).map(cell).collect()
+    }
+}
+
+fn style(life: &Life) -> Style {
+    if life.regime { Style::Good } else { Style::Plain }
+}
+
+/// A text cut to a width, and padded to it.
+fn fitted(text: &str, width: usize) -> String {
+    if text.width() <= width {
+        return padded(text, width);
+    }
+    let mut out = String::new();
+    for c in text.chars() {
+        if out.width() + c.width().unwrap_or(0) + 1 > width {
+            break;
+        }
+        out.push(c);
+    }
+    out.push('…');
+    padded(&out, width)
+}
+
+fn padded(text: &str, width: usize) -> String {
+    format!("{text}{}", " ".repeat(width.saturating_sub(text.width())))
+}

@@ -1,0 +1,339 @@
+//! One version of the law as a policy text: what is in force, as it reads, each
+//! article with its origin, and nothing that changes anything any more.
+//!
+//! The words are cut from the sources, comments and all. A file of which nothing
+//! has changed is named with `use`; what has changed stands in the text. Where it
+//! is not known whether an instrument is in force, it keeps what it does to others,
+//! so that the text leaves open what the law leaves open.
+
+use std::borrow::Cow;
+use std::collections::BTreeSet;
+
+use super::edits::Edits;
+use super::resolve::Resolved;
+use super::version::{Version, Versions};
+use super::{FileId, Instrument, InstrumentId, Owner, Rulebook};
+use crate::hir::article_order;
+use crate::source::{SourceMap, Span};
+use crate::syntax::ast::{Catalog, Entry, Grade, ItemKind, When};
+use crate::value::Date;
+
+/// The law of a day, as one text. The versions are those of the day; `sources`
+/// are the texts that the rulebook was read from.
+pub fn consolidate(book: &Rulebook, versions: &Versions, sources: &SourceMap, day: Date) -> String {
+    let Some(all) = versions.all.last() else { return String::new() };
+    // What is certain stands in every version; the rest keeps its own actions.
+    let certain: Vec<bool> =
+        (0..book.instruments.len()).map(|i| versions.all.iter().all(|v| v.has(i))).collect();
+    let base = Version { active: certain.clone(), ..all.clone() };
+    let (resolved, _) = book.resolve(&base);
+    let possible: Vec<InstrumentId> =
+        (0..book.instruments.len()).filter(|i| versions.all.iter().any(|v| v.has(*i))).collect();
+    let writer = Writer { book, sources, resolved: &resolved, base: &base, edits: Edits::new(book) };
+    writer.text(day, all.span, &possible, &certain)
+}
+
+struct Writer<'a> {
+    book: &'a Rulebook,
+    sources: &'a SourceMap,
+    resolved: &'a Resolved<'a>,
+    base: &'a Version,
+    edits: Edits<'a>,
+}
+
+impl Writer<'_> {
+    fn text(
+        &self,
+        day: Date,
+        span: (Option<Date>, Option<Date>),
+        possible: &[InstrumentId],
+        certain: &[bool],
+    ) -> String {
+        let living = self.book.living_files(|i| possible.contains(&i));
+        let touched = self.touched(&living);
+        let mut text = format!("# The law of {day}, consolidated. 截至{day}的规定汇编。\n\nconsolidated");
+        if let Some(from) = span.0 {
+            text.push_str(&format!(" from {from}"));
+        }
+        if let Some(until) = span.1 {
+            text.push_str(&format!(" until {until}"));
+        }
+        text.push('\n');
+        for file in self.used(&living, &touched) {
+            text.push_str(&format!("\nuse \"{file}\""));
+        }
+        text.push('\n');
+        for owner in touched.iter().map(|file| (*file, None)) {
+            self.items(owner, &mut text);
+        }
+        // The chosen one first: it is what decisions name.
+        let chosen = self.book.chosen();
+        let mut order: Vec<InstrumentId> = possible.to_vec();
+        order.sort_by_cached_key(|i| {
+            let instrument = self.book.instruments.get(*i);
+            let id = self.book.name(*i);
+            let regime = instrument.is_some_and(|i| i.head.applies.is_some());
+            (Some(&id) != chosen.as_ref(), !regime, id)
+        });
+        for i in order {
+            let known = certain.get(i) == Some(&true);
+            self.instrument(i, known, &mut text);
+        }
+        text
+    }
+
+    /// Files of which something does not read as it stands: those with instruments,
+    /// those with an edited list, and whatever uses one of these.
+    fn touched(&self, living: &[bool]) -> BTreeSet<FileId> {
+        let alive = |file: &FileId| living.get(*file) == Some(&true);
+        let mut touched: BTreeSet<FileId> =
+            self.book.instruments.iter().map(|i| i.file).filter(alive).collect();
+        touched.extend(
+            self.resolved.items.iter().filter(|v| matches!(v.kind, Cow::Owned(_))).map(|v| v.owner.0),
+        );
+        loop {
+            let uses =
+                |(_, file): &(FileId, &super::File)| file.uses.iter().any(|used| touched.contains(used));
+            let more: Vec<FileId> = self.book.files.iter().enumerate().filter(uses).map(|(i, _)| i).collect();
+            let before = touched.len();
+            touched.extend(more.into_iter().filter(alive));
+            if touched.len() == before {
+                return touched;
+            }
+        }
+    }
+
+    /// The other files that are needed, by name.
+    fn used(&self, living: &[bool], touched: &BTreeSet<FileId>) -> Vec<&str> {
+        let files = self.book.files.iter().enumerate();
+        let rest = files.filter(|(i, _)| living.get(*i) == Some(&true) && !touched.contains(i));
+        let mut names: Vec<&str> = rest.map(|(_, file)| file.name.as_str()).collect();
+        // What declarations can state is the same on every day.
+        let facts = |o: &&super::Owned| matches!(o.item.kind, ItemKind::Facts(_));
+        let facts = self.book.items.iter().filter(facts).filter(|o| !touched.contains(&o.owner.0));
+        names.extend(facts.filter_map(|o| self.book.files.get(o.owner.0)).map(|f| f.name.as_str()));
+        names.sort_unstable();
+        names.dedup();
+        names
+    }
+
+    /// Every item of an owner, as it reads.
+    fn items(&self, owner: Owner, text: &mut String) {
+        let spans = self.book.items.iter().filter(|o| o.owner == owner).map(|o| o.item.whole);
+        let visible = self.resolved.items.iter().filter(|v| v.owner == owner);
+        // Both go by the order of the text; facts are visible always.
+        let living: Vec<_> = visible.collect();
+        let mut living = living.into_iter().peekable();
+        for (span, owned) in spans.zip(self.book.items.iter().filter(|o| o.owner == owner)) {
+            let kind = match living.next_if(|v| same_item(&v.kind, &owned.item.kind)) {
+                Some(visible) => &*visible.kind,
+                None => continue,
+            };
+            if matches!(kind, ItemKind::Test(_)) {
+                continue;
+            }
+            text.push('\n');
+            text.push_str(&self.item(owner, kind, &owned.item.kind, span));
+            text.push('\n');
+        }
+    }
+
+    /// One item as it reads.
+    fn item(&self, owner: Owner, kind: &ItemKind, written: &ItemKind, span: Span) -> String {
+        let folder = self.book.files.get(owner.0).and_then(|f| f.name.rsplit_once('/')).map(|(f, _)| f);
+        let mut cuts: Vec<(Span, String)> = Vec::new();
+        let rows = match kind {
+            ItemKind::Tariff(t) => vec![&t.rows, &t.successors, &t.correlated],
+            ItemKind::Rates(r) => vec![&r.rows],
+            ItemKind::Catalog(c) => vec![&c.explained],
+            _ => Vec::new(),
+        };
+        for rows in rows.into_iter().flatten() {
+            if let Some(folder) = folder {
+                cuts.push((rows.span, format!("\"{folder}/{}\"", rows.text)));
+            }
+        }
+        match (kind, written) {
+            (ItemKind::Let(now), ItemKind::Let(before)) => {
+                if now.value.span != before.value.span {
+                    cuts.push((before.value.span, self.sources.text(now.value.span).to_owned()));
+                }
+                self.cut(span, cuts)
+            }
+            (ItemKind::Catalog(now), ItemKind::Catalog(before)) => self.catalog(now, before, span, cuts),
+            (ItemKind::Markets(now), ItemKind::Markets(before)) => {
+                let mut text = self.cut(span, cuts);
+                for market in now.markets.iter().filter(|m| !before.markets.iter().any(|b| b.span == m.span))
+                {
+                    text.push_str(&format!("\n  {}", self.row(market.span, market.grade.as_ref())));
+                }
+                text
+            }
+            _ => self.cut(span, cuts),
+        }
+    }
+
+    fn catalog(&self, now: &Catalog, before: &Catalog, span: Span, mut cuts: Vec<(Span, String)>) -> String {
+        for gone in before.entries.iter().filter(|e| !now.entries.iter().any(|n| n.span == e.span)) {
+            cuts.push((gone.span, String::new()));
+        }
+        if let (Some((_, until)), Some((_, was))) = (now.complete, before.complete)
+            && until.0 != was.0
+        {
+            cuts.push((was.1, until.0.to_string()));
+        }
+        let mut text = self.cut(span, cuts);
+        let added = now.entries.iter().filter(|e| !before.entries.iter().any(|b| b.span == e.span));
+        for entry in added {
+            let by = self.adds(entry.span).map(|i| format!("  # {}\n", self.book.name(i)));
+            text.push_str(&format!("\n{}  {}", by.unwrap_or_default(), self.entry(entry)));
+        }
+        for (code, _, span) in now.except.iter().filter(|e| !before.except.iter().any(|b| b.2 == e.2)) {
+            let by = self.adds(*span).map(|i| format!("  # {}\n", self.book.name(i)));
+            text.push_str(&format!("\n{}  except codes {code}", by.unwrap_or_default()));
+        }
+        if now.suspended && !before.suspended {
+            text.push_str("\n  suspended");
+        }
+        text
+    }
+
+    /// Who adds what stands in a place.
+    fn adds(&self, span: Span) -> Option<InstrumentId> {
+        let mut all = self.edits.groups().flat_map(|(_, own)| own);
+        all.find(|e| {
+            let edit = e.edit.span;
+            edit.source == span.source && edit.start <= span.start && span.end <= edit.end
+        })
+        .map(|e| e.by)
+    }
+
+    /// An added entry with the tariff and the grade that it has from its amendment.
+    fn entry(&self, entry: &Entry) -> String {
+        let mut text = self.row(entry.span, None);
+        if let Some((year, span)) = entry.tariff
+            && !within(span, entry.span)
+        {
+            text.push_str(&format!(" under tariff {year}"));
+        }
+        if let Some(grade) = entry.grade.as_ref().filter(|g| !within(g.span, entry.span)) {
+            text.push_str(&format!(" {}", self.grade(grade)));
+        }
+        text
+    }
+
+    /// A row as it stands, with a grade that it has from its amendment.
+    fn row(&self, span: Span, grade: Option<&Grade>) -> String {
+        let mut text = self.sources.text(span).to_owned();
+        if let Some(grade) = grade.filter(|g| !within(g.span, span)) {
+            text.push_str(&format!("\n    {}", self.grade(grade)));
+        }
+        text
+    }
+
+    /// A grade clause as it stands.
+    fn grade(&self, grade: &Grade) -> String {
+        self.sources.text(grade.span).to_owned()
+    }
+
+    /// A place with some of its parts replaced; a line that holds nothing else goes
+    /// with an empty one.
+    fn cut(&self, span: Span, mut cuts: Vec<(Span, String)>) -> String {
+        cuts.retain(|(cut, _)| within(*cut, span));
+        cuts.sort_by_key(|(cut, _)| cut.start);
+        let whole = self.sources.text(span);
+        let mut text = String::new();
+        let mut at = span.start;
+        for (cut, put) in cuts {
+            let part = |from: usize, to: usize| {
+                whole.get(from.saturating_sub(span.start)..to.saturating_sub(span.start)).unwrap_or("")
+            };
+            let before = part(at, cut.start);
+            text.push_str(if put.is_empty() { before.trim_end() } else { before });
+            text.push_str(&put);
+            at = cut.end;
+        }
+        text.push_str(whole.get(at.saturating_sub(span.start)..).unwrap_or(""));
+        text
+    }
+
+    /// An instrument with its articles as they read.
+    fn instrument(&self, i: InstrumentId, certain: bool, text: &mut String) {
+        let Some(instrument) = self.book.instruments.get(i) else { return };
+        let file = self.book.files.get(instrument.file).map_or("", |f| f.name.as_str());
+        text.push_str(&format!("\n# {file}\n{}\n", self.head(i, instrument)));
+        self.items((instrument.file, Some(i)), text);
+        let mut worded = self.edits.articles(i, self.base).0;
+        worded.sort_by(|a, b| {
+            article_order(&a.article.number.name).cmp(&article_order(&b.article.number.name))
+        });
+        for article in worded {
+            text.push('\n');
+            match article.by {
+                None => text.push_str(self.sources.text(article.whole)),
+                Some(by) => {
+                    text.push_str(&self.dedented(article.whole));
+                    let reference = match &by.head.id {
+                        Some(id) => id.to_string(),
+                        None => format!("notice {}", quoted(&by.id())),
+                    };
+                    text.push_str(&format!("\n  as amended by {reference}"));
+                    if let (None, Some(grade)) = (&article.article.grade, &by.head.grade) {
+                        text.push_str(&format!("\n  {}", self.grade(grade)));
+                    }
+                }
+            }
+            text.push('\n');
+        }
+        for action in instrument.actions.iter().filter(|_| !certain) {
+            text.push_str(&format!("\n{}\n", self.sources.text(action.whole)));
+        }
+    }
+
+    /// The head as it stands; a day that was announced is written out.
+    fn head(&self, i: InstrumentId, instrument: &Instrument) -> String {
+        let mut cuts = Vec::new();
+        if let Some((When::Announced(_, span), _)) = &instrument.head.in_force
+            && let Some(day) = self.book.beginning(i, self.base.known_on).exact()
+        {
+            cuts.push((*span, format!("from {day}")));
+        }
+        self.cut(instrument.whole, cuts)
+    }
+
+    /// An article out of an amendment: without the word before it, and set one level
+    /// further out.
+    fn dedented(&self, span: Span) -> String {
+        let text = self.sources.text(span);
+        let text =
+            ["insert", "replace"].iter().find_map(|w| text.strip_prefix(w)).unwrap_or(text).trim_start();
+        let indent = |line: &str| line.len() - line.trim_start().len();
+        let deeper = text.lines().skip(1).filter(|l| !l.trim().is_empty()).map(indent).min().unwrap_or(0);
+        let mut lines = text.lines();
+        let mut out = lines.next().unwrap_or("").to_owned();
+        for line in lines {
+            let shifted = line.get(deeper.min(indent(line))..).unwrap_or("");
+            out.push_str(if shifted.is_empty() { "\n" } else { "\n  " });
+            out.push_str(shifted);
+        }
+        out
+    }
+}
+
+fn within(inner: Span, outer: Span) -> bool {
+    inner.source == outer.source && outer.start <= inner.start && inner.end <= outer.end
+}
+
+fn quoted(text: &str) -> String {
+    format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""))
+}
+
+/// Whether an item as it reads is this one as it was written.
+fn same_item(now: &ItemKind, written: &ItemKind) -> bool {
+    match (now, written) {
+        (ItemKind::Let(a), ItemKind::Let(b)) => a.name.span == b.name.span,
+        (ItemKind::Catalog(a), ItemKind::Catalog(b)) => a.name.span == b.name.span,
+        (ItemKind::Markets(a), ItemKind::Markets(b)) => a.name.span == b.name.span,
+        (a, b) => a == b,
+    }
+}
