@@ -93,7 +93,7 @@ fn without_places(debug: &str) -> String {
         out.push('@');
         out.push_str(part.split_once('}').map_or("", |(_, rest)| rest));
     }
-    out.replace(", span: @", "").replace("span: @, ", "").replace("Item { head: @, kind: ", "\n\n")
+    out.replace(", span: @", "").replace("span: @, ", "").replace("Item { head: @, whole: @, kind: ", "\n\n")
 }
 
 #[test]
@@ -188,7 +188,7 @@ mistakes! {
     otherwise_not_indented: said("article 1\n  require a = 1\n  otherwise review\n");
     indent_before_any_item: said("  require a = 1\n");
     empty_file: said("# nothing\n\n");
-    not_yet: said("amend GACC 221/2019\n  add to catalog x\nclaim only tightens\n");
+    not_yet: said("claim only tightens\n条 1\n");
     double_equals_after_chinese: said_of("名称 = \"玩具\" and 方式 == \"市场采购\"");
     ampersands: said_of("a = 1 && b = 2");
     single_quotes: said_of("货物方式 = '1039'");
@@ -216,6 +216,17 @@ mistakes! {
     full_width_digits: said_of("a > ５");
     semicolon: said_of("a > 5;");
     reserved_name: said("let where = 5\n");
+    bare_amendment: said("amend GACC 221/2019\n");
+    edits_at_the_margin: said("amend GACC 221/2019\nset cap = USD 5\n");
+    edits_of_unequal_indent: said("amend GACC 221/2019\n    insert article 1.4 \"x\"\n  set cap = USD 5\n");
+    article_beside_its_edit: said("amend GACC 221/2019\n  insert article 1.4 \"x\"\n  require a = 1\n");
+    unknown_edit: said("amend GACC 221/2019\n  article 1.4 \"x\"\n  flub\n");
+    lists_of_nothing: said("amend\n  add to catalog x\n  remove from catalog x\n  add to markets y\n");
+    several_in_one_edit: said("amend\n  add catalog x\n    ex mask\n    6307 ex\n  replace 1.2 \"x\"\n    require a =\n");
+    suspended_since: said("suspend GACC 5/2020 since 2026-01-01\n");
+    repealed_article: said("repeal article 1.3(2)\n");
+    brought_in_force: said("bring GACC 7/2027 in force\n");
+    in_force_on_a_known_day: said("policy GACC 1/2027 \"x\"\n  in force on 2027-03-01\n");
     number_and_year: said("policy GACC 221/19 \"x\"\n");
 }
 
@@ -270,7 +281,8 @@ proptest! {
             "policy", "article", "catalog", "test", "1.3(1)", "\"x\"", "zh", "\n  ", "\n    ", "\n", "require",
             "forbid", "any", "each", "no", "good", "where", "in", "not", "(", ")", "（", "a", "=", "5", "kg",
             "%", "USD", "2026-01-31", "and", "or", "sum", "of", "is", "between", "otherwise", "reject", "given",
-            "expect", "facts", "market", "markets", "\"{a\"", "，", "#", "\"", "from", "until", "货",
+            "expect", "facts", "market", "markets", "\"{a\"", "，", "#", "\"", "from", "until", "货", "amend", "insert",
+            "repeal", "set", "add", "remove", "extend", "suspend", "notice", "GACC", "5/2020", "on", "catalog x",
         ][..]), 0..40))
     {
         let text = words.join(" ");

@@ -9,8 +9,13 @@ use super::literal::{article_number, count, date_of, ident, literal, path, strin
 use super::reader::{Reader, Scope};
 
 /// The statements of a test.
-pub(crate) const TEST: Table =
-    &[("from", Rule::st_from), ("given", Rule::st_given), ("on", Rule::st_on), ("expect", Rule::st_expect)];
+pub(crate) const TEST: Table = &[
+    ("from", Rule::st_from),
+    ("given", Rule::st_given),
+    ("on", Rule::st_on),
+    ("known", Rule::st_known),
+    ("expect", Rule::st_expect),
+];
 
 /// `test "name"`.
 pub(crate) fn test(reader: &mut Reader, raw: &RawItem) -> Option<Test> {
@@ -36,6 +41,10 @@ fn say(test: &mut Test, node: &Node, scope: &mut Scope) -> Fallible<()> {
     if let Some(on) = node.find(Rule::on) {
         scope.once("on", on.span())?;
         test.on = Some(date_of(&on)?);
+    }
+    if let Some(known) = node.find(Rule::known_on) {
+        scope.once("known on", known.span())?;
+        test.known_on = Some(date_of(&known)?);
     }
     for fact in node.find(Rule::given).iter().flat_map(|g| g.all(Rule::given_fact)) {
         let given = match (fact.find(Rule::bad), fact.find(Rule::literal)) {

@@ -22,6 +22,7 @@ pub(crate) const CATALOG: Table = &[
     ("under", Rule::st_under),
     ("complete", Rule::st_complete),
     ("codes", Rule::st_codes),
+    ("except", Rule::st_except),
     ("entries", Rule::st_entries),
     ("explained", Rule::st_explained),
     ("no", Rule::st_no_code),
@@ -77,7 +78,7 @@ pub(crate) fn item<T>(
     head: fn(&mut T, &Node) -> Fallible<()>,
     say: fn(&mut T, &Node, &mut Scope) -> Fallible<()>,
 ) -> Option<T> {
-    let read = reader.read(rule, raw.head).and_then(|node| head(&mut blank, &node));
+    let read = reader.read_head(rule, raw).and_then(|node| head(&mut blank, &node));
     let good = reader.keep(read).is_some();
     let mut scope = Scope::new(reader.limits);
     items::statements(reader, raw, table, &mut scope, &mut blank, say);
@@ -121,6 +122,7 @@ fn say_catalog(catalog: &mut Catalog, node: &Node, scope: &mut Scope) -> Fallibl
             catalog.complete = Some(dates(node)?);
         }
         Rule::st_codes => say_codes(catalog, node, scope)?,
+        Rule::st_except => catalog.except.extend(code_ranges(&node.need(Rule::code_ranges)?)?),
         Rule::st_entries => {
             scope.once("entries come by notice", span)?;
             catalog.by_notice = true;
@@ -206,7 +208,7 @@ pub(crate) fn letter_marks(node: &Node) -> Fallible<Vec<(char, Span)>> {
 }
 
 /// `6307.9000.10 ex mask …` or `no code test-reagent …`.
-fn entry(node: &Node, scope: &Scope) -> Fallible<Entry> {
+pub(crate) fn entry(node: &Node, scope: &Scope) -> Fallible<Entry> {
     let mut own = scope.inner();
     let mut entry = Entry {
         span: node.span(),
@@ -260,6 +262,10 @@ fn entry(node: &Node, scope: &Scope) -> Fallible<Entry> {
             Rule::until => {
                 own.once("until", part.span())?;
                 entry.until = Some(date_of(&part)?);
+            }
+            Rule::published_on => {
+                own.once("published on", part.span())?;
+                entry.published = Some(date_of(&part)?);
             }
             Rule::grade => own.once(GRADE, part.span())?,
             _ => {}
@@ -376,7 +382,8 @@ pub(crate) fn markets(reader: &mut Reader, raw: &RawItem) -> Option<ItemKind> {
     item(reader, raw, (Rule::head_markets, MARKETS), blank, head, say).map(ItemKind::Markets)
 }
 
-fn market(node: &Node, scope: &Scope) -> Fallible<Market> {
+/// `market yiwu "…" zh "…" …`.
+pub(crate) fn market(node: &Node, scope: &Scope) -> Fallible<Market> {
     let mut own = scope.inner();
     let mut market = Market {
         span: node.span(),
@@ -395,6 +402,7 @@ fn market(node: &Node, scope: &Scope) -> Fallible<Market> {
         let what = match clause.rule() {
             Rule::named => "named on",
             Rule::opened => "open",
+            Rule::published_on => "published on",
             Rule::offices => "offices",
             Rule::district => "in district",
             Rule::partial => "partial",
@@ -405,6 +413,7 @@ fn market(node: &Node, scope: &Scope) -> Fallible<Market> {
         match clause.rule() {
             Rule::named => market.named_on = Some(date_of(&clause)?),
             Rule::opened => market.open = when(&clause)?.map(|day: When| day),
+            Rule::published_on => market.published = Some(date_of(&clause)?),
             Rule::offices => market.offices = clause.all(Rule::office).map(|n| office(&n)).collect(),
             Rule::district => market.district = Some(office(&clause.need(Rule::office)?)),
             _ => {}

@@ -74,6 +74,9 @@ pub(crate) fn explain(
     if found.starts_with('"') && expected.iter().any(|r| matches!(r, Rule::zh | Rule::k_zh)) {
         return diagnostic.help(Text::new("write `zh` before the Chinese text", "请在中文前写 `zh`"));
     }
+    if let Some(help) = forgotten(found, expected) {
+        return diagnostic.help(help);
+    }
     match suggestion(found, expected) {
         Some(word) => diagnostic.help(bilingual!("did you mean `{word}`?", "是否想写 `{word}`？")),
         None => diagnostic,
@@ -144,6 +147,21 @@ fn list(rules: &[Rule]) -> Text {
         list.push(&Text::new(", …", "等"));
     }
     list
+}
+
+/// What to write where a word was left out before a number or a day.
+fn forgotten(found: &str, expected: &[Rule]) -> Option<Text> {
+    if !found.starts_with(|c: char| c.is_ascii_digit()) {
+        return None;
+    }
+    if expected.contains(&Rule::k_a) {
+        return Some(Text::new(
+            "a day that is known is written `from 2027-03-01`; `on` stands before `a day to be announced by`",
+            "已知日期请写 `from 2027-03-01`；`on` 之后只写 `a day to be announced by`",
+        ));
+    }
+    let article = [Rule::k_article, Rule::of_article].iter().any(|rule| expected.contains(rule));
+    article.then(|| Text::new("write `article` before the number of an article", "条款号前请写 `article`"))
 }
 
 /// The expected word that is nearest to what was found.

@@ -5,7 +5,7 @@ use super::ast::{Item, ItemKind};
 use super::grammar::{Node, Rule};
 use super::layout::RawItem;
 use super::reader::{Reader, Scope};
-use super::{Fallible, cases, data, law, reference};
+use super::{Fallible, cases, data, law, reference, time};
 use crate::bilingual;
 use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::source::Span;
@@ -30,26 +30,16 @@ const ITEMS: &[&str] = &[
     "aspects",
     "mode",
     "advice",
+    "amend",
+    "suspend",
+    "repeal",
+    "bring",
+    "consolidated",
     "test",
 ];
 
 /// Words of the language that this version does not read yet.
-const LATER: &[&str] = &[
-    "amend",
-    "claim",
-    "suspend",
-    "repeal",
-    "add",
-    "remove",
-    "transitional",
-    "条",
-    "应当",
-    "不得",
-    "否则",
-    "可以",
-    "提示",
-    "同时废止",
-];
+const LATER: &[&str] = &["claim", "条", "应当", "不得", "否则", "可以", "提示", "同时废止"];
 
 /// Reads one item; what is wrong goes to the reader.
 pub(crate) fn read(reader: &mut Reader, raw: &RawItem) -> Option<Item> {
@@ -59,7 +49,7 @@ pub(crate) fn read(reader: &mut Reader, raw: &RawItem) -> Option<Item> {
         "unnumbered" => law::instrument(reader, raw, Rule::head_notice),
         "use" => data::include(reader, raw),
         "let" => law::binding(reader, raw),
-        "article" => law::article(reader, raw),
+        "article" => law::article(reader, raw, Rule::head_article).map(ItemKind::Article),
         "catalog" => data::catalog(reader, raw),
         "tariff" => data::tariff(reader, raw),
         "rates" => data::rates(reader, raw),
@@ -69,6 +59,11 @@ pub(crate) fn read(reader: &mut Reader, raw: &RawItem) -> Option<Item> {
         "aspects" => reference::aspects(reader, raw),
         "mode" => reference::mode(reader, raw),
         "advice" => reference::advice(reader, raw),
+        "amend" => time::amend(reader, raw).map(ItemKind::Amend),
+        "suspend" => time::suspend(reader, raw).map(ItemKind::Suspend),
+        "repeal" => time::repeal(reader, raw).map(ItemKind::Repeal),
+        "bring" => time::bring(reader, raw).map(ItemKind::Bring),
+        "consolidated" => time::consolidated(reader, raw).map(ItemKind::Consolidated),
         "test" => cases::test(reader, raw).map(ItemKind::Test),
         _ => {
             reader.report(unknown_item(reader, raw.head, word));
@@ -118,7 +113,7 @@ fn rule_for(reader: &Reader, span: Span, table: Table) -> Fallible<Rule> {
 }
 
 /// The letters at the beginning of a text, or its first character.
-fn first_word(text: &str) -> &str {
+pub(crate) fn first_word(text: &str) -> &str {
     let end = text.find(|c: char| !(c.is_alphanumeric() || c == '_' || c == '-')).unwrap_or(text.len());
     let first = text.chars().next().map_or(0, char::len_utf8);
     text.get(..end.max(first)).unwrap_or(text)
@@ -148,23 +143,25 @@ fn unknown_item(reader: &Reader, head: Span, word: &str) -> Diagnostic {
         return not_yet(span, word);
     }
     let message = bilingual!("`{word}` does not begin an item", "`{word}` 不是条目的开头");
-    let statement = law::INSTRUMENT.iter().chain(law::ARTICLE).chain(data::CATALOG).chain(cases::TEST);
+    let tables = [law::INSTRUMENT, law::ARTICLE, data::CATALOG, cases::TEST, time::AMEND];
+    let statement = tables.iter().flat_map(|table| table.iter()).any(|(key, _)| *key == word);
     let diagnostic = Diagnostic::error(Code::UnknownItem, span, message);
     let known = list(ITEMS.iter().copied());
     diagnostic.help(match nearest(word, ITEMS.iter().copied()) {
-        Some(near) => bilingual!("did you mean `{near}`?", "是否想写 `{near}`？"),
-        None if statement.into_iter().any(|(k, _)| *k == word) || word == "otherwise" || word == "except" => {
+        _ if statement || word == "otherwise" => {
             let line = reader.slice(head).lines().next().unwrap_or("").trim_end();
             bilingual!(
                 "a statement is indented under its item: `  {line}`",
                 "语句须缩进写在条目之下：`  {line}`"
             )
         }
+        Some(near) => bilingual!("did you mean `{near}`?", "是否想写 `{near}`？"),
         None => bilingual!("an item begins with {known}", "条目以下列词开头：{known}"),
     })
 }
 
-fn unknown_statement(piece: Span, word: &str, table: Table) -> Diagnostic {
+/// What to say of a word that begins none of the statements of a table.
+pub(crate) fn unknown_statement(piece: Span, word: &str, table: Table) -> Diagnostic {
     let span = of_word(piece, word);
     if LATER.contains(&word) {
         return not_yet(span, word);
@@ -172,7 +169,14 @@ fn unknown_statement(piece: Span, word: &str, table: Table) -> Diagnostic {
     let words = || table.iter().map(|(k, _)| *k).filter(|k| k.chars().all(char::is_alphabetic));
     let known = list(words());
     let message = bilingual!("`{word}` does not begin a statement here", "`{word}` 不是此处语句的开头");
-    let label = bilingual!("this item has the statements {known}", "本条目可用的语句：{known}");
+    let label = if table.iter().all(|(key, _)| matches!(*key, "0" | "no")) {
+        Text::new(
+            "a line here begins with a tariff code, or with `no code`",
+            "此处每行以商品编码或 `no code` 开头",
+        )
+    } else {
+        bilingual!("this item has the statements {known}", "本条目可用的语句：{known}")
+    };
     let diagnostic = Diagnostic::error(Code::UnknownStatement, span, message).label(label);
     if matches!(word, "otherwise" | "except" | "when") {
         return diagnostic.help(bilingual!(

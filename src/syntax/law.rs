@@ -1,14 +1,14 @@
 //! Builds what states law: instruments, definitions, articles and their norms.
 
 use super::Fallible;
-use super::ast::{
-    Article, Effect, Instrument, InstrumentRef, ItemKind, Let, Norm, NormKind, Otherwise, Str, Title,
-};
+use super::ast::{Article, Effect, Instrument, ItemKind, Let, Norm, NormKind, Otherwise, Str, Title};
 use super::expr::{self as expression, expr};
 use super::grammar::{Node, Rule};
 use super::items::{self, Table};
 use super::layout::RawItem;
-use super::literal::{article_number, count, date_of, grade, ident, instrument_id, string, title, when};
+use super::literal::{
+    article_number, count, date_of, grade, ident, instrument_id, instrument_ref, string, title, when,
+};
 use super::message::message;
 use super::reader::{Reader, Scope, nameless};
 use crate::diagnostic::{Code, Diagnostic};
@@ -21,6 +21,8 @@ pub(crate) const INSTRUMENT: Table = &[
     ("published", Rule::st_published),
     ("in", Rule::st_in_force),
     ("replaces", Rule::st_replaces),
+    ("dated", Rule::st_dated_by),
+    ("only", Rule::st_only_in),
     ("applies", Rule::st_applies),
     ("verified", Rule::st_grade),
     ("reported", Rule::st_grade),
@@ -36,6 +38,7 @@ pub(crate) const ARTICLE: Table = &[
     ("permit", Rule::st_permit),
     ("note", Rule::st_note),
     ("cites", Rule::st_cites),
+    ("as", Rule::st_origin),
     ("verified", Rule::st_grade),
     ("reported", Rule::st_grade),
     ("unverified", Rule::st_grade),
@@ -44,7 +47,7 @@ pub(crate) const ARTICLE: Table = &[
 
 /// `policy …` or `unnumbered notice …`.
 pub(crate) fn instrument(reader: &mut Reader, raw: &RawItem, rule: Rule) -> Option<ItemKind> {
-    let head = reader.read(rule, raw.head).and_then(|node| {
+    let head = reader.read_head(rule, raw).and_then(|node| {
         let id = node.find(Rule::instrument_id).map(|n| instrument_id(&n)).transpose()?;
         Ok(Instrument { id, title: title(&node)?, ..Instrument::default() })
     });
@@ -84,9 +87,17 @@ fn say_instrument(law: &mut Instrument, node: &Node, scope: &mut Scope) -> Falli
             }
         }
         Rule::st_replaces => {
-            for id in node.all(Rule::instrument_id) {
-                law.replaces.push(InstrumentRef::Numbered(instrument_id(&id)?));
+            for replaced in node.all(Rule::instrument_ref) {
+                law.replaces.push(instrument_ref(&replaced)?);
             }
+        }
+        Rule::st_dated_by => {
+            scope.once("dated by", span)?;
+            law.dated_by = Some(ident(&node.need(Rule::name)?));
+        }
+        Rule::st_only_in => {
+            scope.once("only in markets", span)?;
+            law.only_in = node.all(Rule::name).map(|n| ident(&n)).collect();
         }
         Rule::st_applies => {
             scope.once("applies when", span)?;
@@ -117,15 +128,21 @@ pub(crate) fn say_zh(title: &mut Title, node: &Node) -> Fallible<()> {
 
 /// `let name = expr`.
 pub(crate) fn binding(reader: &mut Reader, raw: &RawItem) -> Option<ItemKind> {
-    let node = items::whole(reader, raw, Rule::head_let)?;
+    assignment(reader, raw, Rule::head_let).map(ItemKind::Let)
+}
+
+/// A name and what it stands for, by the rule of its head.
+pub(crate) fn assignment(reader: &mut Reader, raw: &RawItem, rule: Rule) -> Option<Let> {
+    let node = items::whole(reader, raw, rule)?;
     let result = node
         .need(Rule::expr)
         .and_then(|value| Ok(Let { name: ident(&node.need(Rule::name)?), value: expr(&value)? }));
-    reader.keep(result).map(ItemKind::Let)
+    reader.keep(result)
 }
 
-/// `article …`.
-pub(crate) fn article(reader: &mut Reader, raw: &RawItem) -> Option<ItemKind> {
+/// An article with its statements, by the rule of its head: an item, or what an
+/// amendment inserts.
+pub(crate) fn article(reader: &mut Reader, raw: &RawItem, rule: Rule) -> Option<Article> {
     let mut scope = Scope::new(reader.limits);
     let mut article = Article {
         number: nameless(raw.head),
@@ -135,7 +152,7 @@ pub(crate) fn article(reader: &mut Reader, raw: &RawItem) -> Option<ItemKind> {
         cites: Vec::new(),
         norms: Vec::new(),
     };
-    let head = reader.read(Rule::head_article, raw.head).and_then(|node| {
+    let head = reader.read_head(rule, raw).and_then(|node| {
         article.number = article_number(&node.need(Rule::article_number)?);
         article.title = title(&node)?;
         article.grade = grade(&node)?;
@@ -147,7 +164,7 @@ pub(crate) fn article(reader: &mut Reader, raw: &RawItem) -> Option<ItemKind> {
         reader.keep(first);
     }
     items::statements(reader, raw, ARTICLE, &mut scope, &mut article, say_article);
-    good.then_some(ItemKind::Article(article))
+    good.then_some(article)
 }
 
 fn say_article(article: &mut Article, node: &Node, scope: &mut Scope) -> Fallible<()> {
@@ -162,6 +179,11 @@ fn say_article(article: &mut Article, node: &Node, scope: &mut Scope) -> Fallibl
             for words in node.all(Rule::string) {
                 article.cites.push(string(&words)?);
             }
+            return Ok(());
+        }
+        Rule::st_origin => {
+            scope.once("as amended by", node.span())?;
+            article.origin = Some(instrument_ref(&node.need(Rule::instrument_ref)?)?);
             return Ok(());
         }
         Rule::st_zh => return say_zh(&mut article.title, node),

@@ -3,7 +3,8 @@
 //! A line at column 0 begins an item. The other lines of the item share a
 //! smallest indent; a line with that indent begins a statement, and a deeper
 //! one continues what stands above it. Blank lines and comments belong to
-//! nobody. A piece is a range of the source, so places need no translation.
+//! nobody. An edit of an amendment is cut once more, by the same rule, as if it
+//! were an item. A piece is a range of the source, so places need no translation.
 
 use crate::source::{SourceId, Span};
 
@@ -53,6 +54,16 @@ pub(crate) fn cut(source: SourceId, text: &str) -> Layout {
     }
     layout.items.extend(item(source, &current));
     layout
+}
+
+/// Cuts a statement that has lines of its own, by the rule for an item.
+pub(crate) fn inner(text: &str, span: Span) -> RawItem {
+    let whole = text.get(span.range()).unwrap_or("");
+    let at = span.start;
+    let shifted = |line: Line| Line { start: at + line.start, end: at + line.end, ..line };
+    let lines: Vec<Line> = lines(whole).map(shifted).collect();
+    let alone = || RawItem { head: span, whole: span, statements: Vec::new() };
+    item(span.source, &lines).unwrap_or_else(alone)
 }
 
 /// The item of these lines, the first of which is its head.
@@ -132,6 +143,19 @@ mod tests {
         assert_eq!(got[0].0, "a \"x\"\n    zh \"y\"");
         assert_eq!(got[0].1, ["s1 # c\n\n      t \"#\"", "s2"]);
         assert_eq!(got[1], ("b".to_owned(), vec![]));
+    }
+
+    #[test]
+    fn a_statement_is_cut_like_an_item() {
+        let text = "货\n  a \"x\" # c\n        zh \"y\"\n    b # c\n# d\n\n      e\n    f\n  g\n";
+        let statements = &cut(SourceId(0), text).items[0].statements;
+        let part = |s: &Span| text.get(s.range()).unwrap_or("?");
+        let a = inner(text, statements[0]);
+        assert_eq!(part(&a.head), "a \"x\" # c\n        zh \"y\"");
+        assert_eq!(a.whole, statements[0]);
+        let own: Vec<&str> = a.statements.iter().map(part).collect();
+        assert_eq!(own, ["b # c\n# d\n\n      e", "f"]);
+        assert!(inner(text, statements[1]).statements.is_empty());
     }
 
     #[test]

@@ -2,7 +2,7 @@
 //! what is wrong with one is said at its place.
 
 use super::Fallible;
-use super::ast::{DateLit, Grade, GradeLevel, Ident, InstrumentId, Path, Str, Title, When};
+use super::ast::{DateLit, Grade, GradeLevel, Ident, InstrumentId, InstrumentRef, Path, Str, Title, When};
 use super::grammar::{Node, Rule};
 use crate::bilingual;
 use crate::diagnostic::{Code, Diagnostic, nearest};
@@ -110,12 +110,13 @@ pub(crate) fn date_of(node: &Node) -> Fallible<DateLit> {
     date(&node.need(Rule::date)?)
 }
 
-/// The day of law below a node: on, from, from publication, or a window.
+/// The day of law below a node: on, from, from publication, to be announced, or a window.
 pub(crate) fn when(node: &Node) -> Fallible<Option<When>> {
     for child in node.children() {
         return Ok(Some(match child.rule() {
             Rule::on | Rule::from => When::On(date_of(&child)?),
             Rule::publication => When::FromPublication(child.span()),
+            Rule::announced => When::Announced(title(&child)?, child.span()),
             Rule::window if child.has(Rule::k_between) => {
                 let (a, b) = dates(&child)?;
                 When::Between(a, b)
@@ -287,6 +288,14 @@ pub(crate) fn instrument_id(node: &Node) -> Fallible<InstrumentId> {
     }
     let issuer = node.need(Rule::issuer)?.text().to_owned();
     Ok(InstrumentId { issuer, number: number.text().to_owned(), span: node.span() })
+}
+
+/// `GACC 221/2019`, or `notice "…"`.
+pub(crate) fn instrument_ref(node: &Node) -> Fallible<InstrumentRef> {
+    match node.find(Rule::string) {
+        Some(title) => string(&title).map(InstrumentRef::Notice),
+        None => instrument_id(&node.need(Rule::instrument_id)?).map(InstrumentRef::Numbered),
+    }
 }
 
 /// `1.3(1)`: brackets plain, no space.

@@ -2,7 +2,7 @@
 //!
 //! [`layout`] cuts a text into items and statements; `items` looks at the first
 //! word of each and has pest read it by one rule of `grammar/mp1039.pest`; the
-//! builders (`law`, `data`, `cases`, `expr`, `message`, `literal`) turn what
+//! builders (`law`, `time`, `data`, `cases`, `expr`, …) turn what
 //! pest read into the tree. Each piece is read on its own, so one broken
 //! statement is one diagnostic, and the rest of the file is still read. `guard`
 //! stands before pest, so that no text can exhaust the stack; `error` and
@@ -22,6 +22,7 @@ mod literal;
 mod message;
 mod reader;
 mod reference;
+mod time;
 mod words;
 
 use crate::bilingual;

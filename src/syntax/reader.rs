@@ -8,7 +8,8 @@ use pest::Parser;
 
 use super::ast::Ident;
 use super::grammar::{Grammar, Node, Rule};
-use super::{Fallible, Limits, error, guard};
+use super::layout::RawItem;
+use super::{Fallible, Limits, error, guard, words};
 use crate::bilingual;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::{SourceId, Span};
@@ -43,6 +44,20 @@ impl<'a> Reader<'a> {
         read(rule, self.source, span.start, self.slice(span), self.limits)
     }
 
+    /// Has the head of an item, or of an edit, read by an entry rule.
+    pub fn read_head(&self, rule: Rule, raw: &RawItem) -> Fallible<Node<'a>> {
+        self.read(rule, raw.head).map_err(|diagnostic| {
+            let before = Span { end: diagnostic.span.start, ..raw.head };
+            if raw.statements.is_empty() || !self.slice(before).contains('\n') {
+                return diagnostic;
+            }
+            Box::new((*diagnostic).help(Text::new(
+                "this line is indented deeper than those below it, so it goes on with the line above; a line that begins a statement has their indent",
+                "此行比其下各行缩进更深，因而接续上一行；若为语句开头，请与其下各行对齐",
+            )))
+        })
+    }
+
     /// Notes the problem of a result, if it is one.
     pub fn keep<T>(&mut self, result: Fallible<T>) -> Option<T> {
         result.map_err(|diagnostic| self.report(*diagnostic)).ok()
@@ -58,7 +73,17 @@ pub(crate) fn read<'i>(
     limits: &Limits,
 ) -> Fallible<Node<'i>> {
     guard::check(source, offset, text, limits)?;
-    let failed = |e| Box::new(error::explain(source, offset, text, &e));
+    let failed = |e| {
+        let diagnostic = error::explain(source, offset, text, &e);
+        Box::new(match words::model(rule) {
+            Some(models) if diagnostic.help.is_none() => {
+                let models: Vec<Text> = models.iter().map(|m| Text::same(format!("`{m}`"))).collect();
+                let model = Text::join(&models, " or ", " 或 ");
+                diagnostic.help(bilingual!("write it as {model}", "写法：{model}"; model))
+            }
+            _ => diagnostic,
+        })
+    };
     let mut pairs = Grammar::parse(rule, text).map_err(failed)?;
     let pair = pairs.next().ok_or_else(|| {
         let message = Text::new("nothing could be read here", "此处没有可识别的内容");

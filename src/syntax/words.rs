@@ -15,6 +15,36 @@ pub(crate) fn expected(rule: Rule) -> Vec<Text> {
     }
 }
 
+/// What a piece that an entry rule reads looks like, for those that are short
+/// and alike: shown where one cannot be read.
+pub(crate) fn model(rule: Rule) -> Option<&'static [&'static str]> {
+    Some(match rule {
+        Rule::head_amend => &["amend GACC 221/2019"],
+        Rule::head_suspend => &[
+            "suspend GACC 5/2020 from 2026-05-01 until 2026-12-31 review by 2026-10-01",
+            "suspend article 1.3(3) of GACC 221/2019 from 2026-05-01",
+        ],
+        Rule::head_repeal => &["repeal GACC 5/2020, notice \"…\""],
+        Rule::head_bring => &["bring GACC 7/2027 into force from 2027-03-01"],
+        Rule::head_consolidated => &["consolidated from 2026-01-01 until 2026-12-31"],
+        Rule::edit_insert => &["insert article 1.4 \"…\" zh \"…\""],
+        Rule::edit_replace => &["replace article 1.2 \"…\" zh \"…\""],
+        Rule::edit_repeal => &["repeal article 1.3(2)"],
+        Rule::edit_set => &["set cap = USD 200,000"],
+        Rule::edit_add => &["add to catalog NAME", "add to markets NAME"],
+        Rule::edit_remove => &["remove from catalog NAME"],
+        Rule::edit_extend => &["extend catalog NAME until 2027-12-31"],
+        Rule::st_entry_ref => &["6307.9000.10 ex mask under tariff 2020", "no code test-reagent"],
+        Rule::st_replaces => &["replaces GACC 54/2014, notice \"…\""],
+        Rule::st_dated_by => &["dated by export_date"],
+        Rule::st_only_in => &["only in markets yiwu, keqiao"],
+        Rule::st_origin => &["as amended by GACC 12/2027"],
+        Rule::st_except => &["except codes 9404.21, 2501 to 2504"],
+        Rule::st_known => &["known on 2026-07-01"],
+        _ => return None,
+    })
+}
+
 /// The first words of the types of facts.
 pub(crate) const TYPES: &[&str] = &[
     "text",
@@ -126,6 +156,10 @@ fn table(rule: Rule) -> Option<(&'static str, &'static str)> {
         Rule::letter_mark => ("a letter or a digit", "字母或数字"),
         Rule::issuer => ("an issuer such as GACC", "发布机关，如 GACC"),
         Rule::instrument_id => ("a number such as GACC 221/2019", "文号，如 GACC 221/2019"),
+        Rule::instrument_ref => (
+            "an instrument such as GACC 221/2019|`notice` with its title",
+            "文件，如 GACC 221/2019|`notice` 加标题",
+        ),
         Rule::instrument_number => ("a number and a year such as 221/2019", "编号与年份，如 221/2019"),
         Rule::article_number | Rule::article_part => {
             ("an article number such as 1.3(1)", "条款号，如 1.3(1)")
@@ -165,6 +199,14 @@ const TYPE: (&str, &str) = (
 fn clause(rule: Rule) -> Option<(&'static str, &'static str)> {
     let word = match rule {
         Rule::under => "`under tariff`",
+        Rule::of_article => "`article`",
+        Rule::of_catalog => "`catalog`",
+        Rule::to_markets => "`markets`",
+        Rule::review_by => "`review by`",
+        Rule::published_on => "`published on`",
+        Rule::known_on => "`known on`",
+        Rule::announced => "`on a day to be announced by`",
+        Rule::k_a => "`a day to be announced by`",
         Rule::lettered => "`lettered`",
         Rule::bearing => "`bearing export duty`",
         Rule::ex => "`ex`",
