@@ -233,6 +233,16 @@ pub fn nothing_to_extend(span: Span, catalog: &Ident) -> Diagnostic {
     Diagnostic::error(Code::EditMatch, span, message).related(catalog.span, Text::new("this list", "该名录"))
 }
 
+/// An edit of an article or a value, and nobody is named.
+pub fn no_target(span: Span) -> Diagnostic {
+    let message = Text::new(
+        "this edits an article or a value, and `amend` does not say whose",
+        "此处修订条文或数值，但 `amend` 未写明对象",
+    );
+    Diagnostic::error(Code::EditMatch, span, message)
+        .help(Text::new("write `amend GACC 221/2019`", "请写 `amend GACC 221/2019`"))
+}
+
 /// Two edits of one thing of which it is not certain which comes first.
 pub fn clash(a: (InstrumentId, Span), b: (InstrumentId, Span), book: &Rulebook) -> Diagnostic {
     let (first, second) = (book.name(a.0), book.name(b.0));

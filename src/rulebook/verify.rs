@@ -27,6 +27,7 @@ pub fn verify(book: &Rulebook) -> Vec<Diagnostic> {
         clashes(book, own, &mut problems);
     }
     problems.extend(no_such_list(book, &edits));
+    problems.extend(no_target(book));
     problems
 }
 
@@ -195,6 +196,13 @@ fn in_order(book: &Rulebook, a: &Authored, b: &Authored) -> bool {
         && (apart(begin.0, begin.1)
             || never_both
             || same_day && apart(book.published(a.by), book.published(b.by)))
+}
+
+/// Edits of articles under an `amend` that does not say whose.
+fn no_target(book: &Rulebook) -> Vec<Diagnostic> {
+    let bare = book.instruments.iter().flat_map(|i| i.amendments()).filter(|a| a.target.is_none());
+    let edits = bare.flat_map(|a| &a.edits).filter(|e| super::edits::list(&e.kind).is_none());
+    edits.map(|e| errors::no_target(e.span)).collect()
 }
 
 /// Names of lists that nothing has.

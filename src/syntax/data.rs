@@ -24,6 +24,7 @@ pub(crate) const CATALOG: Table = &[
     ("codes", Rule::st_codes),
     ("except", Rule::st_except),
     ("entries", Rule::st_entries),
+    ("suspended", Rule::st_suspended),
     ("explained", Rule::st_explained),
     ("no", Rule::st_no_code),
     ("note", Rule::st_remark),
@@ -126,6 +127,10 @@ fn say_catalog(catalog: &mut Catalog, node: &Node, scope: &mut Scope) -> Fallibl
         Rule::st_entries => {
             scope.once("entries come by notice", span)?;
             catalog.by_notice = true;
+        }
+        Rule::st_suspended => {
+            scope.once("suspended", span)?;
+            catalog.suspended = true;
         }
         Rule::st_entry | Rule::st_no_code => catalog.entries.push(entry(node, scope)?),
         Rule::st_explained => {
