@@ -62,6 +62,13 @@ codes! {
     EditClash "L0308" "two edits collide" "两处修订相互冲突";
     CircularLaw "L0309" "instruments end or suspend each other in a circle" "文件循环废止或停止施行";
     TooOpen "L0310" "too many instruments may or may not be in force at once" "同日无法确定是否施行的文件过多";
+    NeverInForce "L0311" "something that is never in force" "从不生效的内容";
+    Overlap "L0312" "two stretches of time overlap" "两段期间重叠";
+    OpenSuspension "L0313" "a suspension without an end or a day of review" "停止执行未写明止期或复核日";
+    Gap "L0314" "a gap between an end and the next beginning" "止期与下一起期之间有空档";
+    EditOfRepealed "L0315" "an edit of what is in force no more" "修订已不再施行的内容";
+    Shadowed "L0316" "words that another instrument has overtaken" "文字已被其他文件取代";
+    Expiring "L0317" "a list is about to go stale" "名录即将到期";
     NoSuchFile "F0401" "a file cannot be found" "找不到文件";
     OutsideFolder "F0402" "a file outside the rulebook's folder" "文件不在规则库目录内";
     CyclicUse "F0403" "files use each other in a circle" "文件循环引用";
