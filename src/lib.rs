@@ -24,6 +24,7 @@ pub mod diagnostic;
 pub mod eval;
 pub mod hir;
 pub mod input;
+pub mod lint;
 pub mod lookup;
 pub mod pipeline;
 pub mod report;

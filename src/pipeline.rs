@@ -18,6 +18,7 @@ use crate::eval::{
 };
 use crate::hir::Edition;
 use crate::input::{self, Declaration, InputError, Node, Standing, Warning};
+use crate::lint;
 use crate::rulebook::{self, Calendar, FactDay, Rulebook, Start, Version, Versions};
 use crate::source::{SourceId, SourceMap};
 use crate::syntax::{self, ast::Test};
@@ -116,6 +117,28 @@ impl Policy {
     /// The rulebook.
     pub fn rulebook(&self) -> &Rulebook {
         &self.rulebook
+    }
+
+    /// What keeps a version of the law from compiling, of all that there ever were.
+    pub fn every_version(&self) -> Vec<Diagnostic> {
+        let calendar = self.calendar(None);
+        let mut found = Vec::new();
+        for day in calendar.days() {
+            match self.versions(day, None, &|_| FactDay::Known(day)) {
+                Ok(versions) => {
+                    found.extend(versions.all.iter().filter_map(|v| self.compiled(v).err()).flatten());
+                }
+                Err(problems) => found.extend(problems),
+            }
+        }
+        found.retain(Diagnostic::is_error);
+        found
+    }
+
+    /// What its author probably does not mean; `as_of` is the day on which it is asked.
+    pub fn lint(&self, as_of: Option<Date>) -> Vec<Diagnostic> {
+        let calendar = self.calendar(None);
+        lint::lint(&lint::Law { book: &self.rulebook, calendar: &calendar, as_of })
     }
 
     /// The law of a day as one knew it on another, everything in force that may be;

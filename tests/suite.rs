@@ -67,6 +67,11 @@ fn rulebook() {
 }
 
 #[test]
+fn lint() {
+    run("lint");
+}
+
+#[test]
 fn eval() {
     run("eval");
 }

@@ -21,7 +21,7 @@ const LAYERS: &[&[&str]] = &[
     &["hir", "rulebook"],
     &["builtins", "check"],
     &["input"],
-    &["eval", "lookup"],
+    &["lint", "eval", "lookup"],
     &["report"],
     &["pipeline", "testing"],
     &["cli"],

@@ -192,7 +192,7 @@ impl Checker<'_> {
 
     /// The ten-digit codes that hit whole. A partial tariff cannot say which
     /// codes carry a letter.
-    fn codes(&mut self, catalog: &ast::Catalog, tariff: &Tariff) -> Vec<u64> {
+    pub fn codes(&mut self, catalog: &ast::Catalog, tariff: &Tariff) -> Vec<u64> {
         if tariff.complete.is_none() {
             if let Some(criterion) = catalog.criteria.first() {
                 self.report(errors::partial_tariff(criterion.span, tariff.year));

@@ -51,7 +51,7 @@ impl<'a> Seen<'a> {
         }
     }
 
-    /// Instruments, advice and papers.
+    /// Instruments and advice.
     fn law(&mut self) -> Value {
         let edition = self.edition;
         let instruments = edition.instruments.iter().map(|i| {
@@ -63,7 +63,7 @@ impl<'a> Seen<'a> {
         let instruments: Vec<Value> = instruments.collect();
         let advice = edition.advice.iter().map(|a| json!([a.id, a.title, self.norms(&a.notes)]));
         let advice: Vec<Value> = advice.collect();
-        json!([instruments, advice, edition.papers])
+        json!([instruments, advice])
     }
 
     fn article(&mut self, article: &Article) -> Value {
@@ -137,11 +137,12 @@ impl<'a> Seen<'a> {
         let facts: Vec<_> = self.facts.iter().filter_map(|f| edition.schema.get(*f)).collect();
         let lets: Vec<&str> =
             edition.lets.iter().filter(|(_, e)| self.exprs.contains(e)).map(|(n, _)| n.as_str()).collect();
-        let successors = if catalogs.is_empty() { Value::Null } else { json!(edition.successors) };
         if catalogs.is_empty() {
+            // Codes and the papers behind their letters matter to lists only.
             self.tariffs.clear();
+            return json!([markets, rates, facts, lets]);
         }
-        json!([catalogs, markets, rates, facts, lets, successors])
+        json!([catalogs, markets, rates, facts, lets, edition.successors, edition.papers])
     }
 
     /// An expression written out, by names and not by positions.

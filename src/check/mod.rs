@@ -49,12 +49,13 @@ pub fn check(resolved: &Resolved, policy: Option<&str>) -> (Option<Edition>, Vec
     let lets = checker.lets();
     let instruments = checker.instruments();
     let papers = checker.papers();
-    let advice = checker.advice();
+    // Where no law is in force there is nothing to advise on.
+    let advice = if resolved.instruments.is_empty() { Vec::new() } else { checker.advice() };
     let comparison = checker.modes();
     let (tariffs, successors) = checker.tariffs();
     if resolved.version.is_none() {
         checker.tests();
-        checker.set_values();
+        checker.edits();
     }
     let Checker { schema, exprs, problems, .. } = checker;
     if problems.iter().any(Diagnostic::is_error) {

@@ -206,8 +206,10 @@ impl<'a> Checker<'a> {
         }
     }
 
-    /// What amendments set has the type that it had.
-    pub fn set_values(&mut self) {
+    /// What amendments set has the type that it had, and codes that they take out of a
+    /// list by its letters or ranges are in it.
+    pub fn edits(&mut self) {
+        self.removed_codes();
         let book = self.resolved.rulebook;
         for (by, instrument) in book.instruments.iter().enumerate() {
             for amend in instrument.amendments() {
@@ -225,6 +227,27 @@ impl<'a> Checker<'a> {
                         self.report(errors::wrong_type(value.value.span, self.ty(new), self.ty(old)));
                     }
                     self.here = (book.instruments.get(by).map_or(file, |i| i.file), Some(by));
+                }
+            }
+        }
+    }
+
+    fn removed_codes(&mut self) {
+        let edits =
+            self.resolved.rulebook.instruments.iter().flat_map(|i| i.amendments()).flat_map(|a| &a.edits);
+        for edit in edits {
+            let EditKind::RemoveEntries(name, entries) = &edit.kind else { continue };
+            let Some(catalog) = self.names.catalogs.get(name.name.as_str()).copied() else { continue };
+            let by_code = !catalog.criteria.is_empty() || !catalog.ranges.is_empty();
+            let tariff =
+                catalog.tariff.and_then(|(year, _)| self.resolved.rulebook.tariffs.get(&year).cloned());
+            let Some(tariff) = tariff.filter(|_| by_code) else { continue };
+            let listed = self.codes(catalog, &tariff);
+            for (code, span) in entries.iter().filter_map(|e| e.code) {
+                let entry = catalog.entries.iter().any(|e| e.code.is_some_and(|(c, _)| c == code));
+                let there = listed.iter().any(|c| code.first() <= *c && *c <= code.last());
+                if !entry && !there {
+                    self.report(errors::excepts_nothing(span, &code.to_string(), &catalog.name));
                 }
             }
         }

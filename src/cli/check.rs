@@ -21,7 +21,15 @@ pub fn run(args: &CheckArgs, terminal: &mut Terminal) -> Exit {
     };
     let mut sources = SourceMap::default();
     let diagnostics = match Policy::load(&*found.world, found.start, &mut sources) {
-        Ok(loaded) => loaded.warnings,
+        Ok(loaded) => {
+            let mut all = loaded.warnings;
+            all.extend(loaded.policy.lint(args.as_of));
+            // Every version has to compile, not only that of a day that is asked.
+            all.extend(loaded.policy.every_version());
+            all.sort_by_key(|d| (d.span, d.code));
+            all.dedup();
+            all
+        }
         Err(diagnostics) => diagnostics,
     };
     for diagnostic in &diagnostics {

@@ -10,7 +10,7 @@ use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use super::edits::Edits;
-use super::resolve::Resolved;
+use super::resolve::Visible;
 use super::version::{Version, Versions};
 use super::{FileId, Instrument, InstrumentId, Owner, Rulebook};
 use crate::hir::article_order;
@@ -26,31 +26,28 @@ pub fn consolidate(book: &Rulebook, versions: &Versions, sources: &SourceMap, da
     let certain: Vec<bool> =
         (0..book.instruments.len()).map(|i| versions.all.iter().all(|v| v.has(i))).collect();
     let base = Version { active: certain.clone(), ..all.clone() };
-    let (resolved, _) = book.resolve(&base);
     let possible: Vec<InstrumentId> =
         (0..book.instruments.len()).filter(|i| versions.all.iter().any(|v| v.has(*i))).collect();
-    let writer = Writer { book, sources, resolved: &resolved, base: &base, edits: Edits::new(book) };
-    writer.text(day, all.span, &possible, &certain)
+    let living = book.living_files(|i| possible.contains(&i));
+    let edits = Edits::new(book);
+    let items = book.items_of(&edits, &base, &living, &mut Vec::new());
+    let writer = Writer { book, sources, items: &items, base: &base, edits };
+    writer.text(day, &living, &possible, &certain)
 }
 
 struct Writer<'a> {
     book: &'a Rulebook,
     sources: &'a SourceMap,
-    resolved: &'a Resolved<'a>,
+    /// Items as they read, whatever is open.
+    items: &'a [Visible<'a>],
     base: &'a Version,
     edits: Edits<'a>,
 }
 
 impl Writer<'_> {
-    fn text(
-        &self,
-        day: Date,
-        span: (Option<Date>, Option<Date>),
-        possible: &[InstrumentId],
-        certain: &[bool],
-    ) -> String {
-        let living = self.book.living_files(|i| possible.contains(&i));
-        let touched = self.touched(&living);
+    fn text(&self, day: Date, living: &[bool], possible: &[InstrumentId], certain: &[bool]) -> String {
+        let span = self.base.span;
+        let touched = self.touched(living);
         let mut text = format!("# The law of {day}, consolidated. 截至{day}的规定汇编。\n\nconsolidated");
         if let Some(from) = span.0 {
             text.push_str(&format!(" from {from}"));
@@ -59,7 +56,7 @@ impl Writer<'_> {
             text.push_str(&format!(" until {until}"));
         }
         text.push('\n');
-        for file in self.used(&living, &touched) {
+        for file in self.used(living, &touched) {
             text.push_str(&format!("\nuse \"{file}\""));
         }
         text.push('\n');
@@ -88,9 +85,7 @@ impl Writer<'_> {
         let alive = |file: &FileId| living.get(*file) == Some(&true);
         let mut touched: BTreeSet<FileId> =
             self.book.instruments.iter().map(|i| i.file).filter(alive).collect();
-        touched.extend(
-            self.resolved.items.iter().filter(|v| matches!(v.kind, Cow::Owned(_))).map(|v| v.owner.0),
-        );
+        touched.extend(self.items.iter().filter(|v| matches!(v.kind, Cow::Owned(_))).map(|v| v.owner.0));
         loop {
             let uses =
                 |(_, file): &(FileId, &super::File)| file.uses.iter().any(|used| touched.contains(used));
@@ -120,7 +115,7 @@ impl Writer<'_> {
     /// Every item of an owner, as it reads.
     fn items(&self, owner: Owner, text: &mut String) {
         let spans = self.book.items.iter().filter(|o| o.owner == owner).map(|o| o.item.whole);
-        let visible = self.resolved.items.iter().filter(|v| v.owner == owner);
+        let visible = self.items.iter().filter(|v| v.owner == owner);
         // Both go by the order of the text; facts are visible always.
         let living: Vec<_> = visible.collect();
         let mut living = living.into_iter().peekable();

@@ -33,7 +33,9 @@ pub struct Worded<'a> {
 /// An edit with its author.
 #[derive(Clone, Copy, Debug)]
 pub struct Authored<'a> {
+    /// Who makes it.
     pub by: InstrumentId,
+    /// What it is.
     pub edit: &'a Edit,
 }
 
@@ -332,7 +334,9 @@ impl Rulebook {
 
 /// The list that an edit is about.
 pub enum List<'a> {
+    /// A list of codes.
     Catalog(&'a str),
+    /// A list of markets.
     Markets(&'a str),
 }
 

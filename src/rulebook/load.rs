@@ -72,9 +72,8 @@ impl Rulebook {
                 file.listed |= listed;
             }
         }
-        let (links, problems) = links::links(&loader.rulebook);
-        loader.rulebook.links = links;
-        loader.problems.extend(problems);
+        // What is wrong with them is said by [`super::verify`].
+        loader.rulebook.links = links::links(&loader.rulebook).0;
         (loader.rulebook, loader.problems)
     }
 }

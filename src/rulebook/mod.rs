@@ -33,9 +33,9 @@ use crate::source::Span;
 use crate::syntax::ast::{self, Consolidated, Item, ItemKind, Test};
 use crate::value::Date;
 
-pub use edits::Worded;
+pub use edits::{Authored, Edits, List, Worded, list as list_of};
 pub use force::{Stretch, Window};
-pub use links::{Act, Links};
+pub use links::{Act, Link, Links};
 pub use load::Start;
 pub use resolve::{InForce, Resolved, Visible};
 pub use verify::verify;
@@ -196,8 +196,9 @@ impl Rulebook {
             }
         }
         let start = self.start.as_deref();
+        // A consolidated text holds its items on all its days.
         let root = |(file, own): (&File, &Option<bool>)| {
-            own.unwrap_or(file.listed || start == Some(file.name.as_str()))
+            file.holds.is_some() || own.unwrap_or(file.listed || start == Some(file.name.as_str()))
         };
         let mut found = vec![false; self.files.len()];
         let mut open: Vec<FileId> =

@@ -72,6 +72,18 @@ impl Rulebook {
         }
         instruments.sort_by_cached_key(|i| self.name(i.index));
         let living = self.living_files(|i| version.has(i));
+        let items = self.items_of(&edits, version, &living, &mut unmatched);
+        (Resolved { rulebook: self, instruments, items, version: Some(version.clone()) }, unmatched)
+    }
+
+    /// The items of living files as they read in a version.
+    pub fn items_of<'a>(
+        &'a self,
+        edits: &Edits<'a>,
+        version: &Version,
+        living: &[bool],
+        unmatched: &mut Unmatched,
+    ) -> Vec<Visible<'a>> {
         let mut items = Vec::new();
         for owned in &self.items {
             // What declarations can state is the same on every day.
@@ -91,13 +103,13 @@ impl Rulebook {
                     own(markets, &owned.item.kind, ItemKind::Markets)
                 }
                 ItemKind::Let(binding) => {
-                    self.binding(&edits, owned.owner, binding, version, &owned.item.kind)
+                    self.binding(edits, owned.owner, binding, version, &owned.item.kind)
                 }
                 other => Cow::Borrowed(other),
             };
             items.push(Visible { owner: owned.owner, kind });
         }
-        (Resolved { rulebook: self, instruments, items, version: Some(version.clone()) }, unmatched)
+        items
     }
 
     /// A `let` with the value that it has in a version.

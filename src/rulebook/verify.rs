@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 
 use super::edits::{Authored, Edits, Unmatched};
 use super::force::Window;
+use super::links::links;
 use super::version::{Calendar, MOST_OPEN, Version};
 use super::{FactDay, InstrumentId, Rulebook, errors};
 use crate::diagnostic::Diagnostic;
@@ -19,8 +20,11 @@ use crate::value::{Date, HsCode};
 pub fn verify(book: &Rulebook) -> Vec<Diagnostic> {
     let calendar = book.calendar(None);
     let edits = Edits::new(book);
-    let mut problems = too_open(book);
-    if problems.is_empty() {
+    let mut problems = links(book).1;
+    let open = too_open(book);
+    let told_apart = open.is_empty();
+    problems.extend(open);
+    if told_apart {
         unmatched(book, &calendar, &edits, &mut problems);
     }
     for (_, own) in edits.groups() {

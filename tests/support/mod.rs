@@ -45,7 +45,12 @@ pub fn lone(file: &std::path::Path) -> Lone {
     let world = Layered(memory, EmbeddedWorld);
     let mut sources = SourceMap::default();
     let (policy, problems) = match Policy::load(&world, Start::Alone(name.to_owned()), &mut sources) {
-        Ok(loaded) => (Some(loaded.policy), loaded.warnings),
+        Ok(loaded) => {
+            let mut problems = loaded.warnings;
+            problems.extend(loaded.policy.lint(None));
+            problems.extend(loaded.policy.every_version());
+            (Some(loaded.policy), problems)
+        }
         Err(problems) => (None, problems),
     };
     Lone { name: name.to_owned(), world, sources, policy, problems }

@@ -1,0 +1,262 @@
+//! The law through time: what no example can show. A day consolidated decides as
+//! the rulebook does on that day; a future instrument changes nothing before it;
+//! knowing less is having less.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::string_slice
+)]
+
+mod support;
+
+use std::collections::BTreeMap;
+
+use mp1039::cli::EmbeddedWorld;
+use mp1039::eval::decision::Decision;
+use mp1039::pipeline::{Options, Policy};
+use mp1039::rulebook::consolidate::consolidate;
+use mp1039::rulebook::{FactDay, Start};
+use mp1039::source::SourceMap;
+use mp1039::value::Date;
+use mp1039::world::{Layered, MemoryWorld, World};
+use proptest::prelude::*;
+use serde_json::{Value, json};
+
+/// Every change of the language at work on the shipped law: read over it.
+const CHANGES: &[(&str, &str)] = &[
+    (
+        "amended.pol",
+        r#"policy TEST 1/2021 "Amends" zh "修订"
+  language 1
+  published between 2021-03-01 and 2021-03-10
+  in force between 2021-04-01 and 2021-04-05
+  reported "an example"
+use "221-2019.pol"
+amend GACC 221/2019
+  set cap = USD 200,000
+  replace article 5 "Declared where bought" zh "在采购地海关申报"
+    # a comment inside
+    require declaring_customs is an office of market.id in pilot-markets
+
+  insert article 1.4 "Scooters" zh "滑板车" reported "an example"
+    forbid any good where good.hs_code starts with 9503
+      and good.quantity > 100000
+  repeal article 8
+  add to catalog gold
+    9503.0010.00 ex golden "golden scooter" zh "金滑板车" words "金"
+      note "gilt is not gold" zh "镀金不是黄金"
+    no code leaf "gold leaf" zh "金箔" near 7108 words "金箔"
+  remove from catalog needs-export-licence
+    9404.2100.10
+  add to markets pilot-markets
+    market test-town "Test Town" zh "测试市场" named on 2021-04-01 open from 2021-05-01
+      offices 2999 in district 29
+  extend catalog pesticides until 2027-03-31
+"#,
+    ),
+    (
+        "later.pol",
+        r#"policy TEST 2/2022 "Amends again" zh "再修订"
+  language 1
+  published on 2022-05-20
+  in force from 2022-05-01 until 2023-12-31
+use "221-2019.pol"
+amend GACC 221/2019
+  set cap = USD 250,000
+  replace article 1.4 "Scooters" zh "滑板车"
+    forbid any good where good.hs_code starts with 9503
+      and good.quantity > 200000
+suspend catalog pesticides from 2022-06-01 until 2022-08-31
+suspend article 6 of GACC 221/2019 from 2022-07-01 until 2022-09-30
+"#,
+    ),
+    (
+        "announced.pol",
+        r#"policy TEST 3/2024 "Announced" zh "待公告"
+  language 1
+  published on 2024-02-01
+  in force on a day to be announced by "customs" zh "海关"
+  only in markets yiwu
+use "221-2019.pol"
+article 1 "Transit" zh "转关"
+  require transit
+    otherwise review
+"#,
+    ),
+    (
+        "brought.pol",
+        r#"unnumbered notice "Brings it" zh "公告施行日"
+  language 1
+  published on 2024-06-01
+  in force from publication
+bring TEST 3/2024 into force from 2024-07-01
+suspend TEST 1/2021 from 2024-09-01 until 2024-12-31
+"#,
+    ),
+];
+
+/// The shipped rulebook with the changes that `wanted` takes.
+fn world(wanted: impl Fn(&str) -> bool) -> Layered<MemoryWorld, EmbeddedWorld> {
+    let mut memory = MemoryWorld::default();
+    for name in EmbeddedWorld.list("").into_iter().filter(|n| n.ends_with(".pol")) {
+        memory.insert(name.clone(), EmbeddedWorld.read(&name).unwrap());
+    }
+    for (name, text) in CHANGES.iter().filter(|(name, _)| wanted(name)) {
+        memory.insert(*name, text);
+    }
+    Layered(memory, EmbeddedWorld)
+}
+
+fn load(world: &dyn World, start: Start) -> (Policy, SourceMap) {
+    let mut sources = SourceMap::default();
+    match Policy::load(world, start, &mut sources) {
+        Ok(loaded) => (loaded.policy, sources),
+        Err(problems) => panic!("{problems:#?}"),
+    }
+}
+
+fn day(text: &str) -> Date {
+    Date::parse(text).unwrap()
+}
+
+fn decide(policy: &Policy, declaration: &Value, as_of: Date, known_on: Option<Date>) -> Decision {
+    let mut sources = SourceMap::default();
+    let source = sources.add("declaration.json", "");
+    let options = Options { as_of: Some(as_of), known_on, ..Options::default() };
+    let text = declaration.to_string();
+    policy.judge(source, text.as_bytes(), &mut sources, &options).unwrap().decision
+}
+
+fn bytes(decision: &Decision) -> String {
+    serde_json::to_string(decision).unwrap()
+}
+
+/// Declarations that meet what the changes are about.
+fn declarations() -> Vec<Value> {
+    let mut all: Vec<Value> =
+        ["one-toy", "toys", "rush-mattress", "insecticide", "mask-2020", "gold-chain", "missing-facts"]
+            .iter()
+            .map(|name| support::sample(name))
+            .collect();
+    let mut dear = support::sample("one-toy");
+    dear["items"][0]["total"] = json!("180000.00");
+    all.push(dear.clone());
+    dear["items"][0]["name"] = json!("金滑板车");
+    dear["items"][0]["quantity"] = json!("150000");
+    dear["market"]["id"] = json!("test-town");
+    dear["operator"]["commerce_filing"]["market"] = json!("test-town");
+    dear["transit"] = json!(false);
+    all.push(dear.clone());
+    dear["supervision_mode"] = json!("0139");
+    all.push(dear);
+    all
+}
+
+#[test]
+fn a_day_consolidated_decides_as_the_rulebook_on_that_day() {
+    let world = world(|_| true);
+    let (policy, sources) = load(&world, Start::File("221-2019.pol".into()));
+    let calendar = policy.calendar(None);
+    let declarations = declarations();
+    for (number, day) in calendar.days().enumerate() {
+        let versions = policy.versions(day, None, &|_| FactDay::Known(day)).unwrap();
+        if !versions.all.iter().any(|v| v.active.contains(&true)) {
+            // Where nothing is in force there is nothing to write out.
+            continue;
+        }
+        let text = consolidate(policy.rulebook(), &versions, &sources, day);
+        let mut memory = MemoryWorld::default();
+        memory.insert("consolidated.pol", &text);
+        let alone = Layered(memory, EmbeddedWorld);
+        let mut found = SourceMap::default();
+        let other = match Policy::load(&alone, Start::Alone("consolidated.pol".into()), &mut found) {
+            Ok(loaded) => loaded.policy,
+            Err(problems) => panic!("{day}: {:#?}\n{text}", problems.first()),
+        };
+        // Each day with some of the declarations, all of them over all days.
+        for declaration in declarations.iter().skip(number % 3).step_by(3) {
+            let here = decide(&policy, declaration, day, None);
+            let there = decide(&other, declaration, day, None);
+            assert_eq!(here.policy.digest, there.policy.digest, "{day}\n{text}");
+            assert_eq!(bytes(&here), bytes(&there), "{day}\n{text}");
+        }
+    }
+}
+
+#[test]
+fn knowing_less_is_a_rulebook_without_the_later_files() {
+    let all = load(&world(|_| true), Start::File("221-2019.pol".into())).0;
+    let published: BTreeMap<&str, &str> = BTreeMap::from([
+        ("amended.pol", "2021-03-01"),
+        ("later.pol", "2022-05-20"),
+        ("announced.pol", "2024-02-01"),
+        ("brought.pol", "2024-06-01"),
+    ]);
+    for known in ["2021-02-28", "2022-05-19", "2024-01-31", "2024-05-31"] {
+        let without = world(|name| published.get(name).is_none_or(|p| *p <= known));
+        let less = load(&without, Start::File("221-2019.pol".into())).0;
+        for as_of in ["2021-04-03", "2022-05-01", "2022-07-15", "2024-07-01", "2024-10-01", "2026-08-20"] {
+            for declaration in declarations() {
+                let here = decide(&all, &declaration, day(as_of), Some(day(known)));
+                let there = decide(&less, &declaration, day(as_of), Some(day(known)));
+                assert_eq!(bytes(&here), bytes(&there), "{as_of}, known on {known}");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_future_instrument_changes_no_decision_before_it() {
+    let plain = load(&world(|_| false), Start::File("221-2019.pol".into())).0;
+    let changed = load(&world(|_| true), Start::File("221-2019.pol".into())).0;
+    for as_of in ["2014-07-04", "2019-12-28", "2020-05-12", "2021-03-31"] {
+        for declaration in declarations() {
+            let mut here = decide(&plain, &declaration, day(as_of), None);
+            let mut there = decide(&changed, &declaration, day(as_of), None);
+            // Until when an answer stands is what a future instrument does change.
+            (here.holds_until, there.holds_until) = (None, None);
+            assert_eq!(bytes(&here), bytes(&there), "{as_of}");
+        }
+    }
+}
+
+fn wide(decision: &Decision) -> (usize, usize) {
+    let rank = |v: mp1039::eval::decision::Verdict| {
+        ["admit", "review", "reject"].iter().position(|w| *w == v.as_str()).unwrap_or(0)
+    };
+    (rank(decision.best), rank(decision.worst))
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 24, ..ProptestConfig::default() })]
+
+    /// Without its day, a declaration is judged by every version that there ever was.
+    #[test]
+    fn without_a_day_the_answer_holds_every_day(pick in 0usize..10, offset in 0i64..4_800) {
+        thread_local! {
+            static POLICY: Policy = load(&world(|_| true), Start::File("221-2019.pol".into())).0;
+        }
+        let declaration = declarations().remove(pick);
+        let mut undated = declaration.clone();
+        for key in ["accepted_on", "declared_on"] {
+            undated.as_object_mut().unwrap().remove(key);
+        }
+        let mut as_of = day("2013-12-31");
+        (0..offset).for_each(|_| as_of = as_of.next());
+        POLICY.with(|policy| {
+            let on = decide(policy, &declaration, as_of, None);
+            let mut sources = SourceMap::default();
+            let source = sources.add("d.json", "");
+            let text = undated.to_string();
+            let ever = policy.judge(source, text.as_bytes(), &mut sources, &Options::default()).unwrap().decision;
+            if on.verdict.as_str() != "out_of_scope" {
+                prop_assert!(wide(&ever).0 <= wide(&on).0 && wide(&ever).1 >= wide(&on).1, "{as_of}");
+            } else {
+                prop_assert!(matches!(ever.verdict.as_str(), "out_of_scope" | "undecided"));
+            }
+            Ok(())
+        })?;
+    }
+}
