@@ -16,7 +16,7 @@ use mp1039::value::text::Lang;
 
 #[test]
 fn each_diagnostic_as_its_author_sees_it() {
-    for stage in ["syntax", "check", "rulebook"] {
+    for stage in ["syntax", "check", "rulebook", "lint"] {
         for file in support::cases(stage) {
             let support::Lone { name, sources, problems, .. } = support::lone(&file);
             for (lang, tag) in [(Lang::En, "en"), (Lang::Zh, "zh")] {

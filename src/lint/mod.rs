@@ -13,11 +13,12 @@ mod open_suspension;
 mod overlap;
 mod shadowed;
 
+use crate::bilingual;
 use crate::diagnostic::Diagnostic;
 use crate::rulebook::{Act, Action, Calendar, InstrumentId, Rulebook};
 use crate::source::Span;
 use crate::syntax::ast::{Entry, ItemKind, Suspend, Suspended};
-use crate::value::Date;
+use crate::value::{Date, Text};
 
 /// What a lint looks at.
 pub struct Law<'a> {
@@ -89,11 +90,14 @@ impl<'a> Law<'a> {
 }
 
 /// What is suspended, as a name.
-fn suspended(suspend: &Suspend) -> String {
+fn suspended(suspend: &Suspend) -> Text {
     match &suspend.what {
-        Suspended::Instrument(target) => target.id(),
-        Suspended::Article(number, target) => format!("{} {}", target.id(), number.name),
-        Suspended::Catalog(name) => name.name.clone(),
+        Suspended::Instrument(target) => Text::same(target.id()),
+        Suspended::Article(number, target) => {
+            let (number, id) = (&number.name, target.id());
+            bilingual!("article {number} of {id}", "{id}第{number}条")
+        }
+        Suspended::Catalog(name) => Text::same(name.name.as_str()),
     }
 }
 

@@ -15,8 +15,8 @@ pub fn check(law: &Law) -> Vec<Diagnostic> {
         let until = suspend.until.map_or(Date::OPEN, |(d, _)| d);
         Some((suspended(suspend), from, until, span))
     };
-    let mut all: Vec<(String, Date, Date, Span)> = law.suspensions().filter_map(days).collect();
-    all.sort();
+    let mut all: Vec<(Text, Date, Date, Span)> = law.suspensions().filter_map(days).collect();
+    all.sort_by(|a, b| (&a.0.en, a.1, a.2).cmp(&(&b.0.en, b.1, b.2)));
     for pair in all.windows(2) {
         if let [a, b] = pair
             && a.0 == b.0
@@ -24,7 +24,7 @@ pub fn check(law: &Law) -> Vec<Diagnostic> {
         {
             let what = &a.0;
             let message =
-                bilingual!("`{what}` is suspended twice at one time", "“{what}”在同一期间被两次停止执行");
+                bilingual!("{what} is suspended twice at one time", "{what}在同一期间被两次停止执行"; what);
             found.push(overlap(b.3, a.3, message));
         }
     }

@@ -86,6 +86,9 @@ pub struct ArticleCard {
     pub number: String,
     /// Its title.
     pub title: Text,
+    /// The instrument that gave it its words, where it was amended.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub amended_by: Option<String>,
     /// Words of the law.
     pub cites: Vec<String>,
     /// Its statements in words.
@@ -318,6 +321,7 @@ fn article(edition: &Edition, policy: &str, article: &Article) -> ArticleCard {
         policy: policy.to_owned(),
         number: article.number.clone(),
         title: article.title.clone(),
+        amended_by: article.amended_by.clone(),
         cites: article.cites.clone(),
         says: article.norms.iter().map(|norm| phrase::norm(edition, norm)).collect(),
         source: Source { grade: article.grade, reason: article.reason.clone() },

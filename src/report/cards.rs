@@ -178,6 +178,10 @@ fn article_card(page: &mut Page, card: &ArticleCard) {
     let head = format!("{} {}", card.policy, article(&card.number, page.lang));
     let title = format!("{}{}", page.colon(), page.text(&card.title));
     page.line(0, &[(Style::Bold, &head), (Style::Plain, &title)]);
+    if let Some(by) = &card.amended_by {
+        let words = format!("{}{by}", page.say("as amended by ", "修订依据："));
+        page.plain(2, &words);
+    }
     for cites in &card.cites {
         let words = format!("{}“{cites}”", page.say("the text says: ", "原文："));
         page.line(2, &[(Style::Dim, &words)]);

@@ -53,8 +53,9 @@ pub fn print(page: &mut Page, decision: &Decision, context: &Context) {
 }
 
 /// Findings of one norm that come to the same.
-fn key(finding: &Finding) -> (&str, &str, usize, Effect, Effect) {
-    (&finding.policy, &finding.article, finding.norm, finding.best, finding.worst)
+fn key(finding: &Finding) -> (&str, &str, Option<&str>, usize, Effect, Effect) {
+    let by = finding.amended_by.as_deref();
+    (&finding.policy, &finding.article, by, finding.norm, finding.best, finding.worst)
 }
 
 /// What an open finding about a list waits for: several that wait for one fact
@@ -136,6 +137,10 @@ fn title(page: &mut Page, decision: &Decision, first: &Finding) {
         "" => String::new(),
         words => format!("{}{words}", page.say(": ", "　")),
     };
+    let amended = match &first.amended_by {
+        Some(by) => page.brackets(&format!("{}{by}", page.say("as amended by ", "修订依据："))),
+        None => String::new(),
+    };
     let open = match (first.best, first.worst) {
         (best, worst) if best == worst => "",
         (Effect::Admit, Effect::Reject) => page.say("open: nothing, or a reject", "未定：无碍或不得申报"),
@@ -143,7 +148,8 @@ fn title(page: &mut Page, decision: &Decision, first: &Finding) {
         _ => page.say("open: a review, or a reject", "未定：人工复核或不得申报"),
     };
     let open = if open.is_empty() { String::new() } else { page.brackets(open) };
-    page.line(0, &[(style, sign), (Style::Bold, &number), (Style::Plain, &title), (Style::Dim, &open)]);
+    let pieces = [(style, sign), (Style::Bold, &number), (Style::Plain, &title), (Style::Dim, &amended)];
+    page.line(0, &[pieces.as_slice(), &[(Style::Dim, &open)]].concat());
 }
 
 /// One line: which good, why, where.

@@ -53,6 +53,11 @@ fn head(page: &mut Page, decision: &Decision, context: &Context) {
         (Lang::Zh, Some(day)) => format!(" · 依据{id}（{day}）"),
         (Lang::Zh, None) => format!(" · 依据{id}（适用日期不详）"),
     };
+    let known = decision.known_on.as_deref().map(|day| match page.lang {
+        Lang::En => format!(", as known on {day}"),
+        Lang::Zh => format!("，截至{day}已公布"),
+    });
+    let law = format!("{law}{}", known.unwrap_or_default());
     let words = page.text(&words).to_owned();
     page.line(0, &[(style, &words), (Style::Plain, &source), (Style::Plain, &law)]);
     if decision.best != decision.worst {

@@ -130,49 +130,37 @@ impl<'a> Edits<'a> {
     /// The articles of an instrument as they read in a version.
     pub fn articles(&self, target: InstrumentId, version: &Version) -> (Vec<Worded<'a>>, Unmatched) {
         let Some(instrument) = self.book.instruments.get(target) else { return (Vec::new(), Vec::new()) };
-        let mut text: Vec<Worded> = instrument.articles.iter().map(super::resolve::worded).collect();
+        // By number; of two with one number, which is an error of its own, the first.
+        let mut text: BTreeMap<&str, Worded> = BTreeMap::new();
+        for article in &instrument.articles {
+            text.entry(&article.it.number.name).or_insert(super::resolve::worded(article));
+        }
         let mut unmatched = Vec::new();
         for Authored { by, edit } in self.of_law(target).iter().filter(|e| version.has(e.by)) {
-            let author = self.book.instruments.get(*by);
-            let worded = |article| Worded { article, by: author, whole: edit.span };
             let (EditKind::Insert(Article { number, .. })
             | EditKind::Replace(Article { number, .. })
             | EditKind::RepealArticle(number)) = &edit.kind
             else {
                 continue;
             };
-            let at = text.iter().position(|w| w.article.number.name == number.name);
-            let none = || {
-                let known = text.iter().map(|w| w.article.number.name.as_str());
-                (*by, errors::no_article(number, known, instrument))
-            };
-            match &edit.kind {
-                EditKind::Insert(article) => match at.and_then(|at| text.get(at)) {
-                    Some(there) => {
-                        unmatched.push((*by, errors::article_there(number, there, instrument)));
-                    }
-                    None => text.push(worded(article)),
-                },
-                kind => match (kind, at) {
-                    (EditKind::Replace(article), Some(at)) => {
-                        text.get_mut(at).into_iter().for_each(|there| *there = worded(article));
-                    }
-                    (_, Some(at)) => drop(text.remove(at)),
-                    (_, None) => unmatched.push(none()),
-                },
+            let author = self.book.instruments.get(*by);
+            match (&edit.kind, text.get(number.name.as_str())) {
+                (EditKind::Insert(_), Some(there)) => {
+                    unmatched.push((*by, errors::article_there(number, there, instrument)));
+                }
+                (EditKind::Insert(article), None) | (EditKind::Replace(article), Some(_)) => {
+                    text.insert(&number.name, Worded { article, by: author, whole: edit.span });
+                }
+                (EditKind::RepealArticle(_), Some(_)) => drop(text.remove(number.name.as_str())),
+                _ => unmatched.push((*by, errors::no_article(number, text.keys().copied(), instrument))),
             }
         }
         for (number, (by, ..)) in self.pauses(self.paused_articles.get(&target), version) {
-            match text.iter().position(|w| w.article.number.name == number.name) {
-                Some(at) => drop(text.remove(at)),
-                None => {
-                    let known = text.iter().map(|w| w.article.number.name.as_str());
-                    unmatched.push((*by, errors::no_article(number, known, instrument)));
-                }
+            if text.remove(number.name.as_str()).is_none() {
+                unmatched.push((*by, errors::no_article(number, text.keys().copied(), instrument)));
             }
         }
-        text.sort_by(|a, b| a.article.number.name.cmp(&b.article.number.name));
-        (text, unmatched)
+        (text.into_values().collect(), unmatched)
     }
 
     /// Who suspends articles of whom.
