@@ -39,7 +39,7 @@ pub fn consolidate(args: &ConsolidateArgs, terminal: &mut Terminal) -> Exit {
     let mut sources = SourceMap::default();
     let loaded = Policy::load(&*found.world, found.start, &mut sources);
     let versions = loaded.and_then(|loaded| {
-        let versions = loaded.policy.versions(args.on, args.known_on, &|_| FactDay::Known(args.on))?;
+        let versions = loaded.policy.versions(args.on, args.known_on, &|_| FactDay::Unknown)?;
         // What does not compile is no law to write out.
         for version in &versions.all {
             loaded.policy.compiled(version)?;
@@ -62,6 +62,13 @@ pub fn consolidate(args: &ConsolidateArgs, terminal: &mut Terminal) -> Exit {
 
 fn left_open(policy: &Policy, open: InstrumentId, day: Date) -> Text {
     let id = policy.rulebook().name(open);
+    let dated = policy.rulebook().instruments.get(open).and_then(|i| i.head.dated_by.as_ref());
+    if let Some(fact) = dated.map(|fact| &fact.name) {
+        return bilingual!(
+            "mp1039: “{id}” goes by `{fact}`, which each declaration states; the text keeps it as it is",
+            "mp1039：“{id}”以申报数据中的 `{fact}` 为准，汇编文本照原样保留"
+        );
+    }
     bilingual!(
         "mp1039: it is not known whether “{id}” was in force on {day}; the text leaves it open",
         "mp1039：“{id}”在{day}是否已施行不详，汇编文本保留两种可能"

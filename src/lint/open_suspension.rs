@@ -11,8 +11,8 @@ pub fn check(law: &Law) -> Vec<Diagnostic> {
     open.map(|(_, suspend, span)| {
         let what = suspended(suspend);
         let message = bilingual!(
-            "`{what}` is suspended without an end or a day of review",
-            "“{what}”停止执行，未写明止期或复核日"
+            "{what} is suspended without an end or a day of review",
+            "{what}停止执行，未写明止期或复核日"; what
         );
         Diagnostic::error(Code::OpenSuspension, span, message).warning().help(Text::new(
             "write `until DAY`, or `review by DAY` where no end was published",

@@ -96,9 +96,11 @@ impl Rulebook {
         self.instruments.get(i).and_then(|i| i.head.until).map(|(until, _)| until)
     }
 
-    /// The days for which the file of an instrument holds.
+    /// The days for which the file of an instrument holds; one that is dated by a fact
+    /// goes by that day, which may lie outside them.
     fn kept(&self, i: InstrumentId) -> (Option<Date>, Option<Date>) {
-        let file = self.instruments.get(i).and_then(|i| self.files.get(i.file));
+        let by_law = self.instruments.get(i).filter(|i| i.head.dated_by.is_none());
+        let file = by_law.and_then(|i| self.files.get(i.file));
         let holds = file.and_then(|f| f.holds.as_ref());
         holds.map_or((None, None), |h| (h.from.map(|(d, _)| d), h.until.map(|(d, _)| d)))
     }
