@@ -4,27 +4,60 @@
 //! it as it is; so the law of a day has one digest, however it was written down.
 
 use std::collections::BTreeSet;
+use std::io::{self, Write};
 
+use serde::Serialize;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
+use crate::catalog::Tariff;
 use crate::hir::{Article, Demand, Edition, Expr, ExprId, FactId, Message, Norm, NormKind, Piece};
 
 /// `sha256:…`
 pub fn digest(edition: &Edition) -> String {
     let mut seen = Seen::of(edition);
-    let law = seen.law();
-    let lists = seen.lists();
-    let Ok(bytes) = serde_json::to_vec(&json!([law, lists])) else { return "unavailable".to_owned() };
-    let mut hash = Sha256::new();
-    hash.update(bytes);
-    for tariff in &edition.tariffs {
-        if seen.tariffs.contains(&tariff.year) {
-            hash.update(serde_json::to_vec(tariff).unwrap_or_default());
+    let mut hash = Hash(Sha256::new());
+    hash.add(&seen.law());
+    seen.lists(&mut hash);
+    let hex: String = hash.0.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
+    format!("sha256:{hex}")
+}
+
+/// A hash that values are written into as JSON, one after the other.
+struct Hash(Sha256);
+
+impl Hash {
+    fn add(&mut self, value: &impl Serialize) {
+        // Writing into a hash cannot fail, and what is written here are plain values.
+        let _ = serde_json::to_writer(&mut *self, value);
+        self.0.update([0]);
+    }
+
+    /// A tariff has many rows of few and plain parts.
+    fn tariff(&mut self, tariff: &Tariff) {
+        self.add(&(tariff.year, tariff.complete));
+        for row in &tariff.rows {
+            self.0.update(row.code.to_be_bytes());
+            for part in [&row.name, &row.letters, &row.inspection] {
+                self.0.update(part.as_bytes());
+                self.0.update([0]);
+            }
+            if let Some(duty) = &row.duty {
+                self.add(duty);
+            }
         }
     }
-    let hex: String = hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
-    format!("sha256:{hex}")
+}
+
+impl Write for Hash {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.update(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
 }
 
 /// What the law that is in force refers to.
@@ -35,7 +68,6 @@ struct Seen<'a> {
     catalogs: BTreeSet<usize>,
     markets: BTreeSet<usize>,
     rates: BTreeSet<usize>,
-    tariffs: BTreeSet<u16>,
 }
 
 impl<'a> Seen<'a> {
@@ -47,7 +79,6 @@ impl<'a> Seen<'a> {
             catalogs: BTreeSet::new(),
             markets: BTreeSet::new(),
             rates: BTreeSet::new(),
-            tariffs: edition.tariffs.iter().map(|t| t.year).collect(),
         }
     }
 
@@ -106,43 +137,36 @@ impl<'a> Seen<'a> {
     }
 
     /// Lists, facts, rates and names that the law refers to.
-    fn lists(&mut self) -> Value {
+    fn lists(&mut self, hash: &mut Hash) {
         let edition = self.edition;
-        let mut catalogs = Vec::new();
         for at in self.catalogs.clone() {
             let Some(catalog) = edition.catalogs.get(at) else { continue };
-            let conditions = catalog.entries.iter().map(|e| e.condition.map(|c| self.expr(c)));
-            let conditions: Vec<Option<String>> = conditions.collect();
-            let mut value = json!(catalog);
-            let entries = value.get_mut("entries").and_then(Value::as_array_mut).into_iter().flatten();
-            for (entry, condition) in entries.zip(conditions) {
-                if let (Some(own), Some(condition)) = (entry.get_mut("condition"), condition) {
-                    *own = json!(condition);
-                }
+            hash.add(catalog);
+            for condition in catalog.entries.iter().map(|e| e.condition) {
+                hash.add(&condition.map(|c| self.expr(c)));
             }
-            catalogs.push(value);
         }
-        let markets: Vec<_> = self.markets.iter().filter_map(|at| edition.markets.get(*at)).collect();
-        let rates: Vec<Value> = self
-            .rates
-            .iter()
-            .filter_map(|at| edition.rates.get(*at))
-            .map(|r| {
-                let path = |fact: &FactId| edition.schema.get(*fact).map(|d| d.path.clone());
-                let dated: Vec<_> = r.dated_by.iter().map(|(fact, from)| (path(fact), *from)).collect();
-                json!([r.id, r.title, dated, r.table])
-            })
-            .collect();
+        for at in &self.markets {
+            hash.add(&edition.markets.get(*at));
+        }
+        for rates in self.rates.iter().filter_map(|at| edition.rates.get(*at)) {
+            let path = |fact: &FactId| edition.schema.get(*fact).map(|d| d.path.clone());
+            let dated: Vec<_> = rates.dated_by.iter().map(|(fact, from)| (path(fact), *from)).collect();
+            hash.add(&(&rates.id, &rates.title, dated, &rates.table));
+        }
         self.facts.extend(["good.hs_code", "good.name"].iter().filter_map(|f| edition.schema.find(f)));
-        let facts: Vec<_> = self.facts.iter().filter_map(|f| edition.schema.get(*f)).collect();
-        let lets: Vec<&str> =
-            edition.lets.iter().filter(|(_, e)| self.exprs.contains(e)).map(|(n, _)| n.as_str()).collect();
-        if catalogs.is_empty() {
-            // Codes and the papers behind their letters matter to lists only.
-            self.tariffs.clear();
-            return json!([markets, rates, facts, lets]);
+        for fact in &self.facts {
+            hash.add(&edition.schema.get(*fact));
         }
-        json!([catalogs, markets, rates, facts, lets, edition.successors, edition.papers])
+        for (name, _) in edition.lets.iter().filter(|(_, e)| self.exprs.contains(e)) {
+            hash.add(name);
+        }
+        // Codes and the papers behind their letters matter to lists only.
+        if !self.catalogs.is_empty() {
+            hash.add(&edition.successors);
+            hash.add(&edition.papers);
+            edition.tariffs.iter().for_each(|tariff| hash.tariff(tariff));
+        }
     }
 
     /// An expression written out, by names and not by positions.

@@ -78,7 +78,9 @@ pub fn check(resolved: &Resolved, policy: Option<&str>) -> (Option<Edition>, Vec
         advice,
         comparison,
     };
-    edition.digest = digest(&edition);
+    if resolved.version.is_some() {
+        edition.digest = digest(&edition);
+    }
     (Some(edition), problems)
 }
 

@@ -33,7 +33,8 @@ pub struct Edition {
     /// of the digest.
     #[serde(skip)]
     pub policy: String,
-    /// `sha256:…` over everything that decides.
+    /// `sha256:…` over everything that decides; empty where all texts stand at once,
+    /// since they decide nothing.
     #[serde(skip)]
     pub digest: String,
     /// The first and the last day on which this is the law; not part of the digest.
@@ -268,7 +269,8 @@ pub struct Entry {
     /// Words in the declared name, in small letters, that raise the question; where
     /// there are some, nothing else but a heading nearby does.
     pub asks_on: Vec<String>,
-    /// The condition over one line that answers.
+    /// The condition over one line that answers; the digest writes it out.
+    #[serde(skip)]
     pub condition: Option<ExprId>,
     /// Its number in the official list.
     pub numbered: Option<String>,
