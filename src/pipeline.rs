@@ -270,10 +270,12 @@ impl Policy {
             Some(day) => (vec![day], Vec::new()),
             None => (calendar.days().collect(), vec![eval::ask_day()]),
         };
+        // As long as the day is open, it is asked for first.
+        let dated = why.is_empty();
         let mut decisions = Vec::new();
         for day in days {
             let versions = self.versions(day, known_on, &facts)?;
-            for open in &versions.open {
+            for open in versions.open.iter().filter(|_| dated) {
                 let ask = self.ask(*open, &facts);
                 if !why.contains(&ask) {
                     why.push(ask);
@@ -291,13 +293,13 @@ impl Policy {
 
     /// Asks what would tell whether an instrument is in force.
     fn ask(&self, open: usize, facts: &dyn Fn(&str) -> FactDay) -> Unknown {
-        let id = self.rulebook.name(open);
+        let name = self.rulebook.called(open);
         let dated = self.rulebook.instruments.get(open).and_then(|i| i.head.dated_by.as_ref());
         let dated = dated.filter(|fact| facts(&fact.name) == FactDay::Unknown);
         let schema = &self.texts.schema;
         match dated.and_then(|fact| schema.get(schema.find(&fact.name)?)) {
-            Some(fact) => eval::ask_dating(fact, &id),
-            None => eval::ask_force(&id),
+            Some(fact) => eval::ask_dating(fact, &name),
+            None => eval::ask_force(&name),
         }
     }
 }

@@ -70,20 +70,20 @@ pub fn ask_day() -> Unknown {
 }
 
 /// Asks whether an instrument was in force, which its own dates leave open.
-pub fn ask_force(id: &str) -> Unknown {
+pub fn ask_force(name: &Text) -> Unknown {
     let asks = bilingual!(
-        "was “{id}” in force on the day? its dates are not known exactly",
-        "“{id}”当日是否已施行？其日期不确定"
+        "was “{name}” in force on the day? its dates are not known exactly",
+        "“{name}”当日是否已施行？其日期不确定"; name
     );
     Unknown { fact: String::new(), cause: CauseKind::Absent.as_str().to_owned(), asks }
 }
 
 /// Asks for the day by which an instrument is chosen.
-pub fn ask_dating(fact: &FactDef, id: &str) -> Unknown {
+pub fn ask_dating(fact: &FactDef, name: &Text) -> Unknown {
     let label = &fact.label;
     let asks = bilingual!(
-        "{label}? it decides whether “{id}” applies",
-        "{label}？“{id}”是否适用以此日期为准"; label
+        "{label}? it decides whether “{name}” applies",
+        "{label}？“{name}”是否适用以此日期为准"; label, name
     );
     let pointer = fact.keys.iter().map(|key| format!("/{key}")).collect();
     Unknown { fact: pointer, cause: CauseKind::Absent.as_str().to_owned(), asks }

@@ -144,12 +144,19 @@ fn checked(page: &mut Page, decision: &Decision, context: &Context) {
         Lang::Zh => format!("规则{norms}条，商品{lines}项"),
     };
     page.plain(2, &words);
-    for id in instruments {
-        let words = match context.titles.get(id).map(|t| page.text(t)).unwrap_or_default() {
-            "" => id.clone(),
-            title if title == id => id.clone(),
-            title => format!("{id} {title}"),
-        };
+    let named = instruments.iter().map(|id| match context.titles.get(id) {
+        Some(title) if title.en == *id => page.text(title).to_owned(),
+        Some(title) => format!("{id} {}", page.text(title)),
+        None => id.clone(),
+    });
+    let named: Vec<String> = named.collect();
+    if !named.is_empty() {
+        let words = format!(
+            "{}{}{}",
+            page.say("law in force", "施行文件"),
+            page.colon(),
+            named.join(page.semicolon())
+        );
         page.plain(2, &words);
     }
     let lists: Vec<String> = catalogs.iter().map(|c| catalog(page, context, c)).collect();

@@ -89,14 +89,14 @@ fn waiting(page: &mut Page, decision: &Decision, context: &Context, group: &[&Fi
     one.worst = worst;
     one.message = crate::value::Text::same(message);
     page.gap();
-    title(page, decision, &one);
+    title(page, decision, context, &one);
     finding(page, context, &one);
 }
 
 fn group(page: &mut Page, decision: &Decision, context: &Context, group: &[&Finding]) {
     let Some(first) = group.first() else { return };
     page.gap();
-    title(page, decision, first);
+    title(page, decision, context, first);
     for finding in group.iter().take(SHOWN) {
         self::finding(page, context, finding);
     }
@@ -123,7 +123,7 @@ fn group(page: &mut Page, decision: &Decision, context: &Context, group: &[&Find
 }
 
 /// Mark, article and title.
-fn title(page: &mut Page, decision: &Decision, first: &Finding) {
+fn title(page: &mut Page, decision: &Decision, context: &Context, first: &Finding) {
     let (style, sign) = match mark(first) {
         Mark::Reject => (Style::Bad, "✗ "),
         Mark::Review => (Style::Doubt, "! "),
@@ -131,14 +131,17 @@ fn title(page: &mut Page, decision: &Decision, first: &Finding) {
     };
     let mut number = article(&first.article, page.lang);
     if first.policy != decision.policy.id {
-        number = format!("{} {number}", first.policy);
+        number = format!("{} {number}", context.called(page, &first.policy));
     }
     let title = match page.text(&first.title) {
         "" => String::new(),
         words => format!("{}{words}", page.say(": ", "　")),
     };
     let amended = match &first.amended_by {
-        Some(by) => page.brackets(&format!("{}{by}", page.say("as amended by ", "修订依据："))),
+        Some(by) => {
+            let by = context.called(page, by);
+            page.brackets(&format!("{}{by}", page.say("as amended by ", "修订依据：")))
+        }
         None => String::new(),
     };
     let open = match (first.best, first.worst) {

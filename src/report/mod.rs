@@ -66,6 +66,14 @@ pub(crate) enum Origin<'a> {
 }
 
 impl Context {
+    /// An instrument as a person calls it: by its number, or a notice by its title.
+    pub(crate) fn called<'a>(&'a self, page: &page::Page, id: &'a str) -> &'a str {
+        match self.titles.get(id).filter(|title| title.en == id) {
+            Some(title) => page.text(title),
+            None => id,
+        }
+    }
+
     /// Where the value at a pointer comes from; if it is not there, where the
     /// nearest record around it stands. The whole file is no place.
     pub(crate) fn origin(&self, pointer: &str) -> Option<Origin<'_>> {

@@ -11,8 +11,10 @@ use crate::rulebook::{Stretch, Window};
 use crate::value::{Date, Text, text::Lang};
 
 /// Columns of a name, and of a bar.
-const NAME: usize = 24;
-const BAR: usize = 52;
+const NAME: usize = 32;
+const BAR: usize = 46;
+/// Columns of a day, or of a window.
+const DAYS: usize = 24;
 
 /// The page for a person.
 pub fn timeline(timeline: &Timeline, known_on: Option<Date>, lang: Lang, colour: bool) -> String {
@@ -31,7 +33,8 @@ pub fn timeline(timeline: &Timeline, known_on: Option<Date>, lang: Lang, colour:
         page.gap();
         page.line(0, &[(Style::Dim, &format!("{}{}", " ".repeat(NAME + 1), scale.years()))]);
         for life in &timeline.lives {
-            let name = fitted(&life.id, NAME);
+            let name = timeline.titles.get(&life.id).map_or(life.id.as_str(), |t| page.text(t));
+            let name = fitted(name, NAME);
             page.line(0, &[(Style::Plain, &format!("{name} ")), (style(life), &scale.bar(life))]);
         }
         let legend = page.say(
@@ -49,7 +52,7 @@ pub fn timeline(timeline: &Timeline, known_on: Option<Date>, lang: Lang, colour:
         last = day;
         let says = says(change, timeline);
         let words = page.text(&says).to_owned();
-        page.line(0, &[(Style::Bold, &padded(&shown, NAME)), (Style::Plain, " "), (Style::Plain, &words)]);
+        page.line(0, &[(Style::Bold, &padded(&shown, DAYS)), (Style::Plain, " "), (Style::Plain, &words)]);
     }
     page.finish()
 }
@@ -110,9 +113,13 @@ pub fn timeline_json(timeline: &Timeline, known_on: Option<Date>) -> String {
 
 /// A change in a sentence.
 fn says(change: &Change, timeline: &Timeline) -> Text {
-    let of = &change.of;
+    let called = |id: &str| timeline.titles.get(id).cloned().unwrap_or_else(|| Text::same(id));
+    let of = called(&change.of);
     let by = match &change.by {
-        Some(by) if by != of => bilingual!(" (by {by})", "（依{by}）"),
+        Some(by) if *by != change.of => {
+            let by = called(by);
+            bilingual!(" (by {by})", "（依{by}）"; by)
+        }
         _ => Text::default(),
     };
     let until = |until: &Option<Date>| match until {
@@ -121,36 +128,39 @@ fn says(change: &Change, timeline: &Timeline) -> Text {
     };
     match &change.what {
         What::Begins => {
-            let title =
-                timeline.lives.iter().find(|l| l.id == *of).map(|l| l.title.clone()).unwrap_or_default();
-            if title.en == *of {
-                Text::new(format!("“{}” begins", title.en), format!("“{}”施行", title.zh))
-            } else {
-                bilingual!("{of} begins: {title}", "{of}施行：{title}"; title)
+            let title = timeline.lives.iter().find(|l| l.id == change.of).map(|l| l.title.clone());
+            match title.filter(|title| *title != of) {
+                Some(title) => bilingual!("{of} begins: {title}", "{of}施行：{title}"; of, title),
+                None => bilingual!("{of} begins", "{of}施行"; of),
             }
         }
-        What::Expires => bilingual!("{of} ends by its own terms", "{of}期满"),
-        What::Ends => bilingual!("{of} ends{by}", "{of}废止{by}"; by),
+        What::Expires => bilingual!("{of} ends by its own terms", "{of}期满"; of),
+        What::Ends => bilingual!("{of} ends{by}", "{of}废止{by}"; of, by),
         What::Suspended(day) => {
             let until = until(day);
-            bilingual!("{of} is suspended{until}{by}", "{of}停止执行{until}{by}"; until, by)
+            bilingual!("{of} is suspended{until}{by}", "{of}停止执行{until}{by}"; of, until, by)
         }
-        What::Resumes => bilingual!("{of} comes back", "{of}恢复施行"),
-        What::Inserted(n) => bilingual!("{of}: article {n} is new{by}", "{of}：新增第{n}条{by}"; by),
-        What::Replaced(n) => bilingual!("{of}: article {n} reads otherwise{by}", "{of}：第{n}条修改{by}"; by),
-        What::Repealed(n) => bilingual!("{of}: article {n} goes{by}", "{of}：第{n}条删去{by}"; by),
+        What::Resumes => bilingual!("{of} comes back", "{of}恢复施行"; of),
+        What::Inserted(n) => bilingual!("{of}: article {n} is new{by}", "{of}：新增第{n}条{by}"; of, by),
+        What::Replaced(n) => {
+            bilingual!("{of}: article {n} reads otherwise{by}", "{of}：第{n}条修改{by}"; of, by)
+        }
+        What::Repealed(n) => bilingual!("{of}: article {n} goes{by}", "{of}：第{n}条删去{by}"; of, by),
         What::Paused(n, day) => {
             let until = until(day);
-            bilingual!("{of}: article {n} is suspended{until}{by}", "{of}：第{n}条停止执行{until}{by}"; until, by)
+            bilingual!(
+                "{of}: article {n} is suspended{until}{by}",
+                "{of}：第{n}条停止执行{until}{by}"; of, until, by
+            )
         }
-        What::Set(name) => bilingual!("{of}: `{name}` is set{by}", "{of}：“{name}”重新规定{by}"; by),
-        What::Added(n) => bilingual!("list {of}: {n} added{by}", "名录{of}：增加{n}项{by}"; by),
-        What::Removed(n) => bilingual!("list {of}: {n} removed{by}", "名录{of}：删去{n}项{by}"; by),
+        What::Set(name) => bilingual!("{of}: `{name}` is set{by}", "{of}：“{name}”重新规定{by}"; of, by),
+        What::Added(n) => bilingual!("“{of}”: {n} added{by}", "《{of}》：增加{n}项{by}"; of, by),
+        What::Removed(n) => bilingual!("“{of}”: {n} removed{by}", "《{of}》：删去{n}项{by}"; of, by),
         What::Extended(day) => {
-            bilingual!("list {of} is complete until {day}{by}", "名录{of}完整期间延至{day}{by}"; by)
+            bilingual!("“{of}” is complete until {day}{by}", "《{of}》完整期间延至{day}{by}"; of, by)
         }
-        What::EntriesBegin(n) => bilingual!("list {of}: {n} entries begin", "名录{of}：{n}个条目生效"),
-        What::EntriesEnd(n) => bilingual!("list {of}: {n} entries end", "名录{of}：{n}个条目失效"),
+        What::EntriesBegin(n) => bilingual!("“{of}”: {n} entries begin", "《{of}》：{n}个条目生效"; of),
+        What::EntriesEnd(n) => bilingual!("“{of}”: {n} entries end", "《{of}》：{n}个条目失效"; of),
     }
 }
 

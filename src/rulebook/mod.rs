@@ -31,7 +31,7 @@ use std::sync::Arc;
 use crate::catalog::{Explanation, RateTable, Successor, Tariff};
 use crate::source::Span;
 use crate::syntax::ast::{self, Consolidated, Item, ItemKind, Test};
-use crate::value::Date;
+use crate::value::{Date, Text};
 
 pub use edits::{Authored, Edits, List, Worded, list as list_of};
 pub use force::{Stretch, Window};
@@ -92,6 +92,14 @@ impl Instrument {
     pub fn id(&self) -> String {
         let title = || self.head.title.en.as_ref().or(self.head.title.zh.as_ref()).map(|t| t.text.clone());
         self.head.id.as_ref().map(ToString::to_string).or_else(title).unwrap_or_default()
+    }
+
+    /// Its title; one language stands in for the other.
+    pub fn title(&self) -> Text {
+        let title = &self.head.title;
+        let en = title.en.as_ref().or(title.zh.as_ref()).map_or("", |t| &t.text);
+        let zh = title.zh.as_ref().or(title.en.as_ref()).map_or("", |t| &t.text);
+        Text::new(en, zh)
     }
 
     /// Its amendments.
@@ -178,6 +186,15 @@ impl Rulebook {
     /// The name of an instrument; empty where there is none.
     pub fn name(&self, id: InstrumentId) -> String {
         self.instruments.get(id).map(Instrument::id).unwrap_or_default()
+    }
+
+    /// An instrument as a person calls it: by its number, or a notice by its title.
+    pub fn called(&self, id: InstrumentId) -> Text {
+        let Some(instrument) = self.instruments.get(id) else { return Text::default() };
+        match &instrument.head.id {
+            Some(number) => Text::same(number.to_string()),
+            None => instrument.title(),
+        }
     }
 
     /// The facts that date instruments: `export_date`.

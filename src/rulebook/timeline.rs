@@ -1,5 +1,7 @@
 //! What changes when, and by what: the law through time, as data.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 
 use super::force::{Stretch, Window};
@@ -82,34 +84,39 @@ pub struct Timeline {
     pub lives: Vec<Life>,
     /// By day, then what changes.
     pub changes: Vec<Change>,
+    /// What people call notices and lists, by what changes call them.
+    pub titles: BTreeMap<String, Text>,
 }
 
 /// The law through time.
 pub fn timeline(book: &Rulebook, calendar: &Calendar) -> Timeline {
     let known_on = calendar.known_on;
     let known = |i: &InstrumentId| book.is_known(*i, known_on).possible();
-    let mut lives = Vec::new();
-    let mut changes = Vec::new();
+    let (mut lives, mut changes, mut titles) = (Vec::new(), Vec::new(), BTreeMap::new());
     for i in (0..book.instruments.len()).filter(known) {
         let Some(instrument) = book.instruments.get(i) else { continue };
         let in_force = calendar.lives.get(i).cloned().unwrap_or_default();
         let begins = book.beginning(i, known_on);
         force_changes(book, i, &in_force, begins, &mut changes);
         action_changes(book, i, begins, &mut changes);
-        let (id, title) = (instrument.id(), text(&instrument.head.title));
+        let (id, title) = (instrument.id(), instrument.title());
+        titles.insert(id.clone(), book.called(i));
         let (published, regime) = (book.published(i), instrument.head.applies.is_some());
         lives.push(Life { id, title, published, begins, in_force, regime });
     }
     let living = book.living_files(|i| known(&i));
     for owned in book.items.iter().filter(|o| living.get(o.owner.0) == Some(&true)) {
         if let ItemKind::Catalog(catalog) = &owned.item.kind {
+            titles.insert(catalog.name.name.clone(), text(&catalog.title));
             entry_changes(&catalog.name.name, &catalog.entries, &mut changes);
         }
     }
     let key = |w: &Window| (w.last.or(w.first).unwrap_or(Date::OPEN), w.first);
     lives.sort_by(|a, b| key(&a.begins).cmp(&key(&b.begins)).then_with(|| a.id.cmp(&b.id)));
-    changes.sort_by(|a, b| key(&a.day).cmp(&key(&b.day)));
-    Timeline { lives, changes }
+    // On one day, what begins stands before what it ends and edits.
+    let rank = |c: &Change| (c.what != What::Begins, c.by.is_some());
+    changes.sort_by(|a, b| key(&a.day).cmp(&key(&b.day)).then_with(|| rank(a).cmp(&rank(b))));
+    Timeline { lives, changes, titles }
 }
 
 fn text(title: &Title) -> Text {
