@@ -284,3 +284,21 @@ proptest! {
         })?;
     }
 }
+
+/// A text that ends anywhere is refused or read, and never a panic.
+#[test]
+fn amendments_cut_anywhere_are_refused_or_read() {
+    for (name, text) in CHANGES {
+        for end in (0..text.len()).step_by(13).filter(|end| text.is_char_boundary(*end)) {
+            let mut memory = MemoryWorld::default();
+            memory.insert("221-2019.pol", EmbeddedWorld.read("221-2019.pol").unwrap());
+            memory.insert(*name, &text[..end]);
+            let world = Layered(memory, EmbeddedWorld);
+            let mut sources = SourceMap::default();
+            match Policy::load(&world, Start::Folder, &mut sources) {
+                Ok(loaded) => drop(loaded.policy.lint(Some(day("2026-12-01")))),
+                Err(problems) => assert!(problems.iter().any(|d| d.is_error()), "{name} cut at {end}"),
+            }
+        }
+    }
+}

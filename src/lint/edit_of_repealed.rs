@@ -11,8 +11,12 @@ use crate::value::Text;
 pub fn check(law: &Law) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     for (by, instrument) in law.book.instruments.iter().enumerate() {
-        let targets =
-            instrument.head.replaces.iter().chain(instrument.actions.iter().flat_map(|a| of(&a.it)));
+        // What replaces an instrument with a last day of its own follows it; see L0314.
+        let open = |target: &&InstrumentRef| {
+            law.book.find(&target.id()).is_some_and(|on| law.book.own_end(on).is_none())
+        };
+        let replaced = instrument.head.replaces.iter().filter(open);
+        let targets = replaced.chain(instrument.actions.iter().flat_map(|a| of(&a.it)));
         let Some(begins) = law.book.beginning(by, None).first else { continue };
         for target in targets {
             let Some(on) = law.book.find(&target.id()) else { continue };
