@@ -302,3 +302,17 @@ fn amendments_cut_anywhere_are_refused_or_read() {
         }
     }
 }
+
+/// There is no clock: a list goes stale only from a day that is given.
+#[test]
+fn a_list_about_to_go_stale_is_named_from_a_day_on() {
+    let policy = load(&world(|_| false), Start::File("221-2019.pol".into())).0;
+    let stale = |on: Option<&str>| {
+        let found = policy.lint(on.map(day));
+        found.iter().filter(|d| d.code.as_str() == "L0317").count()
+    };
+    assert_eq!(stale(None), 0);
+    assert_eq!(stale(Some("2026-10-31")), 0, "sixty-one days before the end");
+    assert!(stale(Some("2026-11-01")) > 10, "sixty days before the end");
+    assert!(stale(Some("2027-01-01")) > 10, "after it");
+}

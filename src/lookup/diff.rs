@@ -43,6 +43,8 @@ pub fn diff(before: &Edition, after: &Edition) -> Vec<Difference> {
         );
         found.push(Difference { kind: "text", of: String::new(), says });
     }
+    // What is in force first, then what it says.
+    found.sort_by_key(|d| d.kind != "instrument");
     found
 }
 
@@ -74,17 +76,14 @@ fn instruments(before: &Edition, after: &Edition, found: &mut Vec<Difference>) {
     for (id, pair) in all {
         match pair {
             (None, Some(new)) => {
-                let title = &new.title;
-                add(
-                    found,
-                    "instrument",
-                    &id,
-                    bilingual!("{id} is in force: {title}", "{id}施行：{title}"; title),
-                );
+                let (name, title) = called(new);
+                let says = bilingual!("{name} is in force{title}", "{name}施行{title}"; name, title);
+                add(found, "instrument", &id, says);
             }
             (Some(old), None) => {
-                let title = &old.title;
-                let says = bilingual!("{id} is in force no more: {title}", "{id}不再施行：{title}"; title);
+                let (name, title) = called(old);
+                let says =
+                    bilingual!("{name} is in force no more{title}", "{name}不再施行{title}"; name, title);
                 add(found, "instrument", &id, says);
             }
             (Some(old), Some(new)) => articles((before, old), (after, new), found),
@@ -93,21 +92,29 @@ fn instruments(before: &Edition, after: &Edition, found: &mut Vec<Difference>) {
     }
 }
 
+/// What people call an instrument, and `: ` with its title where that is not the same.
+fn called(instrument: &Instrument) -> (Text, Text) {
+    let title = &instrument.title;
+    if title.en == instrument.id {
+        return (title.clone(), Text::default());
+    }
+    (Text::same(instrument.id.as_str()), bilingual!(": {title}", "：{title}"; title))
+}
+
 fn articles(
     (before, old): (&Edition, &Instrument),
     (after, new): (&Edition, &Instrument),
     found: &mut Vec<Difference>,
 ) {
-    let id = &new.id;
+    let id = called(new).0;
     let scope = |e: &Edition, i: &Instrument| {
         let all = i.scope.iter().chain(&i.within).map(|s| phrase::expr(e, *s));
         Text::join(&all.collect::<Vec<_>>(), " and ", "且")
     };
     let (was, is) = (scope(before, old), scope(after, new));
     if was != is {
-        let says =
-            bilingual!("{id} applies when {is}; before: {was}", "{id}的适用范围：{is}；此前：{was}"; is, was);
-        add(found, "instrument", id, says);
+        let says = bilingual!("{id} applies when {is}; before: {was}", "{id}的适用范围：{is}；此前：{was}"; id, is, was);
+        add(found, "instrument", &new.id, says);
     }
     let all = pairs(
         old.articles.iter().map(|a| (a.number.clone(), a)),
@@ -116,26 +123,26 @@ fn articles(
     let mut all: Vec<_> = all.into_iter().collect();
     all.sort_by(|a, b| article_order(&a.0).cmp(&article_order(&b.0)));
     for (number, pair) in all {
-        let of = format!("{id} {number}");
+        let of = format!("{} {number}", new.id);
         match pair {
             (None, Some(article)) => {
                 let (title, by) = (&article.title, by(article));
                 let says = bilingual!(
                     "article {number} of {id} is new{by}: {title}",
-                    "{id}新增第{number}条{by}：{title}"; by, title
+                    "{id}新增第{number}条{by}：{title}"; id, by, title
                 );
                 add(found, "article", &of, says);
                 for says in statements(after, article) {
-                    let says = bilingual!("article {number} of {id} says: {says}", "{id}第{number}条规定：{says}"; says);
+                    let says = bilingual!("article {number} of {id} says: {says}", "{id}第{number}条规定：{says}"; id, says);
                     add(found, "article", &of, says);
                 }
             }
             (Some(article), None) => {
                 let title = &article.title;
-                let says = bilingual!("article {number} of {id} is gone: {title}", "{id}第{number}条不再有效：{title}"; title);
+                let says = bilingual!("article {number} of {id} is gone: {title}", "{id}第{number}条不再有效：{title}"; id, title);
                 add(found, "article", &of, says);
             }
-            (Some(a), Some(b)) => article(&of, id, (before, a), (after, b), found),
+            (Some(a), Some(b)) => article(&of, &id, (before, a), (after, b), found),
             (None, None) => {}
         }
     }
@@ -155,7 +162,7 @@ fn statements(edition: &Edition, article: &Article) -> Vec<Text> {
 
 fn article(
     of: &str,
-    id: &str,
+    id: &Text,
     (before, old): (&Edition, &Article),
     (after, new): (&Edition, &Article),
     found: &mut Vec<Difference>,
@@ -167,16 +174,16 @@ fn article(
         let (old, new) = (&old.title, &new.title);
         let says = bilingual!(
             "article {number} of {id} is called “{new}”{by}; before: “{old}”",
-            "{id}第{number}条标题为“{new}”{by}；此前为“{old}”"; new, by, old
+            "{id}第{number}条标题为“{new}”{by}；此前为“{old}”"; id, new, by, old
         );
         add(found, "article", of, says);
     }
     for gone in was.iter().filter(|s| !is.contains(s)) {
-        let says = bilingual!("article {number} of {id} no longer says: {gone}", "{id}第{number}条不再规定：{gone}"; gone);
+        let says = bilingual!("article {number} of {id} no longer says: {gone}", "{id}第{number}条不再规定：{gone}"; id, gone);
         add(found, "article", of, says);
     }
     for new in is.iter().filter(|s| !was.contains(s)) {
-        let says = bilingual!("article {number} of {id} says{by}: {new}", "{id}第{number}条规定{by}：{new}"; by, new);
+        let says = bilingual!("article {number} of {id} says{by}: {new}", "{id}第{number}条规定{by}：{new}"; id, by, new);
         add(found, "article", of, says);
     }
 }
