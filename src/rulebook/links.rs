@@ -132,6 +132,8 @@ fn acts(
                 links.brings.push((by, on, bring.from.0));
             }
         }
+        // Who only edits lists refers to an instrument, and needs it no more than that.
+        Action::Amend(amend) if amend.edits.iter().all(|e| super::list_of(&e.kind).is_some()) => {}
         Action::Amend(amend) => drop(amend.target.as_ref().and_then(|t| find(t, problems))),
     }
 }
