@@ -51,7 +51,7 @@ const ENTRIES: &[(&str, &str, Effect)] = &[
     ("dual-use", "catalogs/export-controls.pol", Effect::Reject),
     ("dual-use-without-code", "catalogs/dual-use-without-code.pol", Effect::Reject),
     ("drug-classes", "catalogs/drug-classes.pol", Effect::Reject),
-    ("not-for-market-procurement", "catalogs/market-procurement.pol", Effect::Reject),
+    ("not-for-market-procurement", "suspension-2020.pol", Effect::Reject),
     ("watch-review", "catalogs/watch.pol", Effect::Review),
 ];
 
@@ -125,13 +125,19 @@ fn entries() -> Vec<Entry> {
     for (list, file, worth) in ENTRIES {
         let text = read(file);
         let mut statements: Vec<String> = Vec::new();
-        let mut own = false;
+        // Entries stand under the list itself, or under what adds to it.
+        let mut own = None;
         for line in text.lines().filter(|l| !l.trim().is_empty() && !l.trim_start().starts_with('#')) {
-            if !line.starts_with(' ') {
-                own = line.starts_with(&format!("catalog {list} "));
-            } else if own && line.starts_with("  ") && !line.starts_with("   ") {
+            let indent = line.len() - line.trim_start().len();
+            if indent == 0 {
+                own = line.starts_with(&format!("catalog {list} ")).then_some(2);
+            } else if line.trim() == format!("add to catalog {list} under tariff 2026") {
+                own = Some(4);
+            } else if own.is_some_and(|deep| indent < deep) {
+                own = None;
+            } else if own == Some(indent) {
                 statements.push(line.trim().to_owned());
-            } else if own {
+            } else if own.is_some() {
                 let last = statements.last_mut();
                 if let Some(last) = last {
                     last.push(' ');

@@ -130,8 +130,9 @@ fn the_order_of_articles_catalogs_and_files_never_matters() {
     let read = |path: &str| String::from_utf8(EmbeddedWorld.read(path).unwrap()).unwrap();
     let mut memory = MemoryWorld::default();
     memory.insert("moved.pol", reversed(&read("221-2019.pol"), true));
-    for beside in ["123-2025.pol", "17-2025.pol"] {
-        memory.insert(beside, read(beside));
+    let all = EmbeddedWorld.list("");
+    for beside in all.iter().filter(|n| n.ends_with(".pol") && *n != "221-2019.pol") {
+        memory.insert(beside.as_str(), read(beside));
     }
     for path in ["catalogs/export-controls.pol", "facts/export-declaration.pol", "catalogs/simplified.pol"] {
         memory.insert(path, reversed(&read(path), false));

@@ -140,9 +140,10 @@ impl<'a> Checker<'a> {
             let to_come = last.is_some_and(|last| i32::from(last) < i32::from(year));
             if !to_come || self.named_tariffs().contains(&year) {
                 tariffs.extend(book.tariffs.get(&year).cloned());
-                if let Some(rows) = book.successors.get(&year) {
-                    successors.extend(rows.0.clone(), rows.1.clone());
-                }
+            }
+            // Rows say by themselves from which year on they hold.
+            if let Some(rows) = book.successors.get(&year) {
+                successors.extend(rows.0.clone(), rows.1.clone());
             }
         }
         tariffs.sort_by_key(|t| t.year);

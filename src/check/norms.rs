@@ -45,7 +45,9 @@ impl Checker<'_> {
             articles.push(self.article(worded, (grade, reason.clone())));
         }
         let id = instrument.id();
-        Some(hir::Instrument { title: title_text(&head.title, &id), id, scope, within, grade, articles })
+        let days = in_force.days.iter().map(|s| (s.from, s.until)).collect();
+        let title = title_text(&head.title, &id);
+        Some(hir::Instrument { id, title, days, scope, within, grade, articles })
     }
 
     /// `only in markets …` as a condition; nothing where it binds everywhere.

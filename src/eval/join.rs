@@ -18,8 +18,8 @@ use crate::syntax::ast::Effect;
 use crate::value::Text;
 
 /// Joins the decisions under every possible version; `why` asks what would tell
-/// the versions apart, and `chosen` is what they are called where they are of several
-/// instruments. `None` only where there is no decision.
+/// the versions apart, and `chosen` is the instrument that was asked for. `None` only
+/// where there is no decision.
 pub fn join(decisions: Vec<Decision>, why: &[Unknown], chosen: &str) -> Option<Decision> {
     let mut all = decisions.into_iter();
     let first = all.next()?;
@@ -41,8 +41,12 @@ pub fn join(decisions: Vec<Decision>, why: &[Unknown], chosen: &str) -> Option<D
     }
     let mut policy = first.policy.clone();
     policy.digest = digest(&whole);
-    if whole.iter().any(|d| d.policy.id != policy.id) {
-        policy.id = chosen.to_owned();
+    // What is in force in some version: the chosen one, else that of the last.
+    let in_force =
+        whole.iter().map(|d| &d.policy.id).zip(&whole).filter(|(id, d)| d.checked.instruments.contains(id));
+    let ids: Vec<&String> = in_force.map(|(id, _)| id).collect();
+    if let Some(id) = ids.iter().find(|id| **id == chosen).or(ids.last()) {
+        policy.id = (*id).clone();
     }
     Some(Decision {
         policy,

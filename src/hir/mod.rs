@@ -99,6 +99,10 @@ pub struct Instrument {
     pub id: String,
     /// Its title.
     pub title: Text,
+    /// First and last days of force, where all versions stand at once; an edition of a
+    /// day has none.
+    #[serde(skip)]
+    pub days: Vec<(Date, Option<Date>)>,
     /// `applies when`; present for a regime instrument.
     pub scope: Option<ExprId>,
     /// `only in markets`: binds only where this holds.
@@ -107,6 +111,13 @@ pub struct Instrument {
     pub grade: GradeLevel,
     /// Its articles, in the order of their numbers.
     pub articles: Vec<Article>,
+}
+
+impl Instrument {
+    /// As a person calls it: by its number, or a notice by its title.
+    pub fn called(&self) -> Text {
+        if self.title.en == self.id { self.title.clone() } else { Text::same(self.id.as_str()) }
+    }
 }
 
 /// An article.

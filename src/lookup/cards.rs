@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::{Rule, Source, phrase, rules};
 use crate::bilingual;
 use crate::catalog::{Tariff, explanation};
-use crate::hir::{Article, Catalog, CatalogId, Edition, Entry, Market};
+use crate::hir::{Article, Catalog, CatalogId, Edition, Entry, Instrument, Market};
 use crate::value::{Date, HsCode, Text};
 
 /// An answer.
@@ -86,6 +86,12 @@ pub struct ArticleCard {
     pub number: String,
     /// Its title.
     pub title: Text,
+    /// The instrument as a person calls it.
+    #[serde(skip)]
+    pub called: Text,
+    /// The days on which its words are in force, where no day was asked for.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub days: Vec<(Date, Option<Date>)>,
     /// The instrument that gave it its words, where it was amended.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub amended_by: Option<String>,
@@ -166,7 +172,7 @@ pub fn cards(edition: &Edition, what: &str, day: Option<Date>) -> Vec<Card> {
     for instrument in &edition.instruments {
         let own = what.strip_prefix(instrument.id.as_str()).map_or(what, str::trim);
         let articles = instrument.articles.iter().filter(|a| a.number == own);
-        found.extend(articles.map(|a| Card::Article(article(edition, &instrument.id, a))));
+        found.extend(articles.map(|a| Card::Article(article(edition, instrument, a))));
     }
     let asks = |c: &Catalog| c.entries.iter().any(|e| e.ex.as_deref() == Some(small.as_str()));
     let lists = edition.catalogs.iter().enumerate().filter(|(_, c)| c.id == small || asks(c));
@@ -316,9 +322,11 @@ fn entry_words(edition: &Edition, entry: &Entry) -> Text {
     text
 }
 
-fn article(edition: &Edition, policy: &str, article: &Article) -> ArticleCard {
+fn article(edition: &Edition, instrument: &Instrument, article: &Article) -> ArticleCard {
     ArticleCard {
-        policy: policy.to_owned(),
+        policy: instrument.id.clone(),
+        called: instrument.called(),
+        days: instrument.days.clone(),
         number: article.number.clone(),
         title: article.title.clone(),
         amended_by: article.amended_by.clone(),

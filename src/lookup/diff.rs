@@ -94,11 +94,9 @@ fn instruments(before: &Edition, after: &Edition, found: &mut Vec<Difference>) {
 
 /// What people call an instrument, and `: ` with its title where that is not the same.
 fn called(instrument: &Instrument) -> (Text, Text) {
-    let title = &instrument.title;
-    if title.en == instrument.id {
-        return (title.clone(), Text::default());
-    }
-    (Text::same(instrument.id.as_str()), bilingual!(": {title}", "：{title}"; title))
+    let (name, title) = (instrument.called(), &instrument.title);
+    let title = if name == *title { Text::default() } else { bilingual!(": {title}", "：{title}"; title) };
+    (name, title)
 }
 
 fn articles(

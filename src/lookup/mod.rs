@@ -14,7 +14,7 @@ use serde::Serialize;
 
 use crate::hir::{CatalogId, Edition, NormKind};
 use crate::syntax::ast::{Effect, GradeLevel};
-use crate::value::Text;
+use crate::value::{Date, Text};
 
 pub use cards::{Card, cards};
 pub use diff::{Difference, diff};
@@ -34,6 +34,12 @@ pub struct Source {
 pub struct Rule {
     /// The instrument.
     pub policy: String,
+    /// The instrument as a person calls it.
+    #[serde(skip)]
+    pub called: Text,
+    /// The days on which it is in force, where no day was asked for.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub days: Vec<(Date, Option<Date>)>,
     /// The article.
     pub article: String,
     /// What a violation is worth; nothing for a note or a permission.
@@ -61,6 +67,8 @@ pub fn rules(edition: &Edition, list: CatalogId) -> Vec<Rule> {
                 if uses {
                     found.push(Rule {
                         policy: instrument.id.clone(),
+                        called: instrument.called(),
+                        days: instrument.days.clone(),
                         article: article.number.clone(),
                         effect,
                         says: phrase::norm(edition, norm),

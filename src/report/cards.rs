@@ -9,7 +9,7 @@ use crate::lookup::cards::{
 };
 use crate::lookup::{Rule, Source};
 use crate::syntax::ast::Effect;
-use crate::value::{Text, text::Lang};
+use crate::value::{Date, Text, text::Lang};
 
 /// Entries of a list, or codes, that are printed.
 const SHOWN: usize = 20;
@@ -151,9 +151,20 @@ fn rules(page: &mut Page, rules: &[Rule]) {
             Some(_) => Style::Doubt,
             None => Style::Plain,
         };
-        let head = format!("{} {number}{}", rule.policy, page.colon());
-        page.line(2, &[(style, &head), (Style::Plain, page.text(&rule.says))]);
+        let head = format!("{} {number}{}", page.text(&rule.called), page.colon());
+        let days = in_force(page, &rule.days);
+        page.line(2, &[(style, &head), (Style::Plain, page.text(&rule.says)), (Style::Dim, &days)]);
     }
+}
+
+/// The stretches in which something is in force, behind it in brackets.
+fn in_force(page: &Page, days: &[(Date, Option<Date>)]) -> String {
+    let stretch = |(from, until): &(Date, Option<Date>)| match until {
+        Some(until) => format!("{from} – {until}"),
+        None => format!("{from} –"),
+    };
+    let all: Vec<String> = days.iter().map(stretch).collect();
+    if all.is_empty() { String::new() } else { page.brackets(&all.join(page.comma())) }
 }
 
 fn source(page: &mut Page, source: &Source) {
@@ -175,9 +186,10 @@ fn more(page: &mut Page, count: usize) {
 }
 
 fn article_card(page: &mut Page, card: &ArticleCard) {
-    let head = format!("{} {}", card.policy, article(&card.number, page.lang));
+    let head = format!("{} {}", page.text(&card.called), article(&card.number, page.lang));
     let title = format!("{}{}", page.colon(), page.text(&card.title));
-    page.line(0, &[(Style::Bold, &head), (Style::Plain, &title)]);
+    let days = in_force(page, &card.days);
+    page.line(0, &[(Style::Bold, &head), (Style::Plain, &title), (Style::Dim, &days)]);
     if let Some(by) = &card.amended_by {
         let words = format!("{}{by}", page.say("as amended by ", "修订依据："));
         page.plain(2, &words);

@@ -46,7 +46,7 @@ fn head(page: &mut Page, decision: &Decision, context: &Context) {
     if let Some(number) = &decision.declaration {
         source.push_str(&page.brackets(number));
     }
-    let (id, day) = (&decision.policy.id, decision.as_of.as_deref());
+    let (id, day) = (context.called(page, &decision.policy.id), decision.as_of.as_deref());
     let law = match (page.lang, day) {
         (Lang::En, Some(day)) => format!(" · {id}, law of {day}"),
         (Lang::En, None) => format!(" · {id}, day of the law not known"),

@@ -5,6 +5,7 @@
 use std::borrow::Cow;
 
 use super::edits::{Edits, Unmatched, Worded};
+use super::force::Stretch;
 use super::version::Version;
 use super::{InstrumentId, Owner, Rulebook, Written, known};
 use crate::syntax::ast::{Article, Catalog, EditKind, Entry, ItemKind, Let, Market, Markets};
@@ -33,6 +34,8 @@ pub struct InForce<'a> {
     /// Words that another instrument gives it, beside its own: only where all
     /// versions stand at once.
     pub beside: bool,
+    /// The days on which it is in force; only where all versions stand at once.
+    pub days: Vec<Stretch>,
 }
 
 /// An item as it reads.
@@ -68,7 +71,7 @@ impl Rulebook {
         for index in (0..self.instruments.len()).filter(|i| version.has(*i)) {
             let (articles, problems) = edits.articles(index, version);
             unmatched.extend(problems);
-            instruments.push(InForce { index, articles, beside: false });
+            instruments.push(InForce { index, articles, beside: false, days: Vec::new() });
         }
         instruments.sort_by_cached_key(|i| self.name(i.index));
         let living = self.living_files(|i| version.has(i));
@@ -137,10 +140,13 @@ impl Rulebook {
     /// All versions at once: every text of the rulebook, and beside it every text
     /// that an amendment gives.
     pub fn all_at_once(&self) -> Resolved<'_> {
+        let lives = self.calendar(None).lives;
+        let days = |i: InstrumentId| lives.get(i).cloned().unwrap_or_default();
         let mut instruments: Vec<InForce> = (0..self.instruments.len())
             .filter_map(|index| {
                 let own = self.instruments.get(index)?;
-                Some(InForce { index, articles: own.articles.iter().map(worded).collect(), beside: false })
+                let articles = own.articles.iter().map(worded).collect();
+                Some(InForce { index, articles, beside: false, days: days(index) })
             })
             .collect();
         let edits = Edits::new(self);
@@ -149,7 +155,12 @@ impl Rulebook {
                 if let EditKind::Insert(article) | EditKind::Replace(article) = &edit.edit.kind {
                     let by = self.instruments.get(edit.by);
                     let article = Worded { article, by, whole: edit.edit.span };
-                    instruments.push(InForce { index, articles: vec![article], beside: true });
+                    instruments.push(InForce {
+                        index,
+                        articles: vec![article],
+                        beside: true,
+                        days: days(edit.by),
+                    });
                 }
             }
         }

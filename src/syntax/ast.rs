@@ -377,6 +377,11 @@ pub enum Expect {
     Between(Effect, Effect),
     /// `permit simplified yes|no|unknown`.
     Permit(Ident, String),
-    /// `note`: at least one note is shown.
-    Note,
+    /// `note [by INSTRUMENT]`: at least one note is shown; `no note …`: none is.
+    Note {
+        /// Whether one is expected.
+        wanted: bool,
+        /// Of which instrument.
+        by: Option<InstrumentRef>,
+    },
 }

@@ -5,7 +5,7 @@ use super::ast::{Effect, Expect, Given, Test};
 use super::grammar::{Node, Rule};
 use super::items::{self, Table};
 use super::layout::RawItem;
-use super::literal::{article_number, count, date_of, ident, literal, path, string};
+use super::literal::{article_number, count, date_of, ident, instrument_ref, literal, path, string};
 use super::reader::{Reader, Scope};
 
 /// The statements of a test.
@@ -59,7 +59,10 @@ fn say(test: &mut Test, node: &Node, scope: &mut Scope) -> Fallible<()> {
 
 fn expect(node: &Node) -> Fallible<Expect> {
     Ok(match node.rule() {
-        Rule::expect_note => Expect::Note,
+        Rule::expect_note => Expect::Note {
+            wanted: !node.has(Rule::k_no),
+            by: node.find(Rule::instrument_ref).map(|r| instrument_ref(&r)).transpose()?,
+        },
         Rule::expect_permit => {
             Expect::Permit(ident(&node.need(Rule::name)?), node.need(Rule::answer)?.text().to_owned())
         }

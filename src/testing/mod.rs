@@ -165,7 +165,11 @@ fn unmet(decision: &Decision, expect: &Expect, span: Span, test: &Test) -> Optio
         Expect::Permit(question, answer) => {
             decision.permits.get(&question.name).is_some_and(|p| p.answer == *answer)
         }
-        Expect::Note => !decision.notes.is_empty(),
+        Expect::Note { wanted, by } => {
+            let by = by.as_ref().map(|by| by.id());
+            let shown = decision.notes.iter().any(|n| by.as_ref().is_none_or(|by| n.policy == *by));
+            shown == *wanted
+        }
     };
     if met {
         return None;

@@ -141,8 +141,9 @@ fn judge_instrument(
             };
             let mut missed = false;
             for line in lines {
-                let (violated, open) = violated(context, demand, line);
-                missed |= violated != Truth::True && !lifted(context, demand, line);
+                let (violated, open, hit) = violated(context, demand, line);
+                // A hit whose exception is open is no miss.
+                missed |= hit != Truth::True && !lifted(context, demand, line);
                 let (truth, open) = context.all([scope.clone(), (violated, open)].into_iter());
                 add((i, a, n, line), demand.effect, truth, open, outcome);
             }
@@ -165,10 +166,12 @@ fn add(address: Address, effect: Effect, truth: Truth, open: Opens, outcome: &mu
 }
 
 /// Whether a demand is violated: its condition has the wrong value and no
-/// exception holds (manual: "Exceptions").
-fn violated(context: &Context, demand: &Demand, line: Option<usize>) -> (Truth, Opens) {
+/// exception holds (manual: "Exceptions"). Beside it, whether the condition has the
+/// wrong value, whatever the exceptions.
+fn violated(context: &Context, demand: &Demand, line: Option<usize>) -> (Truth, Opens, Truth) {
     if demand.per_line && line.is_none() {
-        return Context::unknown(Open::Goods);
+        let (truth, open) = Context::unknown(Open::Goods);
+        return (truth, open, truth);
     }
     let context = match line {
         Some(line) => context.at(line),
@@ -188,7 +191,8 @@ fn violated(context: &Context, demand: &Demand, line: Option<usize>) -> (Truth, 
         let (truth, open) = careful.truth(*e);
         (!truth, open)
     });
-    context.all(std::iter::once((wrong, open)).chain(exceptions))
+    let (violated, open) = context.all(std::iter::once((wrong, open)).chain(exceptions));
+    (violated, open, wrong)
 }
 
 /// Whether an exception holds for certain, so that no list has to be looked into.
