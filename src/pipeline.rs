@@ -169,7 +169,7 @@ impl Policy {
         known_on: Option<Date>,
         facts: &dyn Fn(&str) -> FactDay,
     ) -> Result<Versions, Vec<Diagnostic>> {
-        self.rulebook.versions(&self.calendar(known_on), day, facts).map_err(|problem| vec![problem])
+        self.rulebook.versions(&self.calendar(known_on), day, facts).map_err(|problem| vec![*problem])
     }
 
     /// The law through time, as one knew it on a day.

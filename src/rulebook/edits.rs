@@ -195,7 +195,7 @@ impl<'a> Edits<'a> {
             EditKind::Set(value) if value.name.name == name => Some((value, e.by)),
             _ => None,
         };
-        self.of_law(target).iter().filter(|e| version.has(e.by)).filter_map(set).last()
+        self.of_law(target).iter().filter(|e| version.has(e.by)).filter_map(set).next_back()
     }
 
     /// `set` of a name that the instrument does not define.
@@ -252,7 +252,7 @@ impl<'a> Edits<'a> {
                 EditKind::RemoveEntries(_, entries) => {
                     for entry in entries {
                         if let Err(problem) = remove(&mut text, entry) {
-                            unmatched.push((*by, problem));
+                            unmatched.push((*by, *problem));
                         }
                     }
                 }
@@ -362,7 +362,7 @@ fn same(there: &Entry, new: &Entry, catalog: &Catalog, version: &Version) -> boo
 
 /// Takes the one entry that is meant out of a list; a code that the list has by its
 /// letters or ranges is excepted from them.
-fn remove(catalog: &mut Cow<Catalog>, meant: &EntryRef) -> Result<(), Diagnostic> {
+fn remove(catalog: &mut Cow<Catalog>, meant: &EntryRef) -> Result<(), Box<Diagnostic>> {
     let fits = |e: &Entry| {
         code(&e.code) == code(&meant.code)
             && meant.ex.as_ref().is_none_or(|ex| id(&e.ex) == Some(ex.name.as_str()))
@@ -379,7 +379,7 @@ fn remove(catalog: &mut Cow<Catalog>, meant: &EntryRef) -> Result<(), Diagnostic
         }
         _ => {
             let found = found.iter().filter_map(|at| catalog.entries.get(*at)).collect();
-            return Err(errors::no_entry(meant, found, catalog));
+            return Err(Box::new(errors::no_entry(meant, found, catalog)));
         }
     }
     Ok(())

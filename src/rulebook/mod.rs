@@ -136,6 +136,9 @@ pub struct Owned {
     pub item: Item,
 }
 
+/// How codes became others, and pairs of headings, as one tariff names them.
+pub type Became = (Vec<Successor>, Vec<(u32, u32)>);
+
 /// Everything that a rulebook holds, at all times.
 #[derive(Clone, Debug, Default)]
 pub struct Rulebook {
@@ -152,7 +155,7 @@ pub struct Rulebook {
     /// Rate tables whose rows could be read, by name.
     pub rates: BTreeMap<String, Arc<RateTable>>,
     /// How codes became others, and pairs of headings, by the tariff that names them.
-    pub successors: BTreeMap<u16, Arc<(Vec<Successor>, Vec<(u32, u32)>)>>,
+    pub successors: BTreeMap<u16, Arc<Became>>,
     /// Rows that explain catalogs, by name.
     pub explanations: BTreeMap<String, Arc<Vec<Explanation>>>,
     /// The file that was asked for.

@@ -138,12 +138,12 @@ fn force_changes(
         changes.push(Change { day, what, of: of.clone(), by: by.map(|by| book.name(by)) });
     };
     let acts = || {
-        let on = book.links.acts_on.get(i).into_iter().flatten();
-        on.filter_map(|at| book.links.all.get(*at))
+        let on = book.links.acts_on.get(i).map_or(&[][..], Vec::as_slice);
+        on.iter().filter_map(|at| book.links.all.get(*at))
     };
     let actor = |day: Date, act: fn(&Act) -> bool| {
         let begun = |by: InstrumentId| book.beginning(by, None).come(day).possible();
-        acts().filter(|l| act(&l.act) && begun(l.by)).last()
+        acts().filter(|l| act(&l.act) && begun(l.by)).next_back()
     };
     for (at, stretch) in in_force.iter().enumerate() {
         match at {

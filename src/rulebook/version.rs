@@ -156,7 +156,7 @@ impl Rulebook {
         calendar: &Calendar,
         day: Date,
         facts: &dyn Fn(&str) -> FactDay,
-    ) -> Result<Versions, Diagnostic> {
+    ) -> Result<Versions, Box<Diagnostic>> {
         let known_on = calendar.known_on;
         let mut open = Vec::new();
         for i in 0..self.instruments.len() {
@@ -165,7 +165,7 @@ impl Rulebook {
             }
         }
         if open.len() > MOST_OPEN {
-            return Err(errors::too_open(day, &open, self));
+            return Err(Box::new(errors::too_open(day, &open, self)));
         }
         let mut all: Vec<Version> = Vec::new();
         for choice in 0u32..(1 << open.len()) {
