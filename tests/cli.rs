@@ -15,6 +15,8 @@ fn transcripts() {
     cases.insert_var("[DIGEST]", digest).unwrap();
     cases.insert_var("[EDITION]", short).unwrap();
     cases.case("tests/cli/*.md");
+    // The guide from an announcement to a tested file.
+    cases.case("docs/guide/announcement*.md");
 }
 
 /// What the READMEs show of the first command is what it prints first.

@@ -143,7 +143,7 @@ fn force_changes(
     };
     let actor = |day: Date, act: fn(&Act) -> bool| {
         let begun = |by: InstrumentId| book.beginning(by, None).come(day).possible();
-        acts().filter(|l| act(&l.act) && begun(l.by)).next_back()
+        acts().rfind(|l| act(&l.act) && begun(l.by))
     };
     for (at, stretch) in in_force.iter().enumerate() {
         match at {

@@ -135,7 +135,14 @@ pub fn ask(context: &Context, open: &Open) -> (Cause, Text) {
         )),
         Open::Edition { line, catalog } => ask_edition(context, *line, *catalog),
         Open::Stale { catalog } => {
-            let list = context.edition.catalogs.get(*catalog).map(|c| c.title.clone()).unwrap_or_default();
+            let found = context.edition.catalogs.get(*catalog);
+            let list = found.map(|c| c.title.clone()).unwrap_or_default();
+            if found.is_some_and(|c| c.suspended) {
+                return absent(bilingual!(
+                    "what holds for these goods while the list “{list}” is suspended?",
+                    "《{list}》停止执行期间，该商品如何处理？"; list
+                ));
+            }
             absent(bilingual!(
                 "does the list of the day, “{list}”, name these goods? the one at hand is not complete for the day",
                 "当日有效的《{list}》是否列有该商品？现有名录在当日不完整"; list
