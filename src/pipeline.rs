@@ -38,8 +38,9 @@ pub struct Policy {
     editions: Mutex<HashMap<Key, Arc<Edition>>>,
 }
 
-/// What tells the editions of a rulebook apart: knowledge, days, who is in force.
-type Key = (Option<Date>, (Option<Date>, Option<Date>), Vec<bool>);
+/// What tells the editions of a rulebook apart: knowledge, days, who is in force, and
+/// which files are in sight.
+type Key = (Option<Date>, (Option<Date>, Option<Date>), Vec<bool>, Vec<bool>);
 
 /// A policy, and what its checker has to say about it all the same.
 #[derive(Debug)]
@@ -124,12 +125,8 @@ impl Policy {
         let calendar = self.calendar(None);
         let mut found = Vec::new();
         for day in calendar.days() {
-            match self.versions(day, None, &|_| FactDay::Known(day)) {
-                Ok(versions) => {
-                    found.extend(versions.all.iter().filter_map(|v| self.compiled(v).err()).flatten());
-                }
-                Err(problems) => found.extend(problems),
-            }
+            let versions = self.versions(day, None, &|_| FactDay::Known(day));
+            found.extend(versions.all.iter().filter_map(|v| self.compiled(v).err()).flatten());
         }
         found.retain(Diagnostic::is_error);
         found
@@ -152,24 +149,17 @@ impl Policy {
         known_on: Option<Date>,
     ) -> Result<Arc<Edition>, Vec<Diagnostic>> {
         let Some(day) = day else { return Ok(self.texts.clone()) };
-        let versions = self.versions(day, known_on, &|_| FactDay::Known(day))?;
+        let versions = self.versions(day, known_on, &|_| FactDay::Known(day));
         match versions.all.last() {
             Some(version) => self.compiled(version),
             None => Ok(self.texts.clone()),
         }
     }
 
-    /// The versions of the law that are possible on a day.
-    ///
-    /// # Errors
-    /// When there are more than can be told apart.
-    pub fn versions(
-        &self,
-        day: Date,
-        known_on: Option<Date>,
-        facts: &dyn Fn(&str) -> FactDay,
-    ) -> Result<Versions, Vec<Diagnostic>> {
-        self.rulebook.versions(&self.calendar(known_on), day, facts).map_err(|problem| vec![*problem])
+    /// The versions of the law that are possible on a day, by what is stated of the
+    /// facts that date instruments.
+    pub fn versions(&self, day: Date, known_on: Option<Date>, facts: &dyn Fn(&str) -> FactDay) -> Versions {
+        self.rulebook.versions(&self.calendar(known_on), day, facts)
     }
 
     /// The law through time, as one knew it on a day.
@@ -188,12 +178,18 @@ impl Policy {
     /// # Errors
     /// What keeps it from compiling.
     pub fn compiled(&self, version: &Version) -> Result<Arc<Edition>, Vec<Diagnostic>> {
-        let key = (version.known_on, version.span, version.active.clone());
+        let key = (version.known_on, version.span, version.active.clone(), version.living.clone());
         let mut editions = locked(&self.editions);
         if let Some(edition) = editions.get(&key) {
             return Ok(edition.clone());
         }
-        let (resolved, _) = self.rulebook.resolve(version);
+        let (resolved, unmatched) = self.rulebook.resolve(version);
+        // What was edited may have fallen since; else an edit that goes nowhere is an error.
+        let unmatched: Vec<Diagnostic> =
+            unmatched.into_iter().filter(|m| !m.lapsed).map(|m| m.problem).collect();
+        if !unmatched.is_empty() {
+            return Err(unmatched);
+        }
         let (edition, diagnostics) = check::check(&resolved, self.chosen.as_deref());
         let edition = Arc::new(edition.ok_or(diagnostics)?);
         editions.insert(key, edition.clone());
@@ -272,9 +268,10 @@ impl Policy {
         };
         // As long as the day is open, it is asked for first.
         let dated = why.is_empty();
-        let mut decisions = Vec::new();
+        let (mut decisions, mut complete) = (Vec::new(), true);
         for day in days {
-            let versions = self.versions(day, known_on, &facts)?;
+            let versions = self.versions(day, known_on, &facts);
+            complete &= versions.complete;
             for open in versions.open.iter().filter(|_| dated) {
                 let ask = self.ask(*open, &facts);
                 if !why.contains(&ask) {
@@ -287,6 +284,9 @@ impl Policy {
         }
         let chosen = self.chosen.clone().unwrap_or_default();
         let mut decision = eval::join(decisions, &why, &chosen).ok_or_else(Vec::new)?;
+        if !complete {
+            eval::open(&mut decision, &why);
+        }
         decision.known_on = known_on.map(|day| day.to_string());
         Ok(decision)
     }

@@ -179,7 +179,7 @@ fn a_day_consolidated_decides_as_the_rulebook_on_that_day() {
     let calendar = policy.calendar(None);
     let declarations = declarations();
     for (number, day) in calendar.days().enumerate() {
-        let versions = policy.versions(day, None, &|_| FactDay::Unknown).unwrap();
+        let versions = policy.versions(day, None, &|_| FactDay::Unknown);
         if !versions.all.iter().any(|v| v.active.contains(&true)) {
             // Where nothing is in force there is nothing to write out.
             continue;

@@ -88,7 +88,8 @@ pub fn check(resolved: &Resolved, policy: Option<&str>) -> (Option<Edition>, Vec
 /// the regime that is.
 fn policy_of(chosen: Option<&str>, instruments: &[Instrument]) -> String {
     let regime = || instruments.iter().find(|i| i.scope.is_some());
-    match instruments.iter().find(|i| Some(i.id.as_str()) == chosen).or_else(regime) {
+    let own = instruments.iter().find(|i| Some(i.id.as_str()) == chosen);
+    match own.or_else(regime).or(instruments.first()) {
         Some(found) => found.id.clone(),
         None => chosen.unwrap_or_default().to_owned(),
     }

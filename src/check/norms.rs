@@ -128,7 +128,9 @@ impl Checker<'_> {
         {
             self.report(errors::date_order(span));
         }
-        if head.applies.is_some() && instrument.articles.is_empty() {
+        // A consolidated text may have lost them all.
+        let whole = self.resolved.rulebook.files.get(instrument.file).is_some_and(|f| f.holds.is_none());
+        if head.applies.is_some() && instrument.articles.is_empty() && whole {
             let help = Text::new(
                 "write `article 1 \"…\"` with its statements under it",
                 "请写 `article 1 \"…\"` 及其语句",

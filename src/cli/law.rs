@@ -39,7 +39,7 @@ pub fn consolidate(args: &ConsolidateArgs, terminal: &mut Terminal) -> Exit {
     let mut sources = SourceMap::default();
     let loaded = Policy::load(&*found.world, found.start, &mut sources);
     let versions = loaded.and_then(|loaded| {
-        let versions = loaded.policy.versions(args.on, args.known_on, &|_| FactDay::Unknown)?;
+        let versions = loaded.policy.versions(args.on, args.known_on, &|_| FactDay::Unknown);
         // What does not compile is no law to write out.
         for version in &versions.all {
             loaded.policy.compiled(version)?;
@@ -61,17 +61,17 @@ pub fn consolidate(args: &ConsolidateArgs, terminal: &mut Terminal) -> Exit {
 }
 
 fn left_open(policy: &Policy, open: InstrumentId, day: Date) -> Text {
-    let id = policy.rulebook().name(open);
+    let id = policy.rulebook().called(open);
     let dated = policy.rulebook().instruments.get(open).and_then(|i| i.head.dated_by.as_ref());
     if let Some(fact) = dated.map(|fact| &fact.name) {
         return bilingual!(
             "mp1039: “{id}” goes by `{fact}`, which each declaration states; the text keeps it as it is",
-            "mp1039：“{id}”以申报数据中的 `{fact}` 为准，汇编文本照原样保留"
+            "mp1039：“{id}”以申报数据中的 `{fact}` 为准，汇编文本照原样保留"; id
         );
     }
     bilingual!(
         "mp1039: it is not known whether “{id}” was in force on {day}; the text leaves it open",
-        "mp1039：“{id}”在{day}是否已施行不详，汇编文本保留两种可能"
+        "mp1039：“{id}”在{day}是否已施行不详，汇编文本保留两种可能"; id
     )
 }
 
@@ -79,7 +79,16 @@ fn left_open(policy: &Policy, open: InstrumentId, day: Date) -> Text {
 pub fn diff(args: &DiffArgs, terminal: &mut Terminal) -> Exit {
     let days = (Date::parse(&args.before), Date::parse(&args.after));
     let one = |policy: &str, day: Option<Date>, terminal: &mut Terminal| {
-        law(policy, (day, args.known_on), terminal).map(|(_, edition, _)| edition)
+        let (policy, edition, _) = law(policy, (day, args.known_on), terminal)?;
+        let open = day.map(|day| (day, policy.versions(day, args.known_on, &|_| FactDay::Known(day)).open));
+        for (day, open) in open.iter().flat_map(|(day, all)| all.iter().map(move |open| (*day, *open))) {
+            let name = policy.rulebook().called(open);
+            terminal.say(&bilingual!(
+                "mp1039: it is not known whether “{name}” was in force on {day}; it is taken to have been",
+                "mp1039：“{name}”在{day}是否已施行不详，比较时按已施行处理"; name
+            ));
+        }
+        Some(edition)
     };
     let pair = match days {
         (Some(before), Some(after)) => {

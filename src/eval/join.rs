@@ -64,6 +64,19 @@ pub fn join(decisions: Vec<Decision>, why: &[Unknown], chosen: &str) -> Option<D
     })
 }
 
+/// Opens a decision whose law could not be narrowed to a few versions: anything may be.
+pub fn open(decision: &mut Decision, why: &[Unknown]) {
+    (decision.verdict, decision.best, decision.worst) = (Verdict::Undecided, Verdict::Admit, Verdict::Reject);
+    decision.refined = false;
+    decision.findings.iter_mut().for_each(|finding| {
+        finding.best = Effect::Admit;
+        finding.cause.get_or_insert_with(|| CauseKind::Absent.as_str().to_owned());
+    });
+    for unknown in why.iter().rev().filter(|u| !decision.unknowns.contains(u)).collect::<Vec<_>>() {
+        decision.unknowns.insert(0, unknown.clone());
+    }
+}
+
 /// Asks for the day of the law.
 pub fn ask_day() -> Unknown {
     let asks = Text::new(

@@ -15,8 +15,8 @@ const SOON: i64 = 60;
 pub fn check(law: &Law) -> Vec<Diagnostic> {
     let Some(day) = law.as_of else { return Vec::new() };
     let versions = law.book.versions(law.calendar, day, &|_| FactDay::Known(day));
-    let Some(version) = versions.ok().and_then(|v| v.all.last().cloned()) else { return Vec::new() };
-    let (resolved, _) = law.book.resolve(&version);
+    let Some(version) = versions.all.last() else { return Vec::new() };
+    let (resolved, _) = law.book.resolve(version);
     let mut found = Vec::new();
     for item in &resolved.items {
         let ItemKind::Catalog(catalog) = &*item.kind else { continue };

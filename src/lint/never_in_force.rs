@@ -9,8 +9,11 @@ use crate::value::Text;
 pub fn check(law: &Law) -> Vec<Diagnostic> {
     let book = law.book;
     let lives = |i: usize| law.calendar.lives.get(i).is_some_and(|own| !own.is_empty());
-    let begins = |i: usize| book.beginning(i, None).last.is_some();
-    let never = book.instruments.iter().enumerate().filter(|(i, _)| begins(*i) && !lives(*i));
+    // Within a window it may begin early enough, and a consolidated text has a window of its own.
+    let begins = |i: usize| book.beginning(i, None).exact().is_some();
+    let whole = |file: usize| book.files.get(file).is_some_and(|f| f.holds.is_none());
+    let all = book.instruments.iter().enumerate().filter(|(_, instrument)| whole(instrument.file));
+    let never = all.filter(|(i, _)| begins(*i) && !lives(*i));
     never
         .map(|(i, instrument)| {
             let id = instrument.id();

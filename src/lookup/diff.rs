@@ -7,7 +7,8 @@ use serde::Serialize;
 
 use super::phrase;
 use crate::bilingual;
-use crate::hir::{Article, Catalog, Edition, Entry, Instrument, Market, article_order};
+use crate::hir::{Article, Catalog, Edition, Entry, Instrument, Market, NormKind, article_order};
+use crate::syntax::ast::GradeLevel;
 use crate::value::{Date, HsCode, Text};
 
 /// Codes or entries that one sentence names.
@@ -109,6 +110,11 @@ fn articles(
         let all = i.scope.iter().chain(&i.within).map(|s| phrase::expr(e, *s));
         Text::join(&all.collect::<Vec<_>>(), " and ", "且")
     };
+    if old.title != new.title {
+        let (old, new) = (&old.title, &new.title);
+        let says = bilingual!("{id} is called “{new}”; before: “{old}”", "{id}标题为“{new}”；此前为“{old}”"; id, new, old);
+        add(found, "instrument", id.en.as_str(), says);
+    }
     let (was, is) = (scope(before, old), scope(after, new));
     if was != is {
         let says = bilingual!("{id} applies when {is}; before: {was}", "{id}的适用范围：{is}；此前：{was}"; id, is, was);
@@ -158,6 +164,15 @@ fn statements(edition: &Edition, article: &Article) -> Vec<Text> {
     article.norms.iter().map(|norm| phrase::norm(edition, norm)).collect()
 }
 
+/// What else of an article can differ: its messages, quotations and grade.
+fn words(edition: &Edition, article: &Article) -> (Vec<Text>, Vec<String>, GradeLevel) {
+    let messages = article.norms.iter().filter_map(|norm| match &norm.kind {
+        NormKind::Demand(demand) => demand.message.as_ref().map(|m| phrase::message(edition, m)),
+        _ => None,
+    });
+    (messages.collect(), article.cites.clone(), article.grade)
+}
+
 fn article(
     of: &str,
     id: &Text,
@@ -178,6 +193,13 @@ fn article(
     }
     for gone in was.iter().filter(|s| !is.contains(s)) {
         let says = bilingual!("article {number} of {id} no longer says: {gone}", "{id}第{number}条不再规定：{gone}"; id, gone);
+        add(found, "article", of, says);
+    }
+    if was == is && words(before, old) != words(after, new) {
+        let says = bilingual!(
+            "article {number} of {id} says the same{by} in other words, or on other grounds",
+            "{id}第{number}条内容不变{by}，文字或依据有变"; id, by
+        );
         add(found, "article", of, says);
     }
     for new in is.iter().filter(|s| !was.contains(s)) {
@@ -234,13 +256,13 @@ fn catalogs(before: &Edition, after: &Edition, found: &mut Vec<Difference>) {
                     bilingual!("the list “{title}” ({id}) is gone", "名录《{title}》（{id}）不再使用"; title);
                 add(found, "list", &id, says);
             }
-            (Some(old), Some(new)) => catalog(old, new, found),
+            (Some(old), Some(new)) => catalog((old, new), (before, after), found),
             (None, None) => {}
         }
     }
 }
 
-fn catalog(old: &Catalog, new: &Catalog, found: &mut Vec<Difference>) {
+fn catalog((old, new): (&Catalog, &Catalog), editions: (&Edition, &Edition), found: &mut Vec<Difference>) {
     let title = &new.title;
     let mut say = |says: Text| {
         let says = bilingual!("“{title}”: {says}", "《{title}》：{says}"; title, says);
@@ -268,7 +290,13 @@ fn catalog(old: &Catalog, new: &Catalog, found: &mut Vec<Difference>) {
         let lacks = |e: &&Entry| !b.entries.iter().any(|o| same_entry(e, o));
         a.entries.iter().filter(lacks).map(entry_name).collect()
     };
+    let changed = new.entries.iter().filter(|e| {
+        let old = old.entries.iter().find(|o| same_entry(e, o));
+        old.is_some_and(|o| reads((editions.1, e)) != reads((editions.0, o)))
+    });
+    let changed: Vec<String> = changed.map(entry_name).collect();
     for (all, en, zh) in [
+        (changed, "entries that read otherwise", "条目内容有变"),
         (only(new, old), "codes that are new", "新增编码"),
         (only(old, new), "codes that are gone", "删除编码"),
         (entries(new, old), "entries that are new", "新增条目"),
@@ -293,6 +321,12 @@ fn same_entry(a: &Entry, b: &Entry) -> bool {
     let key =
         |e: &Entry| (e.range, e.ex.clone(), e.tariff, e.words.clone(), e.asks_on.clone(), e.near.clone());
     key(a) == key(b) && a.title == b.title
+}
+
+/// Everything else that an entry says.
+fn reads((edition, entry): (&Edition, &Entry)) -> String {
+    let condition = entry.condition.map(|c| phrase::definition(edition, c).en);
+    serde_json::to_string(&(entry, condition, entry.days)).unwrap_or_default()
 }
 
 fn entry_name(entry: &Entry) -> String {

@@ -58,7 +58,7 @@ fn demand(edition: &Edition, demand: &Demand) -> Text {
 }
 
 /// A message with its placeholders named.
-fn message(edition: &Edition, message: &Message) -> Text {
+pub fn message(edition: &Edition, message: &Message) -> Text {
     let fill = |pieces: &[Piece], lang| {
         let piece = |piece: &Piece| match piece {
             Piece::Words(words) => words.clone(),

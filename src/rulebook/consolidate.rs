@@ -12,10 +12,10 @@ use std::collections::BTreeSet;
 use super::edits::Edits;
 use super::resolve::Visible;
 use super::version::{Version, Versions};
-use super::{FileId, Instrument, InstrumentId, Owner, Rulebook};
+use super::{Action, FileId, Instrument, InstrumentId, Owner, Rulebook, Written, order};
 use crate::hir::article_order;
 use crate::source::{SourceMap, Span};
-use crate::syntax::ast::{Catalog, Entry, Grade, ItemKind, When};
+use crate::syntax::ast::{Catalog, Edit, EditKind, Entry, Grade, InstrumentRef, ItemKind, Suspended, When};
 use crate::value::Date;
 
 /// The law of a day, as one text. The versions are those of the day; `sources`
@@ -31,8 +31,8 @@ pub fn consolidate(book: &Rulebook, versions: &Versions, sources: &SourceMap, da
     let living = book.living_files(|i| possible.contains(&i));
     let edits = Edits::new(book);
     let items = book.items_of(&edits, &base, &living, &mut Vec::new());
-    let writer = Writer { book, sources, items: &items, base: &base, edits };
-    writer.text(day, &living, &possible, &certain)
+    let writer = Writer { book, sources, items: &items, base: &base, possible: &possible, edits };
+    writer.text(day, &living, &certain)
 }
 
 struct Writer<'a> {
@@ -41,11 +41,13 @@ struct Writer<'a> {
     /// Items as they read, whatever is open.
     items: &'a [Visible<'a>],
     base: &'a Version,
+    /// Instruments that stand in some version.
+    possible: &'a [InstrumentId],
     edits: Edits<'a>,
 }
 
 impl Writer<'_> {
-    fn text(&self, day: Date, living: &[bool], possible: &[InstrumentId], certain: &[bool]) -> String {
+    fn text(&self, day: Date, living: &[bool], certain: &[bool]) -> String {
         let span = self.base.span;
         let touched = self.touched(living);
         let mut text = format!("# The law of {day}, consolidated. 截至{day}的规定汇编。\n\nconsolidated");
@@ -65,7 +67,7 @@ impl Writer<'_> {
         }
         // The chosen one first: it is what decisions name.
         let chosen = self.book.chosen();
-        let mut order: Vec<InstrumentId> = possible.to_vec();
+        let mut order: Vec<InstrumentId> = self.possible.to_vec();
         order.sort_by_cached_key(|i| {
             let instrument = self.book.instruments.get(*i);
             let id = self.book.name(*i);
@@ -280,9 +282,72 @@ impl Writer<'_> {
             }
             text.push('\n');
         }
-        for action in instrument.actions.iter().filter(|_| !certain) {
-            text.push_str(&format!("\n{}\n", self.sources.text(action.whole)));
+        for action in &instrument.actions {
+            if let Some(kept) = self.action(i, certain, action) {
+                text.push_str(&format!("\n{kept}\n"));
+            }
         }
+    }
+
+    /// What an action still does, if anything: an open instrument does what it did, to
+    /// what is still there; a certain one has done it, but to what is open itself.
+    fn action(&self, by: InstrumentId, certain: bool, action: &Written<Action>) -> Option<String> {
+        let stands = |target: &InstrumentRef| {
+            let on = self.book.find(&target.id());
+            on.is_some_and(|on| self.possible.contains(&on) && (!certain || !self.base.has(on)))
+        };
+        let whole = || Some(self.sources.text(action.whole).to_owned());
+        match &action.it {
+            Action::Repeal(targets) => {
+                let kept: Vec<String> = targets.iter().filter(|t| stands(t)).map(named).collect();
+                (!kept.is_empty()).then(|| format!("repeal {}", kept.join(", ")))
+            }
+            Action::Suspend(suspend) => match &suspend.what {
+                Suspended::Instrument(target) if stands(target) => whole(),
+                Suspended::Article(number, target) if !certain && stands(target) => {
+                    whole().filter(|_| self.reads(target, &number.name))
+                }
+                Suspended::Catalog(_) if !certain => whole(),
+                _ => None,
+            },
+            Action::Bring(_) => None,
+            Action::Amend(_) if certain => None,
+            Action::Amend(amend) => {
+                let kept = amend.edits.iter().filter(|e| self.still_edits(by, amend.target.as_ref(), e));
+                let kept: Vec<&str> = kept.map(|e| self.sources.text(e.span)).collect();
+                let head = self.sources.text(action.head);
+                (!kept.is_empty()).then(|| format!("{head}\n  {}", kept.join("\n  ")))
+            }
+        }
+    }
+
+    /// Whether an instrument has an article, as it certainly reads.
+    fn reads(&self, target: &InstrumentRef, number: &str) -> bool {
+        let target = self.book.find(&target.id());
+        target.is_some_and(|t| {
+            self.edits.articles(t, self.base).0.iter().any(|w| w.article.number.name == number)
+        })
+    }
+
+    /// Whether an edit of an open instrument still matches, and nothing certain has
+    /// come after it.
+    fn still_edits(&self, by: InstrumentId, target: Option<&InstrumentRef>, edit: &Edit) -> bool {
+        if super::list_of(&edit.kind).is_some() {
+            return true;
+        }
+        let Some(on) = target.and_then(|t| self.book.find(&t.id())) else { return false };
+        let own = self.edits.of_law(on);
+        let at = own.iter().position(|e| e.by == by && e.edit.span == edit.span).unwrap_or(0);
+        let later = own.iter().skip(at + 1).filter(|e| self.base.has(e.by));
+        let overtaken = later.into_iter().any(|e| order::one_thing(&e.edit.kind, &edit.kind));
+        let there = |number: &str| target.is_some_and(|t| self.reads(t, number));
+        let matches = match &edit.kind {
+            EditKind::Insert(article) => !there(&article.number.name),
+            EditKind::Replace(article) => there(&article.number.name),
+            EditKind::RepealArticle(number) => there(&number.name),
+            _ => true,
+        };
+        self.possible.contains(&on) && !overtaken && matches
     }
 
     /// The head as it stands; a day that was announced is written out.
@@ -317,6 +382,14 @@ impl Writer<'_> {
 
 fn within(inner: Span, outer: Span) -> bool {
     inner.source == outer.source && outer.start <= inner.start && inner.end <= outer.end
+}
+
+/// A reference as it is written.
+fn named(target: &InstrumentRef) -> String {
+    match target {
+        InstrumentRef::Numbered(id) => id.to_string(),
+        InstrumentRef::Notice(title) => format!("notice {}", quoted(&title.text)),
+    }
 }
 
 fn quoted(text: &str) -> String {

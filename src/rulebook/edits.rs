@@ -3,15 +3,15 @@
 //!
 //! Edits are applied in the order in which the instruments that make them begin,
 //! then were published. An edit holds while its instrument is in force: what it
-//! inserted falls with it, and what it replaced or repealed comes back. Each must
-//! match exactly one thing; what does not match is given back with its author, and
-//! is left out.
+//! inserted falls with it, and what it replaced or repealed comes back. Words that it
+//! put over words of another stay when those fall, until it falls itself. Each edit
+//! must match exactly one thing; what does not is given back with its author.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use super::version::Version;
-use super::{Action, Instrument, InstrumentId, Rulebook, errors, known};
+use super::{Action, Instrument, InstrumentId, Rulebook, errors, known, order};
 use crate::diagnostic::Diagnostic;
 use crate::source::Span;
 use crate::syntax::ast::{
@@ -52,8 +52,24 @@ pub struct Edits<'a> {
     paused_catalogs: BTreeMap<&'a str, Vec<(&'a Ident, Paused)>>,
 }
 
-/// What is wrong with edits, each with who made it.
-pub type Unmatched = Vec<(InstrumentId, Diagnostic)>;
+/// An edit that does not match exactly one thing in a version.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Mismatch {
+    /// Who made it.
+    pub by: InstrumentId,
+    /// What is wrong.
+    pub problem: Diagnostic,
+    /// What it edited has fallen with the instrument that had put it there: no fault,
+    /// unless that was so from the beginning.
+    pub lapsed: bool,
+}
+
+/// What does not match.
+pub type Unmatched = Vec<Mismatch>;
+
+fn mismatch(by: InstrumentId, problem: Diagnostic) -> Mismatch {
+    Mismatch { by, problem, lapsed: false }
+}
 
 impl<'a> Edits<'a> {
     /// All edits of a rulebook.
@@ -146,30 +162,69 @@ impl<'a> Edits<'a> {
             let author = self.book.instruments.get(*by);
             match (&edit.kind, text.get(number.name.as_str())) {
                 (EditKind::Insert(_), Some(there)) => {
-                    unmatched.push((*by, errors::article_there(number, there, instrument)));
+                    unmatched.push(mismatch(*by, errors::article_there(number, there, instrument)));
                 }
                 (EditKind::Insert(article), None) | (EditKind::Replace(article), Some(_)) => {
                     text.insert(&number.name, Worded { article, by: author, whole: edit.span });
                 }
                 (EditKind::RepealArticle(_), Some(_)) => drop(text.remove(number.name.as_str())),
-                _ => unmatched.push((*by, errors::no_article(number, text.keys().copied(), instrument))),
+                (kind, _) => {
+                    let problem = errors::no_article(number, text.keys().copied(), instrument);
+                    let lapsed = self.fallen(target, &number.name, version);
+                    unmatched.push(Mismatch { by: *by, problem, lapsed });
+                    if let (EditKind::Replace(article), true) = (kind, lapsed) {
+                        text.insert(&number.name, Worded { article, by: author, whole: edit.span });
+                    }
+                }
             }
         }
         for (number, (by, ..)) in self.pauses(self.paused_articles.get(&target), version) {
             if text.remove(number.name.as_str()).is_none() {
-                unmatched.push((*by, errors::no_article(number, text.keys().copied(), instrument)));
+                let problem = errors::no_article(number, text.keys().copied(), instrument);
+                let lapsed = self.fallen(target, &number.name, version);
+                unmatched.push(Mismatch { by: *by, problem, lapsed });
             }
         }
         (text.into_values().collect(), unmatched)
     }
 
-    /// Who suspends articles of whom.
-    pub fn pausing(&self) -> impl Iterator<Item = (InstrumentId, InstrumentId)> {
-        let by = |(target, own): (&InstrumentId, &Vec<(&'a Ident, Paused)>)| {
-            let target = *target;
-            own.iter().map(move |(_, (by, ..))| (*by, target)).collect::<Vec<_>>()
+    /// Whether an article was another's, and has fallen with it.
+    fn fallen(&self, target: InstrumentId, number: &str, version: &Version) -> bool {
+        let inserts = |e: &&Authored| match &e.edit.kind {
+            EditKind::Insert(article) => article.number.name == number && !version.has(e.by),
+            _ => false,
         };
-        self.paused_articles.iter().flat_map(by)
+        self.of_law(target).iter().any(|e| inserts(&e))
+    }
+
+    /// Whether it is not certain in which order edits of one thing apply, to one who
+    /// knew what this version knows.
+    pub fn order_is_open(&self, version: &Version) -> bool {
+        let open = |own: &[Authored<'a>]| {
+            !order::uncertain(self.book, own, version.known_on, &|i| version.has(i)).is_empty()
+        };
+        self.groups().any(|(_, own)| open(own))
+    }
+
+    /// Who suspends articles of an instrument.
+    pub fn pausing(&self, target: InstrumentId) -> Vec<InstrumentId> {
+        self.paused_articles.get(&target).into_iter().flatten().map(|(_, (by, ..))| *by).collect()
+    }
+
+    /// The first days of suspensions of articles of an instrument, where these are
+    /// stated, with who suspends.
+    pub fn pause_days(&self, target: InstrumentId) -> Vec<(Date, InstrumentId)> {
+        let all = self.paused_articles.get(&target).into_iter().flatten();
+        let first = |(by, from): (InstrumentId, Option<Date>)| {
+            from.or(self.book.beginning(by, None).last).map(|day| (day, by))
+        };
+        all.filter_map(|(_, (by, from, _))| first((*by, *from))).collect()
+    }
+
+    /// Instruments of which articles are suspended, and nothing is edited.
+    pub fn paused_only(&self) -> Vec<InstrumentId> {
+        let edited = |t: &&InstrumentId| !self.of_law.contains_key(*t);
+        self.paused_articles.keys().filter(edited).copied().collect()
     }
 
     /// The suspensions that hold in a version.
@@ -204,7 +259,7 @@ impl<'a> Edits<'a> {
         let names: Vec<&str> = self.book.lets_of(target).map(|l| l.name.name.as_str()).collect();
         let wrong = |e: &Authored| match &e.edit.kind {
             EditKind::Set(value) if !names.contains(&value.name.name.as_str()) => {
-                Some((e.by, errors::no_let(&value.name, names.iter().copied(), instrument)))
+                Some(mismatch(e.by, errors::no_let(&value.name, names.iter().copied(), instrument)))
             }
             _ => None,
         };
@@ -244,7 +299,7 @@ impl<'a> Edits<'a> {
                     for entry in entries {
                         let there = text.entries.iter().find(|e| same(e, entry, &text, version));
                         match there {
-                            Some(there) => unmatched.push((*by, errors::entry_there(entry, there))),
+                            Some(there) => unmatched.push(mismatch(*by, errors::entry_there(entry, there))),
                             None => text.to_mut().entries.push(self.graded(entry, *by)),
                         }
                     }
@@ -252,13 +307,13 @@ impl<'a> Edits<'a> {
                 EditKind::RemoveEntries(_, entries) => {
                     for entry in entries {
                         if let Err(problem) = remove(&mut text, entry) {
-                            unmatched.push((*by, *problem));
+                            unmatched.push(mismatch(*by, *problem));
                         }
                     }
                 }
                 EditKind::Extend(_, until) => match &mut text.to_mut().complete {
                     Some((_, end)) => *end = *until,
-                    None => unmatched.push((*by, errors::nothing_to_extend(edit.span, &base.name))),
+                    None => unmatched.push(mismatch(*by, errors::nothing_to_extend(edit.span, &base.name))),
                 },
                 _ => {}
             }
@@ -290,7 +345,7 @@ impl<'a> Edits<'a> {
             let EditKind::AddMarkets(_, markets) = &edit.kind else { continue };
             for market in markets {
                 match text.markets.iter().find(|m| m.id.name == market.id.name) {
-                    Some(there) => unmatched.push((*by, errors::market_there(&market.id, &there.id))),
+                    Some(there) => unmatched.push(mismatch(*by, errors::market_there(&market.id, &there.id))),
                     None => text.to_mut().markets.push(self.graded_market(market, *by)),
                 }
             }
@@ -307,11 +362,13 @@ impl<'a> Edits<'a> {
 }
 
 impl Rulebook {
-    /// The `let`s of an instrument: those below it, and those of its file.
+    /// The `let`s of an instrument: those below it, and those of its file if that has no
+    /// other instrument.
     pub fn lets_of(&self, target: InstrumentId) -> impl Iterator<Item = &Let> {
         let file = self.instruments.get(target).map(|i| i.file);
+        let alone = self.instruments.iter().filter(|i| Some(i.file) == file).count() == 1;
         let own = move |o: &&super::Owned| {
-            Some(o.owner.0) == file && o.owner.1.is_none_or(|section| section == target)
+            Some(o.owner.0) == file && o.owner.1.map_or(alone, |section| section == target)
         };
         self.items.iter().filter(own).filter_map(|o| match &o.item.kind {
             ItemKind::Let(own) => Some(own),

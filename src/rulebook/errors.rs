@@ -91,6 +91,31 @@ pub fn circle(links: &[Link], book: &Rulebook) -> Diagnostic {
     ))
 }
 
+/// Two announcements of one day.
+pub fn brought_twice(target: &InstrumentRef, span: Span, first: Span) -> Diagnostic {
+    let id = target.id();
+    let message = bilingual!("`{id}` is brought into force twice", "“{id}”的施行日被公告两次");
+    Diagnostic::error(Code::EditClash, span, message)
+        .label(Text::new("again here", "此处重复"))
+        .related(first, Text::new("first here", "首次见此处"))
+        .help(Text::new("leave out the one that did not hold", "请删去未生效的一处"))
+}
+
+/// `bring` of what begins by itself.
+pub fn not_announced(id: &str, span: Span) -> Diagnostic {
+    let message = bilingual!("`{id}` does not begin on a day to be announced", "“{id}”的施行日无须另行公告");
+    Diagnostic::error(Code::EditMatch, span, message).help(Text::new(
+        "write `in force on a day to be announced by \"…\"` in it, or leave this out",
+        "请在该文件中写 `in force on a day to be announced by \"…\"`，或删去此处",
+    ))
+}
+
+/// A day of force before the day of publication.
+pub fn before_publication(span: Span) -> Diagnostic {
+    let message = Text::new("this day is before the instrument was published", "该日期早于文件的公布日");
+    Diagnostic::error(Code::DateOrder, span, message).help(Text::new("write a later day", "请写较晚的日期"))
+}
+
 /// Too many instruments that may or may not be in force.
 pub fn too_open(day: Date, open: &[InstrumentId], book: &Rulebook) -> Diagnostic {
     let names: Vec<String> = open.iter().map(|i| book.name(*i)).collect();

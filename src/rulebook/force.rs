@@ -82,10 +82,10 @@ impl Rulebook {
             return Window { first: None, last: None };
         };
         if let When::Announced(..) = when {
-            let brought = self.links.brings.iter().filter(|(_, on, _)| *on == i);
-            let said = brought.filter(|(by, ..)| self.is_known(*by, known_on) == Truth::True);
-            if let Some((_, _, day)) = said.min_by_key(|(_, _, day)| *day) {
-                return Window::on(*day);
+            let brought = self.links.brings.iter().filter(|b| b.on == i);
+            let mut said = brought.filter(|b| self.is_known(b.by, known_on) == Truth::True);
+            if let Some(brought) = said.next() {
+                return Window::on(brought.day);
             }
         }
         days(when, Some(self.published(i)))
@@ -96,13 +96,20 @@ impl Rulebook {
         self.instruments.get(i).and_then(|i| i.head.until).map(|(until, _)| until)
     }
 
-    /// The days for which the file of an instrument holds; one that is dated by a fact
-    /// goes by that day, which may lie outside them.
-    fn kept(&self, i: InstrumentId) -> (Option<Date>, Option<Date>) {
+    /// Whether the file of an instrument holds on a day; one that is dated by a fact
+    /// goes by that day, which may lie outside.
+    pub fn kept(&self, i: InstrumentId, day: Date) -> bool {
         let by_law = self.instruments.get(i).filter(|i| i.head.dated_by.is_none());
-        let file = by_law.and_then(|i| self.files.get(i.file));
-        let holds = file.and_then(|f| f.holds.as_ref());
-        holds.map_or((None, None), |h| (h.from.map(|(d, _)| d), h.until.map(|(d, _)| d)))
+        let holds = by_law.and_then(|i| self.files.get(i.file)).and_then(|f| f.holds.as_ref());
+        holds.is_none_or(|h| {
+            h.from.is_none_or(|(from, _)| from <= day) && h.until.is_none_or(|(until, _)| day <= until)
+        })
+    }
+
+    /// Whether an instrument ends others when it begins.
+    pub fn ends_others(&self, i: InstrumentId) -> bool {
+        let acts = self.links.acts_of.get(i).into_iter().flatten();
+        acts.filter_map(|at| self.links.all.get(*at)).any(|link| link.act == Act::End)
     }
 }
 
@@ -123,9 +130,7 @@ pub fn lives(book: &Rulebook, starts: &[Option<Date>]) -> Vec<Vec<Stretch>> {
     let mut events: BTreeMap<Date, BTreeSet<InstrumentId>> = BTreeMap::new();
     for (i, start) in starts.iter().enumerate() {
         let Some(start) = start else { continue };
-        let (from, until) = book.kept(i);
-        let ends = [book.own_end(i), until].into_iter().flatten().map(Date::next);
-        for day in ends.chain([*start]).chain(from) {
+        for day in book.own_end(i).map(Date::next).into_iter().chain([*start]) {
             events.entry(day).or_default().insert(i);
         }
     }
@@ -191,10 +196,8 @@ impl State<'_> {
     fn lives_on(&self, i: InstrumentId, day: Date) -> bool {
         let begun = self.starts.get(i).copied().flatten().is_some_and(|start| start <= day);
         let over = self.book.own_end(i).is_some_and(|until| until < day);
-        let (from, until) = self.book.kept(i);
-        let kept = from.is_none_or(|from| from <= day) && until.is_none_or(|until| day <= until);
         let ended = self.ended.get(i).copied().unwrap_or(false);
-        begun && !over && kept && !ended && !self.suspended(i, day)
+        begun && !over && !ended && !self.suspended(i, day)
     }
 
     fn suspended(&self, i: InstrumentId, day: Date) -> bool {

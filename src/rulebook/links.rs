@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 use super::{Action, InstrumentId, Rulebook, errors};
 use crate::diagnostic::Diagnostic;
 use crate::source::Span;
-use crate::syntax::ast::{InstrumentRef, Suspended};
+use crate::syntax::ast::{InstrumentRef, Suspended, When};
 use crate::value::Date;
 
 /// What one instrument does to the force of another.
@@ -36,6 +36,19 @@ pub struct Link {
     pub span: Span,
 }
 
+/// `bring T into force from D`.
+#[derive(Clone, Copy, Debug)]
+pub struct Brought {
+    /// Who says so.
+    pub by: InstrumentId,
+    /// Of whom.
+    pub on: InstrumentId,
+    /// The first day.
+    pub day: Date,
+    /// Where.
+    pub span: Span,
+}
+
 /// All of them.
 #[derive(Clone, Debug, Default)]
 pub struct Links {
@@ -43,8 +56,8 @@ pub struct Links {
     pub by_id: BTreeMap<String, InstrumentId>,
     /// In the order of the texts.
     pub all: Vec<Link>,
-    /// `bring T into force from D`: by, target, day.
-    pub brings: Vec<(InstrumentId, InstrumentId, Date)>,
+    /// Days that were to be announced.
+    pub brings: Vec<Brought>,
     /// Links by who acts.
     pub acts_of: Vec<Vec<usize>>,
     /// Links by on whom.
@@ -80,6 +93,16 @@ pub fn links(book: &Rulebook) -> (Links, Vec<Diagnostic>) {
         }
     }
     links.by_id = known;
+    for brought in &links.brings {
+        let head = book.instruments.get(brought.on).map(|i| &i.head);
+        let announced = matches!(head.and_then(|h| h.in_force.as_ref()), Some((When::Announced(..), _)));
+        let early = book.published(brought.on).first.is_some_and(|first| brought.day < first);
+        if !announced {
+            problems.push(errors::not_announced(&book.name(brought.on), brought.span));
+        } else if early {
+            problems.push(errors::before_publication(brought.span));
+        }
+    }
     links.index(book.instruments.len(), &mut problems, book);
     (links, problems)
 }
@@ -128,9 +151,12 @@ fn acts(
             }
         }
         Action::Bring(bring) => {
-            if let Some(on) = find(&bring.target, problems) {
-                links.brings.push((by, on, bring.from.0));
+            let Some(on) = find(&bring.target, problems) else { return };
+            let span = bring.target.span();
+            if let Some(first) = links.brings.iter().find(|b| b.on == on) {
+                problems.push(errors::brought_twice(&bring.target, span, first.span));
             }
+            links.brings.push(Brought { by, on, day: bring.from.0, span });
         }
         // Who only edits lists refers to an instrument, and needs it no more than that.
         Action::Amend(amend) if amend.edits.iter().all(|e| super::list_of(&e.kind).is_some()) => {}

@@ -19,6 +19,7 @@ mod errors;
 mod force;
 mod links;
 mod load;
+mod order;
 mod resolve;
 mod rows;
 pub mod timeline;
@@ -169,8 +170,9 @@ impl Rulebook {
         let start = self.start.as_ref();
         let file = |i: &Instrument| self.files.get(i.file).map(|f| &f.name);
         let own = |i: &&Instrument| start.is_none_or(|s| Some(s) == file(i));
-        let regime = self.instruments.iter().filter(own).find(|i| i.head.applies.is_some());
-        regime.or_else(|| self.instruments.iter().find(own)).or(self.instruments.first()).map(Instrument::id)
+        // By identity, so that moving one to another file of a folder changes nothing.
+        let first = self.instruments.iter().filter(own).map(|i| (i.head.applies.is_none(), i.id())).min();
+        first.map(|(_, id)| id).or_else(|| self.instruments.first().map(Instrument::id))
     }
 
     /// Every `test` item.

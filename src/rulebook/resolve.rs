@@ -74,8 +74,7 @@ impl Rulebook {
             instruments.push(InForce { index, articles, beside: false, days: Vec::new() });
         }
         instruments.sort_by_cached_key(|i| self.name(i.index));
-        let living = self.living_files(|i| version.has(i));
-        let items = self.items_of(&edits, version, &living, &mut unmatched);
+        let items = self.items_of(&edits, version, &version.living, &mut unmatched);
         (Resolved { rulebook: self, instruments, items, version: Some(version.clone()) }, unmatched)
     }
 
@@ -124,10 +123,10 @@ impl Rulebook {
         version: &Version,
         kind: &'a ItemKind,
     ) -> Cow<'a, ItemKind> {
-        // A `let` of the file belongs to each instrument in it.
-        let mut targets = (0..self.instruments.len()).filter(|i| match owner.1 {
-            Some(section) => section == *i,
-            None => self.instruments.get(*i).is_some_and(|i| i.file == owner.0),
+        let mut targets = (0..self.instruments.len()).filter(|i| {
+            let own = owner.1.is_none_or(|section| section == *i);
+            let file = self.instruments.get(*i).is_some_and(|i| i.file == owner.0);
+            own && file && self.lets_of(*i).any(|own| own.name.span == binding.name.span)
         });
         match targets.find_map(|t| edits.value_of(t, &binding.name.name, version)) {
             Some((set, _)) => {

@@ -7,14 +7,15 @@
 
 use std::collections::BTreeMap;
 
-use super::edits::{Authored, Edits, Unmatched};
+use super::edits::{Authored, Edits, Mismatch, Unmatched};
 use super::force::Window;
 use super::links::links;
+use super::order::uncertain;
 use super::version::{Calendar, MOST_OPEN, Version};
 use super::{FactDay, InstrumentId, Rulebook, errors};
 use crate::diagnostic::Diagnostic;
-use crate::syntax::ast::{EditKind, ItemKind};
-use crate::value::{Date, HsCode};
+use crate::syntax::ast::ItemKind;
+use crate::value::Date;
 
 /// Every problem of the law through time.
 pub fn verify(book: &Rulebook) -> Vec<Diagnostic> {
@@ -60,40 +61,54 @@ fn too_open(book: &Rulebook) -> Vec<Diagnostic> {
 }
 
 fn unmatched(book: &Rulebook, calendar: &Calendar, edits: &Edits, problems: &mut Vec<Diagnostic>) {
-    let mut add = |by: InstrumentId, found: Unmatched| {
-        for (author, problem) in found {
-            if author == by && !problems.contains(&problem) {
-                problems.push(problem);
+    // A consolidated text keeps edits that were tried where it comes from.
+    let tried = |by: InstrumentId| {
+        let file = book.instruments.get(by).and_then(|i| book.files.get(i.file));
+        file.is_some_and(|f| f.holds.is_some())
+    };
+    let mut add = |found: Unmatched, wanted: &dyn Fn(&Mismatch) -> bool| {
+        for mismatch in found.into_iter().filter(|m| !tried(m.by) && wanted(m)) {
+            if !problems.contains(&mismatch.problem) {
+                problems.push(mismatch.problem);
             }
         }
     };
     for (target, own) in edits.groups() {
         if let Some(target) = target {
-            for (by, problem) in edits.unset(target) {
-                add(by, vec![(by, problem)]);
+            add(edits.unset(target), &|_| true);
+        }
+        let mut days: BTreeMap<Date, Vec<InstrumentId>> = BTreeMap::new();
+        for by in own.iter().map(|e| e.by).chain(target.iter().flat_map(|t| edits.pausing(*t))) {
+            for day in first_days(book, by, target) {
+                days.entry(day).or_default().push(by);
+            }
+            // What comes back or falls may stand in the way of another.
+            let lives = calendar.lives.get(by).into_iter().flatten();
+            for day in lives.flat_map(|s| [Some(s.from), s.until.map(Date::next)]).flatten() {
+                days.entry(day).or_default();
             }
         }
-        let mut tried: Vec<(InstrumentId, Date)> = Vec::new();
-        for by in own.iter().map(|e| e.by) {
-            for day in first_days(book, by, target) {
-                if tried.contains(&(by, day)) {
-                    continue;
-                }
-                tried.push((by, day));
-                for version in versions(book, calendar, day).iter().filter(|v| v.has(by)) {
-                    match target {
-                        Some(target) if version.has(target) => add(by, edits.articles(target, version).1),
-                        Some(_) => {}
-                        None => add(by, lists(book, edits, version, own)),
+        for (day, begin) in target.iter().flat_map(|t| edits.pause_days(*t)) {
+            days.entry(day).or_default().push(begin);
+        }
+        for (day, beginning) in days {
+            let wanted = |m: &Mismatch| !m.lapsed || beginning.contains(&m.by);
+            for version in &versions(book, calendar, day) {
+                match target {
+                    Some(target) if version.has(target) => {
+                        add(edits.articles(target, version).1, &wanted);
                     }
+                    Some(_) => {}
+                    None => add(lists(book, edits, version, own), &wanted),
                 }
             }
         }
     }
-    for (by, target) in edits.pausing() {
-        for day in first_days(book, by, Some(target)) {
-            for version in versions(book, calendar, day).iter().filter(|v| v.has(by) && v.has(target)) {
-                add(by, edits.articles(target, version).1);
+    for target in edits.paused_only() {
+        for (day, by) in edits.pause_days(target) {
+            let days = first_days(book, by, Some(target)).into_iter().chain([day]);
+            for version in days.flat_map(|day| versions(book, calendar, day)).filter(|v| v.has(target)) {
+                add(edits.articles(target, &version).1, &|_| true);
             }
         }
     }
@@ -114,7 +129,7 @@ fn first_days(book: &Rulebook, by: InstrumentId, target: Option<InstrumentId>) -
 
 fn versions(book: &Rulebook, calendar: &Calendar, day: Date) -> Vec<Version> {
     // A fact that dates instruments is taken to be the day itself.
-    book.versions(calendar, day, &|_| FactDay::Known(day)).map(|v| v.all).unwrap_or_default()
+    book.versions(calendar, day, &|_| FactDay::Known(day)).all
 }
 
 /// What is wrong with the edits of the lists of a group.
@@ -135,71 +150,11 @@ fn lists(book: &Rulebook, edits: &Edits, version: &Version, own: &[Authored]) ->
     found
 }
 
-/// What an edit is about, so that two edits of one thing are seen.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Thing {
-    Article(String),
-    Let(String),
-    Entry(Option<HsCode>, Option<String>, Option<u16>),
-    Completeness,
-    Market(String),
-}
-
-fn things(kind: &EditKind) -> Vec<Thing> {
-    let id = |id: &Option<crate::syntax::ast::Ident>| id.as_ref().map(|id| id.name.clone());
-    match kind {
-        EditKind::Insert(article) | EditKind::Replace(article) => {
-            vec![Thing::Article(article.number.name.clone())]
-        }
-        EditKind::RepealArticle(number) => vec![Thing::Article(number.name.clone())],
-        EditKind::Set(value) => vec![Thing::Let(value.name.name.clone())],
-        EditKind::AddEntries(_, entries) => entries
-            .iter()
-            .map(|e| Thing::Entry(e.code.map(|(c, _)| c), id(&e.ex), e.tariff.map(|(y, _)| y)))
-            .collect(),
-        EditKind::RemoveEntries(_, entries) => entries
-            .iter()
-            .map(|e| Thing::Entry(e.code.map(|(c, _)| c), id(&e.ex), e.tariff.map(|(y, _)| y)))
-            .collect(),
-        EditKind::AddMarkets(_, markets) => {
-            markets.iter().map(|m| Thing::Market(m.id.name.clone())).collect()
-        }
-        EditKind::Extend(..) => vec![Thing::Completeness],
-    }
-}
-
 /// Edits of one thing whose order is not certain.
 fn clashes(book: &Rulebook, own: &[Authored], problems: &mut Vec<Diagnostic>) {
-    let mut by_thing: BTreeMap<Thing, Vec<&Authored>> = BTreeMap::new();
-    for authored in own {
-        for thing in things(&authored.edit.kind) {
-            by_thing.entry(thing).or_default().push(authored);
-        }
+    for (a, b) in uncertain(book, own, None, &|_| true) {
+        problems.push(errors::clash((a.by, a.edit.span), (b.by, b.edit.span), book));
     }
-    for edits in by_thing.values() {
-        for pair in edits.windows(2) {
-            if let [a, b] = pair
-                && !in_order(book, a, b)
-            {
-                problems.push(errors::clash((a.by, a.edit.span), (b.by, b.edit.span), book));
-            }
-        }
-    }
-}
-
-/// Whether it is certain which of two edits comes first.
-fn in_order(book: &Rulebook, a: &Authored, b: &Authored) -> bool {
-    let apart = |a: Window, b: Window| match (a.last, b.first) {
-        (Some(last), Some(first)) => last < first,
-        _ => false,
-    };
-    let begin = (book.beginning(a.by, None), book.beginning(b.by, None));
-    let same_day = begin.0.exact().is_some() && begin.0.exact() == begin.1.exact();
-    let never_both = book.own_end(a.by).is_some_and(|end| begin.1.first.is_some_and(|first| end < first));
-    a.by != b.by
-        && (apart(begin.0, begin.1)
-            || never_both
-            || same_day && apart(book.published(a.by), book.published(b.by)))
 }
 
 /// Edits of articles under an `amend` that does not say whose.

@@ -8,8 +8,7 @@ use std::collections::BTreeSet;
 
 use super::force::{Stretch, lives};
 use super::links::Act;
-use super::{InstrumentId, Rulebook, errors, known};
-use crate::diagnostic::Diagnostic;
+use super::{InstrumentId, Rulebook, known};
 use crate::syntax::ast::{self, EditKind, ItemKind};
 use crate::value::{Date, Truth};
 
@@ -62,6 +61,8 @@ pub struct Version {
     pub span: (Option<Date>, Option<Date>),
     /// Who is in force, by instrument.
     pub active: Vec<bool>,
+    /// Files of what may be in force on the day.
+    pub living: Vec<bool>,
 }
 
 impl Version {
@@ -76,8 +77,11 @@ impl Version {
 pub struct Versions {
     /// Each once; the last has everything that may be in force.
     pub all: Vec<Version>,
-    /// Instruments of which it is not known whether they are in force.
+    /// Instruments that stand in one of these and not in another.
     pub open: Vec<InstrumentId>,
+    /// Whether these are all: past [`MOST_OPEN`] only the least and the most are here,
+    /// and nothing may be concluded from them.
+    pub complete: bool,
 }
 
 impl Rulebook {
@@ -148,85 +152,113 @@ impl Rulebook {
 
     /// The versions of the law that are possible on a day, by what a declaration
     /// says of the facts that date instruments.
-    ///
-    /// # Errors
-    /// When more than [`MOST_OPEN`] instruments may or may not be in force.
-    pub fn versions(
-        &self,
-        calendar: &Calendar,
-        day: Date,
-        facts: &dyn Fn(&str) -> FactDay,
-    ) -> Result<Versions, Box<Diagnostic>> {
-        let known_on = calendar.known_on;
-        let mut open = Vec::new();
-        for i in 0..self.instruments.len() {
-            if self.begun(i, known_on, self.day_of(i, day, facts)) == Truth::Unknown {
-                open.push(i);
+    pub fn versions(&self, calendar: &Calendar, day: Date, facts: &dyn Fn(&str) -> FactDay) -> Versions {
+        let all = 0..self.instruments.len();
+        let asked = Asked { calendar, day, facts };
+        let open: Vec<InstrumentId> = all.filter(|i| self.is_open(*i, &asked)).collect();
+        let complete = open.len() <= MOST_OPEN;
+        let most: u32 = if complete { 1 << open.len() } else { 2 };
+        let chosen = |choice: u32, at: usize| if complete { choice >> at & 1 == 1 } else { choice == 1 };
+        let mut found: Vec<Vec<bool>> = Vec::new();
+        for choice in 0..most {
+            let active = self.active(&asked, &open, &|at| chosen(choice, at));
+            if !found.contains(&active) {
+                found.push(active);
             }
         }
-        if open.len() > MOST_OPEN {
-            return Err(Box::new(errors::too_open(day, &open, self)));
-        }
-        let mut all: Vec<Version> = Vec::new();
-        for choice in 0u32..(1 << open.len()) {
-            let chosen = |at: usize| choice >> at & 1 == 1;
-            let active = self.active(calendar, (day, facts), &open, &chosen);
-            let version = Version { day, known_on, span: calendar.stretch(day), active };
-            if !all.contains(&version) {
-                all.push(version);
-            }
-        }
-        Ok(Versions { all, open })
+        let has = |active: &Vec<bool>, i: InstrumentId| active.get(i) == Some(&true);
+        let living = self.living_files(|i| found.iter().any(|active| has(active, i)));
+        let differ = |i: &InstrumentId| {
+            found.iter().any(|active| has(active, *i)) && !found.iter().all(|active| has(active, *i))
+        };
+        let open = open.into_iter().filter(differ).collect();
+        let version = |active| Version {
+            day,
+            known_on: calendar.known_on,
+            span: calendar.stretch(day),
+            active,
+            living: living.clone(),
+        };
+        let all: Vec<Version> = found.into_iter().map(version).collect();
+        // Where everything is known, an order that is open is an error of the rulebook.
+        let in_order = calendar.known_on.is_none() || {
+            let edits = super::Edits::new(self);
+            !all.iter().any(|v| edits.order_is_open(v))
+        };
+        let complete = complete && in_order;
+        Versions { all, open, complete }
     }
 
     /// The day by which an instrument is chosen.
-    fn day_of(&self, i: InstrumentId, day: Date, facts: &dyn Fn(&str) -> FactDay) -> FactDay {
+    fn day_of(&self, i: InstrumentId, asked: &Asked) -> FactDay {
         let dated = self.instruments.get(i).and_then(|i| i.head.dated_by.as_ref());
-        dated.map_or(FactDay::Known(day), |fact| facts(&fact.name))
+        dated.map_or(FactDay::Known(asked.day), |fact| (asked.facts)(&fact.name))
     }
 
-    /// Whether an instrument was known, and had begun.
-    fn begun(&self, i: InstrumentId, known_on: Option<Date>, day: FactDay) -> Truth {
-        let known = self.is_known(i, known_on);
-        let begun = match day {
-            FactDay::Known(day) if self.own_end(i).is_some_and(|until| until < day) => Truth::False,
-            FactDay::Known(day) => self.beginning(i, known_on).come(day),
-            FactDay::Unknown => Truth::Unknown,
+    /// Whether it is not known of an instrument that it was known, that it had begun,
+    /// or, where it ends others, that it ever was in force.
+    fn is_open(&self, i: InstrumentId, asked: &Asked) -> bool {
+        let known = self.is_known(i, asked.calendar.known_on);
+        let begins = self.beginning(i, asked.calendar.known_on);
+        let day = match self.day_of(i, asked) {
+            _ if !known.possible() => return false,
+            FactDay::Unknown => return true,
+            FactDay::Known(day) => day,
         };
-        known.and(begun)
+        match begins.come(day) {
+            Truth::False => false,
+            // What it ended stays ended, however it fares later itself.
+            _ if self.ends_others(i) => {
+                let lived = asked.calendar.lives.get(i).into_iter().flatten().any(|s| s.from <= day);
+                known != Truth::True || begins.exact().is_none() && !lived
+            }
+            _ if self.own_end(i).is_some_and(|until| until < day) => false,
+            begun => known.and(begun) == Truth::Unknown,
+        }
     }
 
     /// Who is in force on a day, if of those that are open these are chosen.
-    fn active(
-        &self,
-        calendar: &Calendar,
-        (day, facts): (Date, &dyn Fn(&str) -> FactDay),
-        open: &[InstrumentId],
-        chosen: &dyn Fn(usize) -> bool,
-    ) -> Vec<bool> {
-        let own = |i: InstrumentId| self.day_of(i, day, facts);
+    fn active(&self, asked: &Asked, open: &[InstrumentId], chosen: &dyn Fn(usize) -> bool) -> Vec<bool> {
+        let known_on = asked.calendar.known_on;
+        let choice = |i: InstrumentId| open.iter().position(|o| *o == i).map(chosen);
+        // By a day of its own, what has not begun yet ends nothing yet.
+        let waits = |i: InstrumentId| match self.day_of(i, asked) {
+            FactDay::Known(day) if day != asked.day => !self.beginning(i, known_on).come(day).possible(),
+            _ => false,
+        };
+        let all = 0..self.instruments.len();
         let lived;
-        let lives = if open.is_empty() {
-            &calendar.lives
+        let lives = if open.is_empty() && !all.clone().any(|i| self.ends_others(i) && waits(i)) {
+            &asked.calendar.lives
         } else {
-            let starts =
-                (0..self.instruments.len()).map(|i| match (open.iter().position(|o| *o == i), own(i)) {
-                    (Some(at), _) if !chosen(at) => None,
-                    (Some(_), FactDay::Known(day)) => Some(day),
-                    _ if self.is_known(i, calendar.known_on).possible() => {
-                        self.beginning(i, calendar.known_on).last
+            let starts = all.map(|i| {
+                let begins = self.beginning(i, known_on);
+                match choice(i) {
+                    Some(false) => None,
+                    // As early as it may be, so that it was there before anything ended it.
+                    Some(true) => {
+                        begins.first.or(begins.last).map(|first| first.min(asked.day)).or(Some(asked.day))
                     }
-                    _ => None,
-                });
+                    None if waits(i) || !self.is_known(i, known_on).possible() => None,
+                    None => begins.last,
+                }
+            });
             lived = lives(self, &starts.collect::<Vec<_>>());
             &lived
         };
-        let on = |i: InstrumentId, stretches: &Vec<Stretch>| match own(i) {
-            FactDay::Known(day) => stretches.iter().any(|s| s.holds(day)),
-            FactDay::Unknown => !stretches.is_empty(),
+        let on = |(i, stretches): (InstrumentId, &Vec<Stretch>)| match (self.day_of(i, asked), choice(i)) {
+            (FactDay::Unknown, chosen) => chosen == Some(true),
+            (FactDay::Known(day), _) => self.kept(i, day) && stretches.iter().any(|s| s.holds(day)),
         };
-        lives.iter().enumerate().map(|(i, stretches)| on(i, stretches)).collect()
+        lives.iter().enumerate().map(on).collect()
     }
+}
+
+/// What is asked: a day, as one knew the law, and what is stated of other days.
+struct Asked<'a> {
+    calendar: &'a Calendar,
+    day: Date,
+    facts: &'a dyn Fn(&str) -> FactDay,
 }
 
 /// The days on which entries begin, and the days after their last.
