@@ -89,6 +89,17 @@ pub fn twice(name: &str, span: Span, first: Span) -> Diagnostic {
         .related(first, Text::new("first here", "首次声明"))
 }
 
+/// A name of another file that this one does not name.
+pub fn not_used(name: &str, span: Span, from: &str) -> Diagnostic {
+    let message = bilingual!(
+        "`{name}` comes from `{from}`, which this file does not name: where that is not in force, or not known yet, the name means nothing",
+        "“{name}”来自本文件未引用的“{from}”：在其未施行或尚未公布时，该名称没有含义"
+    );
+    Diagnostic::error(Code::UnknownName, span, message)
+        .warning()
+        .help(bilingual!("write `use \"{from}\"`", "请写 `use \"{from}\"`"))
+}
+
 /// A code that is taken out of a list which does not have it.
 pub fn excepts_nothing(span: Span, code: &str, catalog: &crate::syntax::ast::Ident) -> Diagnostic {
     let list = &catalog.name;

@@ -158,7 +158,16 @@ impl<'a> Checker<'a> {
             let problem = errors::ambiguous(name, span, places);
             self.report(problem);
         }
-        near.first().copied()
+        let found = near.first().copied()?;
+        if self.resolved.version.is_none()
+            && found.1.0 != file
+            && !used.contains(&found.1.0)
+            && file != usize::MAX
+        {
+            let from = self.resolved.rulebook.files.get(found.1.0).map_or("", |f| f.name.as_str());
+            self.report(errors::not_used(name, span, from));
+        }
+        Some(found)
     }
 
     /// The files that a file uses, and those that they use.

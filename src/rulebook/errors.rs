@@ -141,7 +141,7 @@ pub fn no_article<'a>(
     let known: Vec<&str> = known.collect();
     let (name, id) = (&number.name, target.id());
     let message =
-        bilingual!("{id} has no article {name} when this begins", "此修订施行时，{id}没有第{name}条");
+        bilingual!("{id} has no article {name} while this holds", "此修订施行期间，{id}没有第{name}条");
     let some = known.join(", ");
     let near = nearest(name, known.iter().copied());
     let help = match near {
@@ -175,6 +175,10 @@ pub fn no_let<'a>(name: &Ident, known: impl Iterator<Item = &'a str>, target: &I
     let some = known.join(", ");
     let help = match nearest(own, known.iter().copied()) {
         Some(near) => bilingual!("did you mean `{near}`?", "是否指“{near}”？"),
+        None if known.is_empty() => Text::new(
+            "a `let` that stands above several instruments belongs to none of them: write it below its own",
+            "位于多个文件之上的 `let` 不属于其中任何一个：请写在所属文件之下",
+        ),
         None => bilingual!("its file defines: {some}", "该文件定义了：{some}"),
     };
     Diagnostic::error(Code::EditMatch, name.span, message).related(target.span, whose()).help(help)

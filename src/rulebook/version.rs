@@ -168,9 +168,14 @@ impl Rulebook {
         }
         let has = |active: &Vec<bool>, i: InstrumentId| active.get(i) == Some(&true);
         let living = self.living_files(|i| found.iter().any(|active| has(active, i)));
-        let differ = |i: &InstrumentId| {
-            found.iter().any(|active| has(active, *i)) && !found.iter().all(|active| has(active, *i))
+        let differs =
+            |i: InstrumentId| found.windows(2).any(|pair| matches!(pair, [a, b] if has(a, i) != has(b, i)));
+        // One that ends another matters by what it ended, too.
+        let ended = |i: InstrumentId| {
+            let acts = self.links.acts_of.get(i).into_iter().flatten();
+            acts.filter_map(|at| self.links.all.get(*at)).any(|link| differs(link.on))
         };
+        let differ = |i: &InstrumentId| differs(*i) || ended(*i);
         let open = open.into_iter().filter(differ).collect();
         let version = |active| Version {
             day,
