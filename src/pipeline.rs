@@ -22,7 +22,7 @@ use crate::lint;
 use crate::rulebook::{self, Calendar, FactDay, Rulebook, Start, Version, Versions};
 use crate::source::{SourceId, SourceMap};
 use crate::syntax::{self, ast::Test};
-use crate::value::{Date, Value};
+use crate::value::{Date, Truth, Value};
 use crate::world::World;
 
 /// A rulebook that has been checked, ready to judge.
@@ -273,7 +273,7 @@ impl Policy {
             let versions = self.versions(day, known_on, &facts);
             complete &= versions.complete;
             for open in versions.open.iter().filter(|_| dated) {
-                let ask = self.ask(*open, &facts);
+                let ask = self.ask(*open, known_on, &facts);
                 if !why.contains(&ask) {
                     why.push(ask);
                 }
@@ -292,13 +292,15 @@ impl Policy {
     }
 
     /// Asks what would tell whether an instrument is in force.
-    fn ask(&self, open: usize, facts: &dyn Fn(&str) -> FactDay) -> Unknown {
+    fn ask(&self, open: usize, known_on: Option<Date>, facts: &dyn Fn(&str) -> FactDay) -> Unknown {
         let name = self.rulebook.called(open);
         let dated = self.rulebook.instruments.get(open).and_then(|i| i.head.dated_by.as_ref());
         let dated = dated.filter(|fact| facts(&fact.name) == FactDay::Unknown);
         let schema = &self.texts.schema;
         match dated.and_then(|fact| schema.get(schema.find(&fact.name)?)) {
             Some(fact) => eval::ask_dating(fact, &name),
+            None if self.rulebook.is_known(open, known_on) == Truth::Unknown => eval::ask_published(&name),
+            None if self.rulebook.beginning(open, known_on).last.is_none() => eval::ask_announced(&name),
             None => eval::ask_force(&name),
         }
     }

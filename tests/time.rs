@@ -87,7 +87,8 @@ article 1 "Transit" zh "转关"
     ),
     (
         "brought.pol",
-        r#"unnumbered notice "Brings it" zh "公告施行日"
+        r#"let cap = USD 1 # its own, and nobody else's
+unnumbered notice "Brings it" zh "公告施行日"
   language 1
   published on 2024-06-01
   in force from publication
@@ -97,7 +98,8 @@ suspend TEST 1/2021 from 2024-09-01 until 2024-12-31
     ),
     (
         "export.pol",
-        r#"policy TEST 4/2026 "By the day of export" zh "以出口日为准"
+        r#"let cap = USD 2
+policy TEST 4/2026 "By the day of export" zh "以出口日为准"
   language 1
   published on 2026-08-01
   in force from 2026-09-01

@@ -89,6 +89,14 @@ pub fn twice(name: &str, span: Span, first: Span) -> Diagnostic {
         .related(first, Text::new("first here", "首次声明"))
 }
 
+/// How an amount is written.
+pub fn amount(currency: crate::value::Currency) -> Text {
+    bilingual!(
+        "an amount is written with its currency before it: `{currency} 200,000`",
+        "金额之前写明币种：`{currency} 200,000`"
+    )
+}
+
 /// A name of another file that this one does not name.
 pub fn not_used(name: &str, span: Span, from: &str) -> Diagnostic {
     let message = bilingual!(

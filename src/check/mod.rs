@@ -199,7 +199,5 @@ impl<'a> Checker<'a> {
 
 /// A title in both languages; one stands in for the other, and `name` for both.
 fn title_text(title: &Title, name: &str) -> Text {
-    let en = title.en.as_ref().or(title.zh.as_ref()).map_or(name, |t| &t.text);
-    let zh = title.zh.as_ref().or(title.en.as_ref()).map_or(name, |t| &t.text);
-    Text::new(en, zh)
+    title.text(name)
 }

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Checker, errors};
-use crate::hir::ExprId;
+use crate::hir::{ExprId, Type};
 use crate::rulebook::{FileId, Owner};
 use crate::source::Span;
 use crate::syntax::ast::{Catalog, EditKind, Expr, Ident, ItemKind, Let, Markets, Rates};
@@ -233,7 +233,11 @@ impl<'a> Checker<'a> {
                     if let (Some(new), Some(old)) = (new, old)
                         && self.ty(new) != self.ty(old)
                     {
-                        self.report(errors::wrong_type(value.value.span, self.ty(new), self.ty(old)));
+                        let problem = errors::wrong_type(value.value.span, self.ty(new), self.ty(old));
+                        self.report(match self.ty(old) {
+                            Type::Money(Some(currency)) => problem.help(errors::amount(currency)),
+                            _ => problem,
+                        });
                     }
                     self.here = (book.instruments.get(by).map_or(file, |i| i.file), Some(by));
                 }

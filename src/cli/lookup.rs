@@ -12,6 +12,7 @@ use crate::hir::Edition;
 use crate::lookup;
 use crate::pipeline::Policy;
 use crate::report;
+use crate::rulebook::FactDay;
 use crate::source::SourceMap;
 use crate::value::{Date, HsCode};
 use crate::world::World;
@@ -34,6 +35,15 @@ pub(super) fn law(
             return None;
         }
     };
+    if let Some(day) = day {
+        for open in policy.versions(day, known_on, &|_| FactDay::Known(day)).open {
+            let name = policy.rulebook().called(open);
+            terminal.say(&bilingual!(
+                "mp1039: it is not known whether “{name}” was in force on {day}; what follows takes it to have been",
+                "mp1039：“{name}”在{day}是否已施行不详，以下按已施行处理"; name
+            ));
+        }
+    }
     match policy.edition(day, known_on) {
         Ok(edition) => Some((policy, edition, found.world)),
         Err(diagnostics) => {
@@ -46,7 +56,7 @@ pub(super) fn law(
 /// Runs `show`. What nothing is known of is no fault of the program, but
 /// whoever asked should notice: exit 1.
 pub fn show(args: &ShowArgs, terminal: &mut Terminal) -> Exit {
-    let Some((_, edition, world)) = law(&args.policy, (args.as_of, args.known_on), terminal) else {
+    let Some((policy, edition, world)) = law(&args.policy, (args.as_of, args.known_on), terminal) else {
         return Exit::Error;
     };
     let english = headings(&*world);
@@ -54,7 +64,8 @@ pub fn show(args: &ShowArgs, terminal: &mut Terminal) -> Exit {
     for (number, what) in args.what.iter().enumerate() {
         let cards = lookup::cards(&edition, what, args.as_of);
         if cards.is_empty() {
-            unknown(&edition, what, terminal);
+            let ever = policy.edition(None, None).is_ok_and(|e| !lookup::cards(&e, what, None).is_empty());
+            unknown(&edition, what, args.as_of.filter(|_| ever), terminal);
             exit = Exit::Findings;
             continue;
         }
@@ -76,7 +87,13 @@ pub fn show(args: &ShowArgs, terminal: &mut Terminal) -> Exit {
     exit
 }
 
-fn unknown(edition: &Edition, what: &str, terminal: &mut Terminal) {
+fn unknown(edition: &Edition, what: &str, day: Option<Date>, terminal: &mut Terminal) {
+    if let Some(day) = day {
+        return terminal.error(&bilingual!(
+            "{what} is not in force on {day}: it had not begun, had ended or is suspended; without --as-of it is shown",
+            "“{what}”在{day}不施行：尚未施行、已终止或停止执行；去掉 --as-of 可查看"
+        ));
+    }
     let mut text = bilingual!(
         "nothing in the policy is called {what}: give a code (9404.2100.10), an article (1.2), a list (gold), a market (yiwu) or a letter (B)",
         "规则库中没有“{what}”：请写商品编码（9404.2100.10）、条款（1.2）、名录（gold）、市场（yiwu）或监管证件代码（B）"

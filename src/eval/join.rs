@@ -95,6 +95,24 @@ pub fn ask_force(name: &Text) -> Unknown {
     Unknown { fact: String::new(), cause: CauseKind::Absent.as_str().to_owned(), asks }
 }
 
+/// Asks whether an instrument had been published, to one who knew what had been.
+pub fn ask_published(name: &Text) -> Unknown {
+    let asks = bilingual!(
+        "had “{name}” been published by then? the day of its publication is not known exactly",
+        "“{name}”届时是否已公布？其公布日不确定"; name
+    );
+    Unknown { fact: String::new(), cause: CauseKind::Absent.as_str().to_owned(), asks }
+}
+
+/// Asks whether an instrument that waits for an announcement has begun.
+pub fn ask_announced(name: &Text) -> Unknown {
+    let asks = bilingual!(
+        "has “{name}” been brought into force? its first day was to be announced, and no announcement is known",
+        "“{name}”是否已施行？其施行日须另行公告，尚未见到公告"; name
+    );
+    Unknown { fact: String::new(), cause: CauseKind::Absent.as_str().to_owned(), asks }
+}
+
 /// Asks for the day by which an instrument is chosen.
 pub fn ask_dating(fact: &FactDef, name: &Text) -> Unknown {
     let label = &fact.label;

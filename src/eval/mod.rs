@@ -13,7 +13,7 @@ use crate::hir::Schema;
 use crate::input::{CauseKind, Declaration, Fact};
 use crate::value::{Date, Value};
 
-pub use join::{ask_dating, ask_day, ask_force, join, open};
+pub use join::{ask_announced, ask_dating, ask_day, ask_force, ask_published, join, open};
 pub use reference::decide;
 
 /// The day of the law: `as_of`, else `accepted_on`, else `declared_on`

@@ -7,7 +7,10 @@ use crate::value::Text;
 
 /// Suspensions without an end and without a day of review.
 pub fn check(law: &Law) -> Vec<Diagnostic> {
-    let open = law.suspensions().filter(|(_, s, _)| s.until.is_none() && s.review.is_none());
+    let open = law.suspensions().filter(|(by, s, _)| {
+        // It lasts no longer than the instrument that makes it.
+        s.until.is_none() && s.review.is_none() && law.book.own_end(*by).is_none()
+    });
     open.map(|(_, suspend, span)| {
         let what = suspended(suspend);
         let message = bilingual!(

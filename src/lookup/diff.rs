@@ -132,8 +132,8 @@ fn articles(
             (None, Some(article)) => {
                 let (title, by) = (&article.title, by(article));
                 let says = bilingual!(
-                    "article {number} of {id} is new{by}: {title}",
-                    "{id}新增第{number}条{by}：{title}"; id, by, title
+                    "article {number} of {id} is in force{by}: {title}",
+                    "{id}第{number}条施行{by}：{title}"; id, by, title
                 );
                 add(found, "article", &of, says);
                 for says in statements(after, article) {
@@ -143,7 +143,7 @@ fn articles(
             }
             (Some(article), None) => {
                 let title = &article.title;
-                let says = bilingual!("article {number} of {id} is gone: {title}", "{id}第{number}条不再有效：{title}"; id, title);
+                let says = bilingual!("article {number} of {id} is in force no more: {title}", "{id}第{number}条不再施行：{title}"; id, title);
                 add(found, "article", &of, says);
             }
             (Some(a), Some(b)) => article(&of, &id, (before, a), (after, b), found),

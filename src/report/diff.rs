@@ -12,6 +12,7 @@ pub fn diff(differences: &[Difference], of: (&str, &str), lang: Lang, colour: bo
     let (before, after) = of;
     let count = differences.len();
     let head = match lang {
+        Lang::En if count == 1 => format!("{before} → {after}: 1 difference"),
         Lang::En => format!("{before} → {after}: {count} differences"),
         Lang::Zh => format!("{before} → {after}：{count}处不同"),
     };

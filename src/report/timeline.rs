@@ -128,8 +128,15 @@ fn says(change: &Change, timeline: &Timeline) -> Text {
     };
     match &change.what {
         What::Begins => {
-            let title = timeline.lives.iter().find(|l| l.id == change.of).map(|l| l.title.clone());
-            match title.filter(|title| *title != of) {
+            let life = timeline.lives.iter().find(|l| l.id == change.of);
+            let late = life.and_then(|l| l.published.exact().filter(|p| Some(*p) > l.begins.last));
+            let late = match late {
+                Some(day) => bilingual!(" (published on {day} only)", "（{day}方公布）"),
+                None => Text::default(),
+            };
+            let title = life.map(|l| l.title.clone());
+            let of = bilingual!("{of}{late}", "{of}{late}"; of, late);
+            match title.filter(|title| !of.en.starts_with(title.en.as_str())) {
                 Some(title) => bilingual!("{of} begins: {title}", "{of}施行：{title}"; of, title),
                 None => bilingual!("{of} begins", "{of}施行"; of),
             }
@@ -152,6 +159,10 @@ fn says(change: &Change, timeline: &Timeline) -> Text {
                 "{of}: article {n} is suspended{until}{by}",
                 "{of}：第{n}条停止执行{until}{by}"; of, until, by
             )
+        }
+        What::Back(n) => bilingual!("{of}: article {n} comes back", "{of}：第{n}条恢复施行"; of),
+        What::Undone => {
+            bilingual!("{of}: what was changed comes back{by}", "{of}：修订失效，恢复原文{by}"; of, by)
         }
         What::Set(name) => bilingual!("{of}: `{name}` is set{by}", "{of}：“{name}”重新规定{by}"; of, by),
         What::Added(n) => bilingual!("“{of}”: {n} added{by}", "《{of}》：增加{n}项{by}"; of, by),

@@ -114,24 +114,21 @@ impl Writer<'_> {
         names
     }
 
-    /// Every item of an owner, as it reads.
+    /// Every item of an owner, as it reads. A `let` above the only instrument of its file
+    /// is that one's own: here it stands below it, beside the files of others.
     fn items(&self, owner: Owner, text: &mut String) {
-        let spans = self.book.items.iter().filter(|o| o.owner == owner).map(|o| o.item.whole);
-        let visible = self.items.iter().filter(|v| v.owner == owner);
-        // Both go by the order of the text; facts are visible always.
-        let living: Vec<_> = visible.collect();
-        let mut living = living.into_iter().peekable();
-        for (span, owned) in spans.zip(self.book.items.iter().filter(|o| o.owner == owner)) {
-            let kind = match living.next_if(|v| same_item(&v.kind, &owned.item.kind)) {
-                Some(visible) => &*visible.kind,
-                None => continue,
-            };
-            if matches!(kind, ItemKind::Test(_)) {
-                continue;
+        let alone = self.book.instruments.iter().filter(|i| i.file == owner.0).count() == 1;
+        let is_let = |o: &super::Owned| matches!(o.item.kind, ItemKind::Let(_));
+        let here = |o: &&super::Owned| match (alone && is_let(o), owner.1) {
+            (true, section) => section.is_some() && o.owner.0 == owner.0,
+            (false, _) => o.owner == owner,
+        };
+        for owned in self.book.items.iter().filter(here) {
+            let written = &owned.item.kind;
+            let now = self.items.iter().find(|v| v.owner == owned.owner && same_item(&v.kind, written));
+            if let (Some(now), false) = (now, matches!(written, ItemKind::Test(_))) {
+                text.push_str(&format!("\n{}\n", self.item(owner, &now.kind, written, owned.item.whole)));
             }
-            text.push('\n');
-            text.push_str(&self.item(owner, kind, &owned.item.kind, span));
-            text.push('\n');
         }
     }
 
@@ -260,6 +257,10 @@ impl Writer<'_> {
         let file = self.book.files.get(instrument.file).map_or("", |f| f.name.as_str());
         text.push_str(&format!("\n# {file}\n{}\n", self.head(i, instrument)));
         self.items((instrument.file, Some(i)), text);
+        for (number, by) in self.edits.paused(i, self.base) {
+            let by = self.book.name(by);
+            text.push_str(&format!("\n# article {number} is suspended 第{number}条停止执行 ({by})\n"));
+        }
         let mut worded = self.edits.articles(i, self.base).0;
         worded.sort_by(|a, b| {
             article_order(&a.article.number.name).cmp(&article_order(&b.article.number.name))

@@ -227,6 +227,12 @@ impl<'a> Edits<'a> {
         self.paused_articles.keys().filter(edited).copied().collect()
     }
 
+    /// The articles of an instrument that are suspended in a version, and by whom.
+    pub fn paused(&self, target: InstrumentId, version: &Version) -> Vec<(&'a str, InstrumentId)> {
+        let all = self.pauses(self.paused_articles.get(&target), version);
+        all.map(|(number, (by, ..))| (number.name.as_str(), *by)).collect()
+    }
+
     /// The suspensions that hold in a version.
     fn pauses<'s>(
         &'s self,
@@ -328,6 +334,17 @@ impl<'a> Edits<'a> {
     pub fn graded(&self, entry: &Entry, by: InstrumentId) -> Entry {
         let own = self.book.instruments.get(by).and_then(|i| i.head.grade.clone());
         Entry { grade: entry.grade.clone().or(own), ..entry.clone() }
+    }
+
+    /// The same with the days of that instrument, where the entry has none of its own.
+    pub fn dated(&self, entry: &Entry, by: InstrumentId) -> Entry {
+        let span = entry.span;
+        let (from, until) = (self.book.beginning(by, None).last, self.book.own_end(by));
+        Entry {
+            from: entry.from.or(from.map(|day| (day, span))),
+            until: entry.until.or(until.map(|day| (day, span))),
+            ..self.graded(entry, by)
+        }
     }
 
     /// The same of a market.

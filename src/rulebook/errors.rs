@@ -5,6 +5,7 @@ use super::links::Link;
 use super::{Instrument, InstrumentId, Rulebook};
 use crate::bilingual;
 use crate::diagnostic::{Code, Diagnostic, nearest};
+use crate::hir::article_order;
 use crate::source::Span;
 use crate::syntax::ast::{Catalog, Entry, EntryRef, Ident, InstrumentRef};
 use crate::value::{Date, Text};
@@ -138,7 +139,8 @@ pub fn no_article<'a>(
     known: impl Iterator<Item = &'a str>,
     target: &Instrument,
 ) -> Diagnostic {
-    let known: Vec<&str> = known.collect();
+    let mut known: Vec<&str> = known.collect();
+    known.sort_by(|a, b| article_order(a).cmp(&article_order(b)));
     let (name, id) = (&number.name, target.id());
     let message =
         bilingual!("{id} has no article {name} while this holds", "此修订施行期间，{id}没有第{name}条");

@@ -97,10 +97,7 @@ impl Instrument {
 
     /// Its title; one language stands in for the other.
     pub fn title(&self) -> Text {
-        let title = &self.head.title;
-        let en = title.en.as_ref().or(title.zh.as_ref()).map_or("", |t| &t.text);
-        let zh = title.zh.as_ref().or(title.en.as_ref()).map_or("", |t| &t.text);
-        Text::new(en, zh)
+        self.head.title.text("")
     }
 
     /// Its amendments.

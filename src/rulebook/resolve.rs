@@ -200,7 +200,7 @@ fn with_entries<'a>(catalog: &Catalog, edits: &Edits<'a>, kind: &'a ItemKind) ->
         _ => None,
     });
     let added: Vec<Entry> =
-        added.flat_map(|(by, entries)| entries.iter().map(move |e| edits.graded(e, by))).collect();
+        added.flat_map(|(by, entries)| entries.iter().map(move |e| edits.dated(e, by))).collect();
     if added.is_empty() {
         return Cow::Borrowed(kind);
     }

@@ -8,7 +8,7 @@ use super::force::{Stretch, Window};
 use super::links::Act;
 use super::version::Calendar;
 use super::{Action, InstrumentId, Rulebook};
-use crate::syntax::ast::{EditKind, Entry, ItemKind, Suspended, Title};
+use crate::syntax::ast::{EditKind, Entry, ItemKind, Suspended};
 use crate::value::{Date, Text};
 
 /// An instrument through time.
@@ -63,6 +63,10 @@ pub enum What {
     Repealed(String),
     /// An article is suspended.
     Paused(String, Option<Date>),
+    /// An article that was suspended comes back.
+    Back(String),
+    /// What an amendment did is undone, since its instrument is in force no more.
+    Undone,
     /// A value is set.
     Set(String),
     /// Entries are added to a list.
@@ -99,6 +103,7 @@ pub fn timeline(book: &Rulebook, calendar: &Calendar) -> Timeline {
         let begins = book.beginning(i, known_on);
         force_changes(book, i, &in_force, begins, &mut changes);
         action_changes(book, i, begins, &mut changes);
+        undone(book, i, &in_force, &mut changes);
         let (id, title) = (instrument.id(), instrument.title());
         titles.insert(id.clone(), book.called(i));
         let (published, regime) = (book.published(i), instrument.head.applies.is_some());
@@ -107,7 +112,7 @@ pub fn timeline(book: &Rulebook, calendar: &Calendar) -> Timeline {
     let living = book.living_files(|i| known(&i));
     for owned in book.items.iter().filter(|o| living.get(o.owner.0) == Some(&true)) {
         if let ItemKind::Catalog(catalog) = &owned.item.kind {
-            titles.insert(catalog.name.name.clone(), text(&catalog.title));
+            titles.insert(catalog.name.name.clone(), catalog.title.text(&catalog.name.name));
             entry_changes(&catalog.name.name, &catalog.entries, &mut changes);
         }
     }
@@ -117,12 +122,6 @@ pub fn timeline(book: &Rulebook, calendar: &Calendar) -> Timeline {
     let rank = |c: &Change| (c.what != What::Begins, c.by.is_some());
     changes.sort_by(|a, b| key(&a.day).cmp(&key(&b.day)).then_with(|| rank(a).cmp(&rank(b))));
     Timeline { lives, changes, titles }
-}
-
-fn text(title: &Title) -> Text {
-    let en = title.en.as_ref().or(title.zh.as_ref()).map_or("", |t| &t.text);
-    let zh = title.zh.as_ref().or(title.en.as_ref()).map_or("", |t| &t.text);
-    Text::new(en, zh)
 }
 
 /// When an instrument begins, ends, is suspended and comes back.
@@ -189,16 +188,38 @@ fn action_changes(book: &Rulebook, by: InstrumentId, begins: Window, changes: &m
             }
             Action::Suspend(suspend) => {
                 let day = suspend.from.map_or(begins, |(day, _)| Window::on(day));
-                let until = suspend.until.map(|(day, _)| day);
+                let until = suspend.until.map(|(day, _)| day).or(book.own_end(by));
                 match &suspend.what {
                     Suspended::Article(number, target) => {
                         add(day, What::Paused(number.name.clone(), until), target.id());
+                        if let Some(until) = suspend.until {
+                            let back = What::Back(number.name.clone());
+                            add(Window::on(until.0.next()), back, target.id());
+                        }
                     }
                     Suspended::Catalog(list) => add(day, What::Suspended(until), list.name.clone()),
                     Suspended::Instrument(_) => {}
                 }
             }
             Action::Repeal(_) | Action::Bring(_) => {}
+        }
+    }
+}
+
+/// What falls with an instrument when it ends or is suspended.
+fn undone(book: &Rulebook, by: InstrumentId, in_force: &[Stretch], changes: &mut Vec<Change>) {
+    let Some(instrument) = book.instruments.get(by) else { return };
+    let mut of: Vec<String> = Vec::new();
+    for amend in instrument.amendments() {
+        let target = amend.target.as_ref().map(|t| t.id()).unwrap_or_default();
+        of.extend(amend.edits.iter().map(|e| edit_change(&e.kind).1.unwrap_or(target.clone())));
+    }
+    of.sort();
+    of.dedup();
+    for day in in_force.iter().filter_map(|s| s.until).map(Date::next) {
+        for of in &of {
+            let by = Some(instrument.id());
+            changes.push(Change { day: Window::on(day), what: What::Undone, of: of.clone(), by });
         }
     }
 }

@@ -12,7 +12,7 @@ pub use expr::{ArithOp, CompareOp, Expr, ExprKind, Quantifier};
 pub use time::{Amend, Bring, Consolidated, Edit, EditKind, EntryRef, InstrumentRef, Suspend, Suspended};
 
 use crate::source::Span;
-use crate::value::{Date, Value};
+use crate::value::{Date, Text, Value};
 
 /// A name with its place. Names may hold letters of any script, digits, `-`, `_`.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -39,6 +39,15 @@ pub struct Title {
     pub en: Option<Str>,
     /// The string after `zh`.
     pub zh: Option<Str>,
+}
+
+impl Title {
+    /// The title in both languages; one stands in for the other, and `name` for both.
+    pub fn text(&self, name: &str) -> Text {
+        let en = self.en.as_ref().or(self.zh.as_ref()).map_or(name, |t| &t.text);
+        let zh = self.zh.as_ref().or(self.en.as_ref()).map_or(name, |t| &t.text);
+        Text::new(en, zh)
+    }
 }
 
 /// How sure a fact is.

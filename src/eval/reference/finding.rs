@@ -72,8 +72,9 @@ fn grade(at: &Context, norm: GradeLevel, hit: Option<usize>) -> GradeLevel {
     let Some((id, catalog)) = hit.and_then(|id| Some((id, at.edition.catalogs.get(id)?))) else {
         return norm;
     };
+    // An entry has a grade of its own, or that of its list; a code has that of the list.
     let entries = at.hits(id, catalog).into_iter().map(|(entry, _)| entry.grade);
-    entries.chain([norm, catalog.grade]).min().unwrap_or(norm)
+    entries.min().unwrap_or(catalog.grade).min(norm)
 }
 
 /// The grade of the list of what is allowed, where that is what a demand is about.
