@@ -26,8 +26,9 @@ pub fn consolidate(book: &Rulebook, versions: &Versions, sources: &SourceMap, da
     let certain: Vec<bool> =
         (0..book.instruments.len()).map(|i| versions.all.iter().all(|v| v.has(i))).collect();
     let base = Version { active: certain.clone(), ..all.clone() };
-    let possible: Vec<InstrumentId> =
-        (0..book.instruments.len()).filter(|i| versions.all.iter().any(|v| v.has(*i))).collect();
+    // One that is in force in none may have ended another all the same.
+    let stands = |i: InstrumentId| versions.open.contains(&i) || versions.all.iter().any(|v| v.has(i));
+    let possible: Vec<InstrumentId> = (0..book.instruments.len()).filter(|i| stands(*i)).collect();
     let living = book.living_files(|i| possible.contains(&i));
     let edits = Edits::new(book);
     let items = book.items_of(&edits, &base, &living, &mut Vec::new());
