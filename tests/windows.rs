@@ -155,3 +155,26 @@ proptest! {
         prop_assert_eq!(bytes(&open), bytes(&there), "{}\n{}", on, text);
     }
 }
+
+/// Two edits of one article whose order is open collide, however many stand between.
+#[test]
+fn edits_that_collide_are_found_among_many() {
+    let mut world = MemoryWorld::default();
+    world.insert("base.pol", BASE);
+    let edit = |number: usize, force: &str, edit: &str| {
+        format!(
+            "policy EX {number}/2021 \"I{number}\" zh \"甲{number}\"\n  language 1\n  published on 2020-12-01\n  in force {force}\nuse \"facts/export-declaration.pol\"\namend EX 9/2020\n  {edit} \"x\" zh \"乙\"\n    require transit\n"
+        )
+    };
+    world.insert("first.pol", edit(1, "from 2021-01-05", "replace article 2"));
+    for day in 0..80 {
+        let force = format!("from 2021-{:02}-{:02}", day / 28 + 2, day % 28 + 1);
+        let insert = format!("insert article {}", day + 10);
+        world.insert(format!("between{day}.pol"), edit(day + 2, &force, &insert));
+    }
+    assert!(load(world.clone(), Start::Folder).is_some(), "in order");
+    world.insert("last.pol", edit(99, "between 2021-01-01 and 2021-12-31", "replace article 2"));
+    let mut sources = SourceMap::default();
+    let problems = Policy::load(&Layered(world, EmbeddedWorld), Start::Folder, &mut sources).unwrap_err();
+    assert_eq!(problems.iter().map(|d| d.code.as_str()).collect::<Vec<_>>(), ["L0308"]);
+}

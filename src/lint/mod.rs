@@ -76,8 +76,7 @@ impl<'a> Law<'a> {
     fn ended(&self, i: InstrumentId) -> Option<Date> {
         let own = self.calendar.lives.get(i)?.last()?;
         let suspended = |until: Date| {
-            let on = self.book.links.all.iter().filter(|l| l.on == i);
-            let mut on = on.filter_map(|l| match l.act {
+            let mut on = self.book.links.acts_on(i).filter_map(|l| match l.act {
                 Act::Suspend(from, _) => Some((l.by, from)),
                 Act::End => None,
             });

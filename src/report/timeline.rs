@@ -203,8 +203,8 @@ impl Scale {
             .filter(|d| *d != Date::OPEN)
             .collect();
         let years = (days.iter().min()?.year(), days.iter().max()?.year().saturating_add(1));
-        let day = |year: i16| Date::parse(&format!("{year:04}-01-01"));
-        let (first, after) = (day(years.0)?, day(years.1.saturating_add(1))?);
+        let after = Date::first_of_year(years.1.saturating_add(1))?;
+        let first = Date::first_of_year(years.0)?;
         Some(Scale { first, days: after.days_after(first).max(1), years })
     }
 
@@ -217,7 +217,7 @@ impl Scale {
     fn years(&self) -> String {
         let mut line = String::new();
         for year in self.years.0..=self.years.1 {
-            let Some(day) = Date::parse(&format!("{year:04}-01-01")) else { continue };
+            let Some(day) = Date::first_of_year(year) else { continue };
             let column = usize::try_from(self.column(day)).unwrap_or(0);
             if column + 4 <= BAR && (line.is_empty() && column == 0 || line.len() < column) {
                 line.push_str(&" ".repeat(column - line.len()));

@@ -118,7 +118,7 @@ impl Writer<'_> {
     /// Every item of an owner, as it reads. A `let` above the only instrument of its file
     /// is that one's own: here it stands below it, beside the files of others.
     fn items(&self, owner: Owner, text: &mut String) {
-        let alone = self.book.instruments.iter().filter(|i| i.file == owner.0).count() == 1;
+        let alone = self.book.has_one_instrument(owner.0);
         let is_let = |o: &super::Owned| matches!(o.item.kind, ItemKind::Let(_));
         let here = |o: &&super::Owned| match (alone && is_let(o), owner.1) {
             (true, section) => section.is_some() && o.owner.0 == owner.0,
@@ -196,11 +196,7 @@ impl Writer<'_> {
     /// Who adds what stands in a place.
     fn adds(&self, span: Span) -> Option<InstrumentId> {
         let mut all = self.edits.groups().flat_map(|(_, own)| own);
-        all.find(|e| {
-            let edit = e.edit.span;
-            edit.source == span.source && edit.start <= span.start && span.end <= edit.end
-        })
-        .map(|e| e.by)
+        all.find(|e| within(span, e.edit.span)).map(|e| e.by)
     }
 
     /// An added entry with the tariff and the grade that it has from its amendment.

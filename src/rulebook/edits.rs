@@ -11,7 +11,7 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use super::version::Version;
-use super::{Action, Instrument, InstrumentId, Rulebook, errors, known, order};
+use super::{Action, FileId, Instrument, InstrumentId, Rulebook, errors, known, order};
 use crate::diagnostic::Diagnostic;
 use crate::source::Span;
 use crate::syntax::ast::{
@@ -197,13 +197,14 @@ impl<'a> Edits<'a> {
         self.of_law(target).iter().any(|e| inserts(&e))
     }
 
-    /// Whether it is not certain in which order edits of one thing apply, to one who
-    /// knew what this version knows.
-    pub fn order_is_open(&self, version: &Version) -> bool {
-        let open = |own: &[Authored<'a>]| {
-            !order::uncertain(self.book, own, version.known_on, &|i| version.has(i)).is_empty()
-        };
-        self.groups().any(|(_, own)| open(own))
+    /// Pairs of instruments of which it was not certain, to one who knew what had been
+    /// published by a day, whose edit of one thing comes first.
+    pub fn unordered(&self, known_on: Option<Date>) -> Vec<(InstrumentId, InstrumentId)> {
+        let pairs = self.groups().flat_map(|(_, own)| order::uncertain(self.book, own, known_on));
+        let mut pairs: Vec<_> = pairs.map(|(a, b)| (a.by, b.by)).collect();
+        pairs.sort_unstable();
+        pairs.dedup();
+        pairs
     }
 
     /// Who suspends articles of an instrument.
@@ -379,11 +380,16 @@ impl<'a> Edits<'a> {
 }
 
 impl Rulebook {
+    /// Whether a file has one instrument, whose own its `let`s then are.
+    pub fn has_one_instrument(&self, file: FileId) -> bool {
+        self.instruments.iter().filter(|i| i.file == file).count() == 1
+    }
+
     /// The `let`s of an instrument: those below it, and those of its file if that has no
     /// other instrument.
     pub fn lets_of(&self, target: InstrumentId) -> impl Iterator<Item = &Let> {
         let file = self.instruments.get(target).map(|i| i.file);
-        let alone = self.instruments.iter().filter(|i| Some(i.file) == file).count() == 1;
+        let alone = file.is_some_and(|file| self.has_one_instrument(file));
         let own = move |o: &&super::Owned| {
             Some(o.owner.0) == file && o.owner.1.map_or(alone, |section| section == target)
         };

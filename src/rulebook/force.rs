@@ -108,8 +108,7 @@ impl Rulebook {
 
     /// Whether an instrument ends others when it begins.
     pub fn ends_others(&self, i: InstrumentId) -> bool {
-        let acts = self.links.acts_of.get(i).into_iter().flatten();
-        acts.filter_map(|at| self.links.all.get(*at)).any(|link| link.act == Act::End)
+        self.links.acts_of(i).any(|link| link.act == Act::End)
     }
 }
 
@@ -183,7 +182,7 @@ impl State<'_> {
             }
             self.live.get_mut(i).into_iter().for_each(|live| *live = now);
             flipped.push(i);
-            for link in links.acts_of.get(i).into_iter().flatten().filter_map(|at| links.all.get(*at)) {
+            for link in links.acts_of(i) {
                 if link.act == Act::End && now {
                     self.ended.get_mut(link.on).into_iter().for_each(|ended| *ended = true);
                 }
@@ -201,9 +200,7 @@ impl State<'_> {
     }
 
     fn suspended(&self, i: InstrumentId, day: Date) -> bool {
-        let links = &self.book.links;
-        let on = links.acts_on.get(i).into_iter().flatten().filter_map(|at| links.all.get(*at));
-        let mut on = on.filter(|link| self.is_live(link.by));
+        let mut on = self.book.links.acts_on(i).filter(|link| self.is_live(link.by));
         on.any(|link| match link.act {
             Act::End => false,
             Act::Suspend(from, until) => {

@@ -58,16 +58,19 @@ pub struct Links {
     pub all: Vec<Link>,
     /// Days that were to be announced.
     pub brings: Vec<Brought>,
+    /// What of them cannot be.
+    pub problems: Vec<Diagnostic>,
     /// Links by who acts.
-    pub acts_of: Vec<Vec<usize>>,
+    by_actor: Vec<Vec<usize>>,
     /// Links by on whom.
-    pub acts_on: Vec<Vec<usize>>,
+    by_target: Vec<Vec<usize>>,
     /// The place of each instrument in an order in which actors come first.
     pub rank: Vec<usize>,
 }
 
-/// Resolves every reference; what names nothing, or runs in a circle, is reported.
-pub fn links(book: &Rulebook) -> (Links, Vec<Diagnostic>) {
+/// Resolves every reference; what names nothing, or runs in a circle, is among the
+/// problems.
+pub fn links(book: &Rulebook) -> Links {
     let mut problems = Vec::new();
     let mut links = Links::default();
     for (i, instrument) in book.instruments.iter().enumerate() {
@@ -104,7 +107,8 @@ pub fn links(book: &Rulebook) -> (Links, Vec<Diagnostic>) {
         }
     }
     links.index(book.instruments.len(), &mut problems, book);
-    (links, problems)
+    links.problems = problems;
+    links
 }
 
 fn acts(
@@ -165,15 +169,25 @@ fn acts(
 }
 
 impl Links {
+    /// What an instrument does to others, in the order of the texts.
+    pub fn acts_of(&self, i: InstrumentId) -> impl DoubleEndedIterator<Item = &Link> {
+        self.by_actor.get(i).into_iter().flatten().filter_map(|at| self.all.get(*at))
+    }
+
+    /// What others do to an instrument, in the order of the texts.
+    pub fn acts_on(&self, i: InstrumentId) -> impl DoubleEndedIterator<Item = &Link> {
+        self.by_target.get(i).into_iter().flatten().filter_map(|at| self.all.get(*at))
+    }
+
     /// Sorts the links, and the instruments so that who acts stands before on whom.
     fn index(&mut self, instruments: usize, problems: &mut Vec<Diagnostic>, book: &Rulebook) {
-        self.acts_of = vec![Vec::new(); instruments];
-        self.acts_on = vec![Vec::new(); instruments];
+        self.by_actor = vec![Vec::new(); instruments];
+        self.by_target = vec![Vec::new(); instruments];
         for (at, link) in self.all.iter().enumerate() {
-            self.acts_of.get_mut(link.by).into_iter().for_each(|own| own.push(at));
-            self.acts_on.get_mut(link.on).into_iter().for_each(|own| own.push(at));
+            self.by_actor.get_mut(link.by).into_iter().for_each(|own| own.push(at));
+            self.by_target.get_mut(link.on).into_iter().for_each(|own| own.push(at));
         }
-        let mut waits: Vec<usize> = self.acts_on.iter().map(Vec::len).collect();
+        let mut waits: Vec<usize> = self.by_target.iter().map(Vec::len).collect();
         let mut ready: Vec<InstrumentId> =
             (0..instruments).rev().filter(|i| waits.get(*i) == Some(&0)).collect();
         self.rank = vec![usize::MAX; instruments];
@@ -181,8 +195,7 @@ impl Links {
         while let Some(i) = ready.pop() {
             self.rank.get_mut(i).into_iter().for_each(|rank| *rank = next);
             next += 1;
-            for at in self.acts_of.get(i).into_iter().flatten() {
-                let Some(link) = self.all.get(*at) else { continue };
+            for link in self.acts_of(i) {
                 if let Some(left) = waits.get_mut(link.on) {
                     *left -= 1;
                     if *left == 0 {
@@ -194,7 +207,7 @@ impl Links {
         if let Some(circle) = self.circle() {
             problems.push(errors::circle(&circle, book));
             self.all.clear();
-            self.acts_of.iter_mut().chain(&mut self.acts_on).for_each(Vec::clear);
+            self.by_actor.iter_mut().chain(&mut self.by_target).for_each(Vec::clear);
         }
     }
 
@@ -206,8 +219,7 @@ impl Links {
         let mut path: Vec<Link> = Vec::new();
         let mut at = first;
         loop {
-            let back =
-                self.acts_on.get(at)?.iter().filter_map(|l| self.all.get(*l)).find(|l| unordered(l.by))?;
+            let back = self.acts_on(at).find(|l| unordered(l.by))?;
             if let Some(begin) = path.iter().position(|link| link.on == at) {
                 return Some(path.split_off(begin));
             }

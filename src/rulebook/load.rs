@@ -73,7 +73,7 @@ impl Rulebook {
             }
         }
         // What is wrong with them is said by [`super::verify`].
-        loader.rulebook.links = links::links(&loader.rulebook).0;
+        loader.rulebook.links = links::links(&loader.rulebook);
         (loader.rulebook, loader.problems)
     }
 }

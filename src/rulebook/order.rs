@@ -1,13 +1,11 @@
 //! Whether it is certain in which order two edits of one thing are applied.
 
+use super::Rulebook;
 use super::edits::Authored;
 use super::force::Window;
-use super::{InstrumentId, Rulebook};
+use crate::source::Span;
 use crate::syntax::ast::{EditKind, Ident};
 use crate::value::{Date, HsCode};
-
-/// Pairs of one group beyond which only neighbours are compared.
-const MOST_PAIRS: usize = 64;
 
 /// What an edit is about.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -46,7 +44,10 @@ impl Thing {
 }
 
 fn things(kind: &EditKind) -> Vec<Thing> {
-    let id = |id: &Option<Ident>| id.as_ref().map(|id| id.name.clone());
+    let entry = |out, code: Option<(HsCode, Span)>, id: &Option<Ident>, year: Option<(u16, Span)>| {
+        let (code, year) = (code.map(|(code, _)| code), year.map(|(year, _)| year));
+        Thing::Entry { out, code, id: id.as_ref().map(|id| id.name.clone()), year }
+    };
     match kind {
         EditKind::Insert(article) | EditKind::Replace(article) => {
             vec![Thing::Article(article.number.name.clone())]
@@ -54,22 +55,10 @@ fn things(kind: &EditKind) -> Vec<Thing> {
         EditKind::RepealArticle(number) => vec![Thing::Article(number.name.clone())],
         EditKind::Set(value) => vec![Thing::Let(value.name.name.clone())],
         EditKind::AddEntries(_, entries) => {
-            let thing = |e: &crate::syntax::ast::Entry| Thing::Entry {
-                out: false,
-                code: e.code.map(|(code, _)| code),
-                id: id(&e.ex),
-                year: e.tariff.map(|(year, _)| year),
-            };
-            entries.iter().map(thing).collect()
+            entries.iter().map(|e| entry(false, e.code, &e.ex, e.tariff)).collect()
         }
         EditKind::RemoveEntries(_, entries) => {
-            let thing = |e: &crate::syntax::ast::EntryRef| Thing::Entry {
-                out: true,
-                code: e.code.map(|(code, _)| code),
-                id: id(&e.ex),
-                year: e.tariff.map(|(year, _)| year),
-            };
-            entries.iter().map(thing).collect()
+            entries.iter().map(|e| entry(true, e.code, &e.ex, e.tariff)).collect()
         }
         EditKind::AddMarkets(_, markets) => {
             markets.iter().map(|m| Thing::Market(m.id.name.clone())).collect()
@@ -85,20 +74,28 @@ pub fn one_thing(a: &EditKind, b: &EditKind) -> bool {
 }
 
 /// Pairs of edits of one thing whose order was not certain to one who knew what had
-/// been published by a day; of those that `active` takes.
+/// been published by a day.
 pub fn uncertain<'e, 'a>(
     book: &Rulebook,
     own: &'e [Authored<'a>],
     known_on: Option<Date>,
-    active: &dyn Fn(InstrumentId) -> bool,
 ) -> Vec<(&'e Authored<'a>, &'e Authored<'a>)> {
-    let own: Vec<&Authored> = own.iter().filter(|e| active(e.by)).collect();
+    let begins: Vec<Window> = own.iter().map(|e| book.beginning(e.by, known_on)).collect();
+    // The earliest day on which one of those from a place on may begin.
+    let mut earliest: Vec<Window> = begins.clone();
+    for at in (1..earliest.len()).rev() {
+        let later = earliest.get(at).and_then(|w| w.first);
+        if let Some(window) = earliest.get_mut(at - 1) {
+            window.first = window.first.min(later);
+        }
+    }
     let mut found = Vec::new();
-    for (at, a) in own.iter().enumerate() {
-        let near = if own.len() > MOST_PAIRS { 4 } else { own.len() };
-        for b in own.iter().skip(at + 1).take(near) {
-            if one_thing(&a.edit.kind, &b.edit.kind) && !in_order(book, a, b, known_on) {
-                found.push((*a, *b));
+    for (at, (a, window)) in own.iter().zip(&begins).enumerate() {
+        // Where all that follow certainly begin later, they are in order.
+        let near = own.iter().zip(&earliest).skip(at + 1).take_while(|(_, rest)| !apart(*window, **rest));
+        for (b, _) in near {
+            if !in_order(book, a, b, known_on) && one_thing(&a.edit.kind, &b.edit.kind) {
+                found.push((a, b));
             }
         }
     }
@@ -107,10 +104,6 @@ pub fn uncertain<'e, 'a>(
 
 /// Whether it is certain which of two edits comes first.
 fn in_order(book: &Rulebook, a: &Authored, b: &Authored, known_on: Option<Date>) -> bool {
-    let apart = |a: Window, b: Window| match (a.last, b.first) {
-        (Some(last), Some(first)) => last < first,
-        _ => false,
-    };
     let begin = (book.beginning(a.by, known_on), book.beginning(b.by, known_on));
     let same_day = begin.0.exact().is_some() && begin.0.exact() == begin.1.exact();
     let never_both = book.own_end(a.by).is_some_and(|end| begin.1.first.is_some_and(|first| end < first));
@@ -118,4 +111,9 @@ fn in_order(book: &Rulebook, a: &Authored, b: &Authored, known_on: Option<Date>)
         && (apart(begin.0, begin.1)
             || never_both
             || same_day && apart(book.published(a.by), book.published(b.by)))
+}
+
+/// Whether one day certainly comes before another.
+fn apart(a: Window, b: Window) -> bool {
+    a.last.is_some_and(|last| b.first.is_some_and(|first| last < first))
 }

@@ -136,13 +136,9 @@ fn force_changes(
     let mut add = |day: Window, what: What, by: Option<InstrumentId>| {
         changes.push(Change { day, what, of: of.clone(), by: by.map(|by| book.name(by)) });
     };
-    let acts = || {
-        let on = book.links.acts_on.get(i).map_or(&[][..], Vec::as_slice);
-        on.iter().filter_map(|at| book.links.all.get(*at))
-    };
     let actor = |day: Date, act: fn(&Act) -> bool| {
         let begun = |by: InstrumentId| book.beginning(by, None).come(day).possible();
-        acts().rfind(|l| act(&l.act) && begun(l.by))
+        book.links.acts_on(i).rfind(|l| act(&l.act) && begun(l.by))
     };
     for (at, stretch) in in_force.iter().enumerate() {
         match at {

@@ -9,7 +9,6 @@ use std::collections::BTreeMap;
 
 use super::edits::{Authored, Edits, Mismatch, Unmatched};
 use super::force::Window;
-use super::links::links;
 use super::order::uncertain;
 use super::version::{Calendar, MOST_OPEN, Version};
 use super::{FactDay, InstrumentId, Rulebook, errors};
@@ -21,7 +20,7 @@ use crate::value::Date;
 pub fn verify(book: &Rulebook) -> Vec<Diagnostic> {
     let calendar = book.calendar(None);
     let edits = Edits::new(book);
-    let mut problems = links(book).1;
+    let mut problems = book.links.problems.clone();
     let open = too_open(book);
     let told_apart = open.is_empty();
     problems.extend(open);
@@ -152,7 +151,7 @@ fn lists(book: &Rulebook, edits: &Edits, version: &Version, own: &[Authored]) ->
 
 /// Edits of one thing whose order is not certain.
 fn clashes(book: &Rulebook, own: &[Authored], problems: &mut Vec<Diagnostic>) {
-    for (a, b) in uncertain(book, own, None, &|_| true) {
+    for (a, b) in uncertain(book, own, None) {
         problems.push(errors::clash((a.by, a.edit.span), (b.by, b.edit.span), book));
     }
 }

@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 
 use super::force::{Stretch, lives};
 use super::links::Act;
-use super::{InstrumentId, Rulebook, known};
+use super::{Edits, InstrumentId, Rulebook, known};
 use crate::syntax::ast::{self, EditKind, ItemKind};
 use crate::value::{Date, Truth};
 
@@ -33,6 +33,9 @@ pub struct Calendar {
     pub lives: Vec<Vec<Stretch>>,
     /// The first days of all changes, in order.
     pub changes: Vec<Date>,
+    /// Instruments that edit one thing in an order that was not certain then. Where
+    /// everything is known, that is an error of the rulebook.
+    unordered: Vec<(InstrumentId, InstrumentId)>,
 }
 
 impl Calendar {
@@ -97,7 +100,8 @@ impl Rulebook {
                     }
                 })
                 .collect();
-        Calendar { known_on, lives: lives(self, &starts), changes: self.changes(known_on) }
+        let unordered = known_on.map(|_| Edits::new(self).unordered(known_on)).unwrap_or_default();
+        Calendar { known_on, lives: lives(self, &starts), changes: self.changes(known_on), unordered }
     }
 
     /// The first days of all changes that were known, in order.
@@ -125,7 +129,9 @@ impl Rulebook {
         for owned in visible {
             match &owned.item.kind {
                 ItemKind::Catalog(catalog) => entry_days(&catalog.entries, known_on, &mut days),
-                ItemKind::Tariff(tariff) => days.extend(Date::parse(&format!("{:04}-01-01", tariff.year.0))),
+                ItemKind::Tariff(tariff) => {
+                    days.extend(i16::try_from(tariff.year.0).ok().and_then(Date::first_of_year));
+                }
                 _ => {}
             }
         }
@@ -171,10 +177,7 @@ impl Rulebook {
         let differs =
             |i: InstrumentId| found.windows(2).any(|pair| matches!(pair, [a, b] if has(a, i) != has(b, i)));
         // One that ends another matters by what it ended, too.
-        let ended = |i: InstrumentId| {
-            let acts = self.links.acts_of.get(i).into_iter().flatten();
-            acts.filter_map(|at| self.links.all.get(*at)).any(|link| differs(link.on))
-        };
+        let ended = |i: InstrumentId| self.links.acts_of(i).any(|link| differs(link.on));
         let differ = |i: &InstrumentId| differs(*i) || ended(*i);
         let open = open.into_iter().filter(differ).collect();
         let version = |active| Version {
@@ -185,12 +188,8 @@ impl Rulebook {
             living: living.clone(),
         };
         let all: Vec<Version> = found.into_iter().map(version).collect();
-        // Where everything is known, an order that is open is an error of the rulebook.
-        let in_order = calendar.known_on.is_none() || {
-            let edits = super::Edits::new(self);
-            !all.iter().any(|v| edits.order_is_open(v))
-        };
-        let complete = complete && in_order;
+        let both = |v: &Version| calendar.unordered.iter().any(|(a, b)| v.has(*a) && v.has(*b));
+        let complete = complete && !all.iter().any(both);
         Versions { all, open, complete }
     }
 

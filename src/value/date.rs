@@ -36,6 +36,16 @@ impl Date {
         text.parse().ok().map(Date).filter(|day| *day != Date::OPEN)
     }
 
+    /// The first day of a year, where the calendar has it.
+    ///
+    /// ```
+    /// use mp1039::value::Date;
+    /// assert_eq!(Date::first_of_year(2026), Date::parse("2026-01-01"));
+    /// ```
+    pub fn first_of_year(year: i16) -> Option<Date> {
+        civil::Date::new(year, 1, 1).ok().map(Date)
+    }
+
     /// The day after, where the calendar has one.
     pub fn next(self) -> Date {
         Date(self.0.tomorrow().unwrap_or(civil::Date::MAX))
