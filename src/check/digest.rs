@@ -11,7 +11,9 @@ use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
 use crate::catalog::Tariff;
-use crate::hir::{Article, Demand, Edition, Expr, ExprId, FactId, Message, Norm, NormKind, Piece};
+use crate::hir::{
+    Article, Demand, Edition, Expr, ExprId, FactId, Message, Norm, NormKind, Piece, digest_text,
+};
 
 /// `sha256:…`
 pub fn digest(edition: &Edition) -> String {
@@ -19,8 +21,7 @@ pub fn digest(edition: &Edition) -> String {
     let mut hash = Hash(Sha256::new());
     hash.add(&seen.law());
     seen.lists(&mut hash);
-    let hex: String = hash.0.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
-    format!("sha256:{hex}")
+    digest_text(hash.0)
 }
 
 /// A hash that values are written into as JSON, one after the other.

@@ -59,9 +59,9 @@ pub struct EvalArgs {
     /// The day of the law, instead of the declaration's own days
     #[arg(long, value_name = "YYYY-MM-DD", value_parser = day)]
     pub as_of: Option<Date>,
-    /// Judge as one who knew only what had been published by this day
-    #[arg(long, value_name = "YYYY-MM-DD", value_parser = day)]
-    pub known_on: Option<Date>,
+    /// What was known.
+    #[command(flatten)]
+    pub knowledge: Knowledge,
     /// Facts of the office for all declarations, from a JSON file; may be repeated
     #[arg(long, value_name = "FILE")]
     pub with: Vec<String>,
@@ -122,9 +122,9 @@ pub struct ShowArgs {
     /// The day of the law; every day at once where absent
     #[arg(long, value_name = "YYYY-MM-DD", value_parser = day)]
     pub as_of: Option<Date>,
-    /// Judge as one who knew only what had been published by this day
-    #[arg(long, value_name = "YYYY-MM-DD", value_parser = day)]
-    pub known_on: Option<Date>,
+    /// What was known.
+    #[command(flatten)]
+    pub knowledge: Knowledge,
     /// Output: human, or json / ndjson (one line for each thing)
     #[arg(long, value_enum, default_value_t = Format::Human, hide_possible_values = true)]
     pub format: Format,
@@ -139,9 +139,9 @@ pub struct FactsArgs {
     /// The day of the law; every day at once where absent
     #[arg(long, value_name = "YYYY-MM-DD", value_parser = day)]
     pub as_of: Option<Date>,
-    /// Judge as one who knew only what had been published by this day
-    #[arg(long, value_name = "YYYY-MM-DD", value_parser = day)]
-    pub known_on: Option<Date>,
+    /// What was known.
+    #[command(flatten)]
+    pub knowledge: Knowledge,
     /// Output: human, or json / ndjson (one record)
     #[arg(long, value_enum, default_value_t = Format::Human, hide_possible_values = true)]
     pub format: Format,
@@ -159,9 +159,9 @@ pub struct CompareArgs {
     /// The day of the law, instead of the declaration's own days
     #[arg(long, value_name = "YYYY-MM-DD", value_parser = day)]
     pub as_of: Option<Date>,
-    /// Judge as one who knew only what had been published by this day
-    #[arg(long, value_name = "YYYY-MM-DD", value_parser = day)]
-    pub known_on: Option<Date>,
+    /// What was known.
+    #[command(flatten)]
+    pub knowledge: Knowledge,
     /// Facts of the office, from a JSON file; may be repeated
     #[arg(long, value_name = "FILE")]
     pub with: Vec<String>,
@@ -179,9 +179,9 @@ pub struct TimelineArgs {
     /// The policy: a folder, a file in its folder, or a name of the built-in rulebook
     #[arg(value_name = "POLICY", default_value = "221-2019.pol", hide_default_value = true)]
     pub policy: String,
-    /// Judge as one who knew only what had been published by this day
-    #[arg(long, value_name = "YYYY-MM-DD", value_parser = day)]
-    pub known_on: Option<Date>,
+    /// What was known.
+    #[command(flatten)]
+    pub knowledge: Knowledge,
     /// Output: human, or json / ndjson (one record)
     #[arg(long, value_enum, default_value_t = Format::Human, hide_possible_values = true)]
     pub format: Format,
@@ -196,9 +196,9 @@ pub struct ConsolidateArgs {
     /// The day whose law is written out
     #[arg(long, value_name = "YYYY-MM-DD", value_parser = day)]
     pub on: Date,
-    /// Judge as one who knew only what had been published by this day
-    #[arg(long, value_name = "YYYY-MM-DD", value_parser = day)]
-    pub known_on: Option<Date>,
+    /// What was known.
+    #[command(flatten)]
+    pub knowledge: Knowledge,
 }
 
 /// `law-diff`
@@ -216,15 +216,23 @@ pub struct DiffArgs {
     /// The day on which two policies are compared; every day at once where absent
     #[arg(long, value_name = "YYYY-MM-DD", value_parser = day)]
     pub as_of: Option<Date>,
-    /// Judge as one who knew only what had been published by this day
-    #[arg(long, value_name = "YYYY-MM-DD", value_parser = day)]
-    pub known_on: Option<Date>,
+    /// What was known.
+    #[command(flatten)]
+    pub knowledge: Knowledge,
     /// Exit with 1 where there is a difference
     #[arg(long)]
     pub check: bool,
     /// Output: human, or json / ndjson (one record)
     #[arg(long, value_enum, default_value_t = Format::Human, hide_possible_values = true)]
     pub format: Format,
+}
+
+/// The second clock, of whatever asks the law of a day.
+#[derive(Clone, Copy, Debug, clap::Args)]
+pub struct Knowledge {
+    /// Judge as one who knew only what had been published by this day
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = day)]
+    pub known_on: Option<Date>,
 }
 
 /// How answers are printed.

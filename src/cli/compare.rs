@@ -17,7 +17,8 @@ use crate::value::Text;
 /// Runs the command. Comparing judges nothing, so that it exits with 0 whatever
 /// the declaration comes to.
 pub fn run(args: &CompareArgs, terminal: &mut Terminal) -> Exit {
-    let Some((policy, edition, _)) = law(&args.policy, (args.as_of, args.known_on), terminal) else {
+    let Some((policy, edition, _)) = law(&args.policy, (args.as_of, args.knowledge.known_on), terminal)
+    else {
         return Exit::Error;
     };
     if edition.comparison.modes.is_empty() {
@@ -51,7 +52,7 @@ fn judge(args: &CompareArgs, name: &str, policy: &Policy) -> Result<Decision, Te
     let mut sources = SourceMap::default();
     let options = Options {
         as_of: args.as_of,
-        known_on: args.known_on,
+        known_on: args.knowledge.known_on,
         standing: standing::read(&args.with, &args.set, &mut sources)?,
         ..Options::default()
     };

@@ -75,7 +75,12 @@ fn prepare(
             Some((
                 inputs,
                 loaded.policy,
-                Options { as_of: args.as_of, known_on: args.known_on, standing, ..Options::default() },
+                Options {
+                    as_of: args.as_of,
+                    known_on: args.knowledge.known_on,
+                    standing,
+                    ..Options::default()
+                },
             ))
         }
         Err(diagnostics) => {
@@ -187,7 +192,7 @@ impl Run<'_> {
             for day in [None, day] {
                 titles.extend(
                     self.policy
-                        .edition(day, self.args.known_on)
+                        .edition(day, self.args.knowledge.known_on)
                         .map(|e| self::titles(&e))
                         .unwrap_or_default(),
                 );

@@ -18,10 +18,12 @@ use crate::value::{Date, Text};
 /// Runs `timeline`.
 pub fn timeline(args: &TimelineArgs, terminal: &mut Terminal) -> Exit {
     let Some((policy, ..)) = law(&args.policy, (None, None), terminal) else { return Exit::Error };
-    let timeline = through_time(policy.rulebook(), &policy.calendar(args.known_on));
+    let timeline = through_time(policy.rulebook(), &policy.calendar(args.knowledge.known_on));
     let text = match args.format {
-        Format::Human => report::timeline(&timeline, args.known_on, terminal.lang, terminal.colour()),
-        _ => report::timeline_json(&timeline, args.known_on) + "\n",
+        Format::Human => {
+            report::timeline(&timeline, args.knowledge.known_on, terminal.lang, terminal.colour())
+        }
+        _ => report::timeline_json(&timeline, args.knowledge.known_on) + "\n",
     };
     terminal.data(&text);
     Exit::Clean
@@ -39,7 +41,7 @@ pub fn consolidate(args: &ConsolidateArgs, terminal: &mut Terminal) -> Exit {
     let mut sources = SourceMap::default();
     let loaded = Policy::load(&*found.world, found.start, &mut sources);
     let versions = loaded.and_then(|loaded| {
-        let versions = loaded.policy.versions(args.on, args.known_on, &|_| FactDay::Unknown);
+        let versions = loaded.policy.versions(args.on, args.knowledge.known_on, &|_| FactDay::Unknown);
         // What does not compile is no law to write out.
         for version in &versions.all {
             loaded.policy.compiled(version)?;
@@ -79,7 +81,7 @@ fn left_open(policy: &Policy, open: InstrumentId, day: Date) -> Text {
 pub fn diff(args: &DiffArgs, terminal: &mut Terminal) -> Exit {
     let days = (Date::parse(&args.before), Date::parse(&args.after));
     let one = |policy: &str, day: Option<Date>, terminal: &mut Terminal| {
-        let (_, edition, _) = law(policy, (day, args.known_on), terminal)?;
+        let (_, edition, _) = law(policy, (day, args.knowledge.known_on), terminal)?;
         Some(edition)
     };
     let pair = match days {

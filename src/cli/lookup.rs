@@ -56,7 +56,8 @@ pub(super) fn law(
 /// Runs `show`. What nothing is known of is no fault of the program, but
 /// whoever asked should notice: exit 1.
 pub fn show(args: &ShowArgs, terminal: &mut Terminal) -> Exit {
-    let Some((policy, edition, world)) = law(&args.policy, (args.as_of, args.known_on), terminal) else {
+    let Some((policy, edition, world)) = law(&args.policy, (args.as_of, args.knowledge.known_on), terminal)
+    else {
         return Exit::Error;
     };
     let english = headings(&*world);
@@ -121,7 +122,7 @@ fn heading(rows: &[(String, String)], code: &str) -> Option<String> {
 
 /// Runs `facts`.
 pub fn facts(args: &FactsArgs, terminal: &mut Terminal) -> Exit {
-    let Some((_, edition, _)) = law(&args.policy, (args.as_of, args.known_on), terminal) else {
+    let Some((_, edition, _)) = law(&args.policy, (args.as_of, args.knowledge.known_on), terminal) else {
         return Exit::Error;
     };
     let sheet = lookup::sheet(&edition);

@@ -12,7 +12,7 @@ use sha2::{Digest, Sha256};
 
 use super::decision::{Checked, Decision, Finding, Permit, Unknown, Verdict};
 use crate::bilingual;
-use crate::hir::FactDef;
+use crate::hir::{FactDef, digest_text};
 use crate::input::CauseKind;
 use crate::syntax::ast::Effect;
 use crate::value::Text;
@@ -83,7 +83,7 @@ pub fn ask_day() -> Unknown {
         "on which day was the declaration accepted, or will it be declared? (`accepted_on`, `declared_on`, or --as-of)",
         "海关何日接受申报，或拟于何日申报？（accepted_on、declared_on 或 --as-of）",
     );
-    Unknown { fact: "/accepted_on".to_owned(), cause: CauseKind::Absent.as_str().to_owned(), asks }
+    absent("/accepted_on".to_owned(), asks)
 }
 
 /// Asks whether an instrument was in force, which its own dates leave open.
@@ -92,7 +92,7 @@ pub fn ask_force(name: &Text) -> Unknown {
         "was “{name}” in force on the day? its dates are not known exactly",
         "“{name}”当日是否已施行？其日期不确定"; name
     );
-    Unknown { fact: String::new(), cause: CauseKind::Absent.as_str().to_owned(), asks }
+    absent(String::new(), asks)
 }
 
 /// Asks whether an instrument had been published, to one who knew what had been.
@@ -101,7 +101,7 @@ pub fn ask_published(name: &Text) -> Unknown {
         "had “{name}” been published by then? the day of its publication is not known exactly",
         "“{name}”届时是否已公布？其公布日不确定"; name
     );
-    Unknown { fact: String::new(), cause: CauseKind::Absent.as_str().to_owned(), asks }
+    absent(String::new(), asks)
 }
 
 /// Asks whether an instrument that waits for an announcement has begun.
@@ -110,7 +110,7 @@ pub fn ask_announced(name: &Text) -> Unknown {
         "has “{name}” been brought into force? its first day was to be announced, and no announcement is known",
         "“{name}”是否已施行？其施行日须另行公告，尚未见到公告"; name
     );
-    Unknown { fact: String::new(), cause: CauseKind::Absent.as_str().to_owned(), asks }
+    absent(String::new(), asks)
 }
 
 /// Asks for the day by which an instrument is chosen.
@@ -120,8 +120,11 @@ pub fn ask_dating(fact: &FactDef, name: &Text) -> Unknown {
         "{label}? it decides whether “{name}” applies",
         "{label}？“{name}”是否适用以此日期为准"; label, name
     );
-    let pointer = fact.keys.iter().map(|key| format!("/{key}")).collect();
-    Unknown { fact: pointer, cause: CauseKind::Absent.as_str().to_owned(), asks }
+    absent(fact.keys.iter().map(|key| format!("/{key}")).collect(), asks)
+}
+
+fn absent(fact: String, asks: Text) -> Unknown {
+    Unknown { fact, cause: CauseKind::Absent.as_str().to_owned(), asks }
 }
 
 /// One edition's digest, or a hash over those of all versions.
@@ -132,8 +135,7 @@ fn digest(whole: &[&Decision]) -> String {
         _ => {
             let mut hash = Sha256::new();
             digests.iter().for_each(|digest| hash.update(digest));
-            let hex: String = hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
-            format!("sha256:{hex}")
+            digest_text(hash)
         }
     }
 }

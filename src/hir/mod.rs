@@ -10,6 +10,7 @@ mod schema;
 use std::sync::Arc;
 
 use serde::Serialize;
+use sha2::{Digest, Sha256};
 
 pub use expr::{Expr, ExprId, Exprs};
 pub use schema::{FactDef, FactId, Knower, Place, Schema, Type};
@@ -137,6 +138,18 @@ pub struct Article {
     pub cites: Vec<String>,
     /// Its statements in order.
     pub norms: Vec<Norm>,
+}
+
+/// A digest as it is written: `sha256:…`.
+///
+/// ```
+/// use mp1039::hir::digest_text;
+/// use sha2::{Digest, Sha256};
+/// assert!(digest_text(Sha256::new()).starts_with("sha256:e3b0c442"));
+/// ```
+pub fn digest_text(hash: Sha256) -> String {
+    let hex: String = hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
+    format!("sha256:{hex}")
 }
 
 /// By what articles are sorted: the numbers in their number, then its letters.
