@@ -17,7 +17,8 @@ use crate::eval::{
     decision::{Decision, Unknown},
 };
 use crate::hir::Edition;
-use crate::input::{self, Declaration, InputError, Node, Standing, Warning};
+use crate::input::formats::{Record, Records};
+use crate::input::{self, Charset, Declaration, InputError, Node, Standing, Warning};
 use crate::lint;
 use crate::rulebook::{self, Calendar, FactDay, Rulebook, Start, Version, Versions};
 use crate::source::{SourceId, SourceMap};
@@ -60,6 +61,8 @@ pub struct Options {
     pub known_on: Option<Date>,
     /// Facts that stand for every declaration.
     pub standing: Vec<Standing>,
+    /// The encoding of inputs that have no byte order mark; found out where absent.
+    pub charset: Option<Charset>,
     /// Limits of the reader.
     pub limits: input::Limits,
 }
@@ -196,11 +199,11 @@ impl Policy {
         Ok(edition)
     }
 
-    /// Reads one declaration and decides it.
+    /// Reads an input that holds one declaration, in any format, and decides it.
     ///
     /// # Errors
-    /// [`JudgeError::Input`] for what cannot be read as a declaration at all; a
-    /// bad value inside a declaration is no error, it widens the decision.
+    /// [`JudgeError::Input`] for what cannot be read as a declaration at all, or is more
+    /// than one; a bad value inside a declaration is no error, it widens the decision.
     pub fn judge(
         &self,
         source: SourceId,
@@ -208,10 +211,20 @@ impl Policy {
         sources: &mut SourceMap,
         options: &Options,
     ) -> Result<Judged, JudgeError> {
-        let text = input::decode(bytes, &options.limits).map_err(JudgeError::Input)?;
-        sources.set_text(source, text);
-        let node = input::parse(source, text, &options.limits).map_err(JudgeError::Input)?;
-        self.judge_node(&node, options)
+        let record = Records::open(Box::new(bytes), source, sources, (options.charset, &options.limits))
+            .and_then(|records| records.only(sources))
+            .map_err(JudgeError::Input)?;
+        self.judge_record(&record, options)
+    }
+
+    /// Decides a record; what its reader had to say comes first among the warnings.
+    ///
+    /// # Errors
+    /// As [`Policy::judge`].
+    pub fn judge_record(&self, record: &Record, options: &Options) -> Result<Judged, JudgeError> {
+        let mut judged = self.judge_node(&record.node, options)?;
+        judged.declaration.warnings.splice(0..0, record.warnings.iter().cloned());
+        Ok(judged)
     }
 
     /// Decides a declaration that is at hand as a tree.

@@ -2,13 +2,12 @@
 //! to under the one whose law is encoded.
 
 use super::args::{CompareArgs, Format};
-use super::files::{self, first_odd_byte, place_of};
+use super::files;
 use super::lookup::law;
 use super::terminal::Terminal;
 use super::{Exit, standing};
-use crate::bilingual;
 use crate::eval::decision::Decision;
-use crate::input::{self, InputError, Kind, Member, Node};
+use crate::input::{Kind, Member, Node};
 use crate::pipeline::{JudgeError, Options, Policy};
 use crate::report::comparison;
 use crate::source::SourceMap;
@@ -56,23 +55,10 @@ fn judge(args: &CompareArgs, name: &str, policy: &Policy) -> Result<Decision, Te
         standing: standing::read(&args.with, &args.set, &mut sources)?,
         ..Options::default()
     };
-    let inputs = files::expand(name)?;
-    let [one] = inputs.as_slice() else {
-        return Err(Text::new("compare takes one declaration", "compare 只接受一票申报"));
-    };
-    let bytes = one
-        .read(options.limits.bytes)
-        .map_err(|error| bilingual!("{name} cannot be read: {error}", "{name}无法读取：{error}"))?;
-    let wrong = |error: InputError, sources: &SourceMap| {
-        let (place, message) = (place_of(&error, name, first_odd_byte(&bytes), sources), &error.message);
-        bilingual!("{place}: {message}", "{place}: {message}"; message)
-    };
-    let text = input::decode(&bytes, &options.limits).map_err(|e| wrong(e, &sources))?;
-    let source = sources.add(name, text);
-    let node = input::parse(source, text, &options.limits).map_err(|e| wrong(e, &sources))?;
-    match policy.judge_node(&as_1039(node), &options) {
+    let (record, _) = files::one(name, &mut sources, (options.charset, &options.limits))?;
+    match policy.judge_node(&as_1039(record.node), &options) {
         Ok(judged) => Ok(judged.decision),
-        Err(JudgeError::Input(error)) => Err(wrong(error, &sources)),
+        Err(JudgeError::Input(error)) => Err(files::wrong(&error, name, &sources)),
         Err(JudgeError::Policy(_)) => {
             Err(Text::new("the law of that day does not compile", "当日的规则无法编译"))
         }

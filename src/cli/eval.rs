@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use super::args::{EvalArgs, FailOn, Format};
-use super::files::{self, Input, first_odd_byte, place_of};
+use super::files::{self, Input, place_of};
 use super::standing;
 use super::terminal::Terminal;
 use super::{Exit, find};
@@ -13,7 +13,7 @@ use crate::eval::decision::{ADVICE, Decision, Verdict};
 use crate::hir::{Edition, NormKind};
 use crate::pipeline::{JudgeError, Judged, Options, Policy};
 use crate::report::{self, Context, Notice, json};
-use crate::source::{SourceId, SourceMap, Span};
+use crate::source::{Layout, SourceId, SourceMap, Span};
 use crate::value::{Date, Text, text::Lang};
 
 /// Runs the command.
@@ -120,29 +120,35 @@ struct Run<'a> {
 impl Run<'_> {
     fn input(&mut self, input: &Input) {
         let name = input.name();
-        let context = Context { source: name.clone(), ..Context::default() };
-        let bytes = match input.read(self.options.limits.bytes) {
-            Ok(bytes) => bytes,
-            Err(error) => {
-                let message = bilingual!("cannot be read: {error}", "无法读取：{error}");
-                return self.fault(&context, &name, &message);
-            }
-        };
-        let odd = first_odd_byte(&bytes);
         let mut sources = self.sources.clone();
         let source = sources.add(name.clone(), "");
-        match self.policy.judge(source, &bytes, &mut sources, &self.options) {
-            Ok(judged) => self.judged(&judged, source, &sources, context),
-            Err(JudgeError::Input(error)) => {
-                self.fault(&context, &place_of(&error, &name, odd, &sources), &error.message);
+        let how = (self.options.charset, &self.options.limits);
+        let mut context = Context { source: name.clone(), record: 1, ..Context::default() };
+        let mut records = match input.records(source, &mut sources, how) {
+            Ok(records) => records,
+            Err(error) => return self.fault(&context, &place_of(&error, &name, &sources), &error.message),
+        };
+        while let Some(record) = records.next(&mut sources) {
+            let judged = record
+                .map_err(JudgeError::Input)
+                .and_then(|record| self.policy.judge_record(&record, &self.options));
+            match judged {
+                Ok(judged) => self.judged(&judged, source, &sources, context.clone()),
+                Err(JudgeError::Input(error)) => {
+                    self.fault(&context, &place_of(&error, &name, &sources), &error.message);
+                }
+                Err(JudgeError::Policy(diagnostics)) => {
+                    self.terminal.diagnostics(&diagnostics, &sources);
+                    let message = Text::new(
+                        "the law of the declaration's day does not compile",
+                        "申报当日适用的规则无法编译",
+                    );
+                    self.fault(&context, &name, &message);
+                }
             }
-            Err(JudgeError::Policy(diagnostics)) => {
-                self.terminal.diagnostics(&diagnostics, &sources);
-                let message = Text::new(
-                    "the law of the declaration's day does not compile",
-                    "申报当日适用的规则无法编译",
-                );
-                self.fault(&context, &name, &message);
+            context.record += 1;
+            if !self.terminal.open() {
+                return;
             }
         }
     }
@@ -163,7 +169,7 @@ impl Run<'_> {
             (Format::Human, _) => {
                 report::human(decision, &context, self.terminal.lang, self.terminal.colour())
             }
-            (_, true) => json::envelope(&context, 1, &json::Outcome::Decision(decision)) + "\n",
+            (_, true) => json::envelope(&context, &json::Outcome::Decision(decision)) + "\n",
             (_, false) => json::json(decision) + "\n",
         };
         if self.args.format == Format::Human && self.printed {
@@ -212,7 +218,7 @@ impl Run<'_> {
         self.terminal.say(&bilingual!("{place}: error: {message}", "{place}: 错误：{message}"; message));
         let text = match (self.args.format, self.args.envelope) {
             (Format::Human, _) => String::new(),
-            (_, true) => json::envelope(context, 1, &json::Outcome::Error(place, message)) + "\n",
+            (_, true) => json::envelope(context, &json::Outcome::Error(place, message)) + "\n",
             (_, false) => json::error_record(&context.source, place, message) + "\n",
         };
         self.terminal.data(&text);
@@ -292,13 +298,16 @@ fn permit(name: &str, title: &Text) -> Text {
 /// `file:line:column` of each value, in one pass over the text.
 fn places(spans: &BTreeMap<String, Span>, source: SourceId, sources: &SourceMap) -> BTreeMap<String, String> {
     let Some(text) = sources.get(source) else { return BTreeMap::new() };
+    let Layout::Text { first_line } = text.layout else {
+        return spans.iter().map(|(pointer, span)| (pointer.clone(), sources.place(*span))).collect();
+    };
     let (own, other): (Vec<_>, Vec<_>) = spans.iter().partition(|(_, span)| span.source == source);
     let mut places: BTreeMap<String, String> =
         other.into_iter().map(|(pointer, span)| (pointer.clone(), sources.place(*span))).collect();
     let mut own: Vec<_> = own.into_iter().map(|(pointer, span)| (span.start, pointer)).collect();
     own.sort_unstable();
     let mut chars = text.text.char_indices().peekable();
-    let (mut line, mut column) = (1, 1);
+    let (mut line, mut column) = (first_line, 1);
     for (start, pointer) in own {
         while let Some((_, c)) = chars.next_if(|(at, _)| *at < start) {
             (line, column) = if c == '\n' { (line + 1, 1) } else { (line, column + 1) };

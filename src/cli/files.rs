@@ -5,8 +5,9 @@ use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 use crate::bilingual;
-use crate::input::InputError;
-use crate::source::SourceMap;
+use crate::input::formats::{FORMATS, Record, Records};
+use crate::input::{Charset, InputError, Limits};
+use crate::source::{SourceId, SourceMap};
 use crate::value::Text;
 
 /// A place that a declaration is read from.
@@ -27,17 +28,53 @@ impl Input {
         }
     }
 
-    /// All bytes, if there are no more than `limit`; one byte more where there
-    /// are, so that whoever decodes them can say so.
-    pub fn read(&self, limit: usize) -> io::Result<Vec<u8>> {
-        let most = u64::try_from(limit).unwrap_or(u64::MAX).saturating_add(1);
-        let mut bytes = Vec::new();
-        match self {
-            Input::Stdin => io::stdin().lock().take(most).read_to_end(&mut bytes)?,
-            Input::File(path) => fs::File::open(path)?.take(most).read_to_end(&mut bytes)?,
-        };
-        Ok(bytes)
+    /// Its bytes, to be read.
+    pub fn open(&self) -> io::Result<Box<dyn Read>> {
+        Ok(match self {
+            Input::Stdin => Box::new(io::stdin().lock()),
+            Input::File(path) => Box::new(fs::File::open(path)?),
+        })
     }
+
+    /// Its records.
+    pub fn records(
+        &self,
+        source: SourceId,
+        sources: &mut SourceMap,
+        how: (Option<Charset>, &Limits),
+    ) -> Result<Records<'static>, InputError> {
+        let reader = self
+            .open()
+            .map_err(|e| InputError::at(None, bilingual!("cannot be read: {e}", "无法读取：{e}")))?;
+        Records::open(reader, source, sources, how)
+    }
+}
+
+/// The one declaration of an argument.
+///
+/// # Errors
+/// What is wrong with it, with its place.
+pub fn one(
+    argument: &str,
+    sources: &mut SourceMap,
+    how: (Option<Charset>, &Limits),
+) -> Result<(Record, SourceId), Text> {
+    let inputs = expand(argument)?;
+    let [input] = inputs.as_slice() else {
+        return Err(bilingual!(
+            "{argument} is more than one file; one declaration is meant here",
+            "{argument}不止一个文件；此处只接受一票申报"
+        ));
+    };
+    let source = sources.add(input.name(), "");
+    let record = input.records(source, sources, how).and_then(|records| records.only(sources));
+    record.map(|record| (record, source)).map_err(|error| wrong(&error, &input.name(), sources))
+}
+
+/// An error with its place.
+pub fn wrong(error: &InputError, name: &str, sources: &SourceMap) -> Text {
+    let (place, message) = (place_of(error, name, sources), &error.message);
+    bilingual!("{place}: {message}", "{place}: {message}"; message)
 }
 
 /// What an argument means: the inputs, in order.
@@ -60,12 +97,31 @@ fn folder(path: &Path, argument: &str) -> Result<Vec<Input>, Text> {
     let mut files = Vec::new();
     for entry in fs::read_dir(path).map_err(failed)? {
         let path = entry.map_err(failed)?.path();
-        if path.extension().is_some_and(|e| e == "json") && path.is_file() {
+        if is_declarations(&path) && path.is_file() {
             files.push(path);
         }
     }
     files.sort();
-    some(files, || bilingual!("the folder {argument} has no *.json file", "文件夹{argument}中没有*.json文件"))
+    let known = endings().collect::<Vec<_>>().join(", *.");
+    some(files, || {
+        bilingual!(
+            "the folder {argument} has no file of declarations (*.{known})",
+            "文件夹{argument}中没有申报数据文件（*.{known}）"
+        )
+    })
+}
+
+/// What files of declarations usually end in.
+fn endings() -> impl Iterator<Item = &'static str> {
+    FORMATS.iter().flat_map(|format| format.extensions.iter().copied())
+}
+
+/// Whether a file's name says that it holds declarations, packed or not.
+fn is_declarations(path: &Path) -> bool {
+    let name = path.file_name().unwrap_or_default().to_string_lossy().to_lowercase();
+    let name = name.strip_suffix(".gz").unwrap_or(&name);
+    // What a spreadsheet leaves beside an open workbook is none.
+    !name.starts_with("~$") && endings().any(|end| name.ends_with(&format!(".{end}")))
 }
 
 fn pattern(argument: &str) -> Result<Vec<Input>, Text> {
@@ -88,30 +144,7 @@ fn some(files: Vec<PathBuf>, none: impl Fn() -> Text) -> Result<Vec<Input>, Text
     if files.is_empty() { Err(none()) } else { Ok(files.into_iter().map(Input::File).collect()) }
 }
 
-/// Line and column of the first byte that is not UTF-8.
-pub fn first_odd_byte(bytes: &[u8]) -> Option<(usize, usize)> {
-    let valid = std::str::from_utf8(bytes).err()?.valid_up_to();
-    let text = std::str::from_utf8(bytes.get(..valid)?).ok()?;
-    let column = text.rsplit('\n').next().unwrap_or("").chars().count() + 1;
-    Some((text.matches('\n').count() + 1, column))
-}
-
-/// Where an input is wrong; `odd` is its first byte that is not text.
-pub fn place_of(error: &InputError, name: &str, odd: Option<(usize, usize)>, sources: &SourceMap) -> String {
-    match (error.span, error.offset.and(odd)) {
-        (Some(span), _) => sources.place(span),
-        (None, Some((line, column))) => format!("{name}:{line}:{column}"),
-        (None, None) => name.to_owned(),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn bytes_that_are_not_text_have_a_place() {
-        assert_eq!(first_odd_byte("a\n货\u{0}".as_bytes()), None);
-        assert_eq!(first_odd_byte(b"a\n\xe8\xb4\xa7\xff"), Some((2, 2)));
-    }
+/// Where an input is wrong.
+pub fn place_of(error: &InputError, name: &str, sources: &SourceMap) -> String {
+    error.span.map_or_else(|| name.to_owned(), |span| sources.place(span))
 }

@@ -2,10 +2,10 @@
 
 use std::path::Path;
 
-use super::files::{first_odd_byte, place_of};
+use super::files::wrong;
 use crate::bilingual;
-use crate::input::{self, InputError, Limits, Standing};
-use crate::source::SourceMap;
+use crate::input::{self, Limits, Standing};
+use crate::source::{Layout, SourceMap};
 use crate::value::Text;
 
 /// Reads them, in the order of the command line. A file's facts are stated by
@@ -24,14 +24,13 @@ pub fn read(files: &[String], sets: &[String], sources: &mut SourceMap) -> Resul
 fn from_file(file: &str, sources: &mut SourceMap) -> Result<Standing, Text> {
     let bytes =
         std::fs::read(file).map_err(|e| bilingual!("{file} cannot be read: {e}", "{file}无法读取：{e}"))?;
-    let wrong = |error: InputError, sources: &SourceMap| {
-        let (place, message) = (place_of(&error, file, first_odd_byte(&bytes), sources), &error.message);
-        bilingual!("{place}: {message}", "{place}: {message}"; message)
-    };
     let limits = Limits::default();
-    let text = input::decode(&bytes, &limits).map_err(|e| wrong(e, sources))?;
-    let source = sources.add(file, text);
-    let node = input::parse(source, text, &limits).map_err(|e| wrong(e, sources))?;
+    let source = sources.add(file, "");
+    let node = input::decode(&bytes, None, &limits).and_then(|decoded| {
+        sources.fill(source, &decoded.text, Layout::default());
+        input::parse(source, &decoded.text, &limits)
+    });
+    let node = node.map_err(|error| wrong(&error, file, sources))?;
     let name =
         Path::new(file).file_stem().map_or_else(|| file.to_owned(), |s| s.to_string_lossy().into_owned());
     Ok(Standing { name, node })

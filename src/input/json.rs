@@ -1,4 +1,4 @@
-//! Bytes → text → [`Node`].
+//! Text → [`Node`].
 //!
 //! serde_json checks the text and cuts each object and list into raw parts;
 //! a part's place is where it lies in the text. Nothing is converted on the
@@ -15,45 +15,6 @@ use super::node::{Kind, Member, Node};
 use crate::bilingual;
 use crate::source::{SourceId, Span};
 use crate::value::Text;
-
-/// Reads bytes as text: UTF-8, with or without a byte order mark.
-pub fn decode<'a>(bytes: &'a [u8], limits: &Limits) -> Result<&'a str, InputError> {
-    if bytes.len() > limits.bytes {
-        let (most, size) = (limits.bytes, bytes.len());
-        let message = bilingual!(
-            "{size} bytes are more than are read at once, {most}",
-            "共{size}字节，超过一次可读取的{most}字节"
-        );
-        return Err(InputError::byte(most, message));
-    }
-    if bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]) {
-        let message = Text::new("this is UTF-16; save it as UTF-8", "此为UTF-16编码，请另存为UTF-8");
-        return Err(InputError::byte(0, message));
-    }
-    let (body, skipped) = match bytes.strip_prefix(&[0xef, 0xbb, 0xbf]) {
-        Some(body) => (body, 3),
-        None => (bytes, 0),
-    };
-    let text = std::str::from_utf8(body).map_err(|e| {
-        let offset = skipped + e.valid_up_to();
-        let message = bilingual!(
-            "byte {offset} is not UTF-8; a file saved as GBK must be saved as UTF-8",
-            "第{offset}字节不是UTF-8；GBK文件请另存为UTF-8"
-        );
-        InputError::byte(offset, message)
-    })?;
-    match text.bytes().position(|b| b == 0) {
-        None => Ok(text),
-        Some(at) => {
-            let offset = skipped + at;
-            let message = bilingual!(
-                "byte {offset} is NUL, which no text holds",
-                "第{offset}字节为NUL，文本中不得出现"
-            );
-            Err(InputError::byte(offset, message))
-        }
-    }
-}
 
 /// Reads a text that holds one object and nothing else.
 pub fn parse(source: SourceId, text: &str, limits: &Limits) -> Result<Node, InputError> {

@@ -1,17 +1,19 @@
 //! Input: bytes → a [`Declaration`] bound to the schema, every problem with its
 //! place.
 //!
-//! [`decode`] reads bytes as text, [`parse`] the text as a [`Node`] (as it was
-//! written, with places), and [`bind`] lays the [`Standing`] facts under it and
-//! gives every fact its type. What is no declaration at all is an
-//! [`InputError`]; anything smaller makes facts unknown, for a cause, or is a
-//! [`Warning`].
+//! [`formats`] has a reader for each form in which declarations arrive, and makes
+//! [`Node`]s of them: values as they were written, with places. [`bind`] lays the
+//! [`Standing`] facts under a node and gives every fact its type. What is no
+//! declaration at all is an [`InputError`]; anything smaller makes facts unknown,
+//! for a cause, or is a [`Warning`].
 
 mod agree;
 mod bind;
 mod declaration;
+mod decode;
 mod documents;
 mod error;
+pub mod formats;
 mod goods;
 mod json;
 mod keys;
@@ -22,8 +24,9 @@ mod typed;
 
 pub use bind::{SCHEMA, bind};
 pub use declaration::{Cause, CauseKind, Declaration, Document, Fact, Facts, Goods, Line, Lines, Warning};
+pub use decode::{Charset, Decoded, decode};
 pub use error::{InputError, Limits};
-pub use json::{decode, parse};
+pub use json::parse;
 pub use node::{Kind, Member, Node, child, set};
 pub use standing::{Standing, parse_set};
 
@@ -41,7 +44,7 @@ pub fn read(
     bind(&parse(source, text, limits)?, standing, schema, limits)
 }
 
-/// Reads bytes as one declaration. Places are bytes of the [`decode`]d text,
+/// Reads bytes as one canonical declaration. Places are bytes of the [`decode`]d text,
 /// which is without its byte order mark.
 pub fn read_bytes(
     source: SourceId,
@@ -50,5 +53,5 @@ pub fn read_bytes(
     schema: &Schema,
     limits: &Limits,
 ) -> Result<Declaration, InputError> {
-    read(source, decode(bytes, limits)?, standing, schema, limits)
+    read(source, &decode(bytes, None, limits)?.text, standing, schema, limits)
 }

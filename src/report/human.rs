@@ -43,6 +43,9 @@ fn head(page: &mut Page, decision: &Decision, context: &Context) {
     };
     let words = self::verdict(decision.verdict);
     let mut source = format!(" · {}", context.source);
+    if context.record > 1 {
+        source.push_str(&format!(" #{}", context.record));
+    }
     if let Some(number) = &decision.declaration {
         source.push_str(&page.brackets(number));
     }

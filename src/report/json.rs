@@ -54,9 +54,9 @@ pub fn error_record(source: &str, place: &str, message: &Text) -> String {
     line(&error(source, place, message))
 }
 
-/// `mp1039/envelope@1` on one line: the outcome of record `record` (from 1) of
-/// a source, with what travels around it.
-pub fn envelope(context: &Context, record: usize, outcome: &Outcome) -> String {
+/// `mp1039/envelope@1` on one line: the outcome of a record, with what travels
+/// around it.
+pub fn envelope(context: &Context, outcome: &Outcome) -> String {
     let warnings = context.warnings.iter();
     let (decision, error) = match outcome {
         Outcome::Decision(decision) => (Some(*decision), None),
@@ -65,7 +65,7 @@ pub fn envelope(context: &Context, record: usize, outcome: &Outcome) -> String {
     line(&Envelope {
         schema: "mp1039/envelope@1",
         source: &context.source,
-        record,
+        record: context.record,
         warnings: warnings
             .map(|w| Warning { pointer: &w.pointer, place: &w.place, message: &w.message })
             .collect(),

@@ -46,6 +46,8 @@ pub struct Notice {
 pub struct Context {
     /// The name of the source: a path, or `-`.
     pub source: String,
+    /// Which record of the source, from 1.
+    pub record: usize,
     /// Where each value stands, by pointer: `decl.json:31:18`.
     pub places: BTreeMap<String, String>,
     /// Who stated what the declaration itself does not: pointer → `office`.

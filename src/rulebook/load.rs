@@ -7,7 +7,7 @@ use super::{Action, File, FileId, Instrument, Owned, Rulebook, Written, links, r
 use crate::bilingual;
 use crate::catalog::Tariff;
 use crate::diagnostic::{Code, Diagnostic, nearest};
-use crate::source::{SourceId, SourceMap, Span};
+use crate::source::{Layout, SourceId, SourceMap, Span};
 use crate::syntax::ast::{self, Item, ItemKind, Str};
 use crate::syntax::{self, Limits};
 use crate::value::Text;
@@ -116,7 +116,7 @@ impl Loader<'_> {
                 return Some(id);
             }
         };
-        self.sources.set_text(source, &text);
+        self.sources.fill(source, &text, Layout::default());
         let (file, problems) = syntax::parse(source, &text, self.limits);
         self.problems.extend(problems);
         self.open.push(name.to_owned());
@@ -250,7 +250,7 @@ impl Loader<'_> {
         let source = self.sources.add(path, "");
         match syntax::decode(source, bytes) {
             Ok(text) => {
-                self.sources.set_text(source, &text);
+                self.sources.fill(source, &text, Layout::default());
                 let (table, problems) = read(source, &text);
                 self.problems.extend(problems);
                 Some(table)

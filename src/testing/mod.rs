@@ -6,7 +6,7 @@ use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::eval::decision::{Decision, Finding};
 use crate::input::{self, Kind, Limits, Node};
 use crate::pipeline::{JudgeError, Options, Policy};
-use crate::source::{SourceMap, Span};
+use crate::source::{Layout, SourceMap, Span};
 use crate::syntax::ast::{Effect, Expect, Given, Path, Test};
 use crate::value::{Text, Value};
 use crate::world::World;
@@ -89,9 +89,9 @@ fn sample(world: &dyn World, sources: &mut SourceMap, test: &Test) -> Result<Nod
     };
     let source = sources.add(path, "");
     let limits = Limits::default();
-    let node = input::decode(&bytes, &limits).and_then(|text| {
-        sources.set_text(source, text);
-        input::parse(source, text, &limits)
+    let node = input::decode(&bytes, None, &limits).and_then(|decoded| {
+        sources.fill(source, &decoded.text, Layout::default());
+        input::parse(source, &decoded.text, &limits)
     });
     node.map_err(|error| Diagnostic::error(Code::BadTest, from.span, error.message))
 }

@@ -1,0 +1,215 @@
+//! Bytes → records: one reader a format, and one table of the formats.
+//!
+//! [`Records::open`] looks at the first bytes of an input, never at its name, and
+//! gives its records one after the other; a stream of lines is never held as a
+//! whole. A record is a [`Node`] in the shape of the canonical declaration; what its
+//! reader changed or doubts are warnings beside it. Values are typed later and in
+//! one place, when a record is bound.
+
+mod json;
+mod lines;
+
+use std::collections::VecDeque;
+use std::io::{self, BufReader, Cursor, Read};
+
+use flate2::read::MultiGzDecoder;
+
+use self::lines::Lines;
+use super::declaration::Warning;
+use super::decode::{Charset, too_long};
+use super::error::{InputError, Limits};
+use super::node::Node;
+use crate::bilingual;
+use crate::source::{SourceId, SourceMap};
+use crate::value::Text;
+
+/// One declaration, in the shape of the canonical one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Record {
+    /// Its values, with their places.
+    pub node: Node,
+    /// What the reader changed or doubts.
+    pub warnings: Vec<Warning>,
+}
+
+/// A record, or why there is none.
+pub type Outcome = Result<Record, InputError>;
+
+/// A whole input at hand.
+pub struct Input<'a> {
+    /// Its bytes.
+    pub bytes: &'a [u8],
+    /// Which source its places belong to.
+    pub source: SourceId,
+    /// The encoding that the caller names.
+    pub charset: Option<Charset>,
+    /// How much is read.
+    pub limits: &'a Limits,
+}
+
+/// Reads every record of an input, and gives the source its text or cells.
+type Whole = fn(&Input, &mut SourceMap) -> Result<Vec<Outcome>, InputError>;
+
+/// A format that declarations arrive in.
+pub struct Format {
+    /// As options and reports name it.
+    pub name: &'static str,
+    /// For people, English and Chinese.
+    pub title: (&'static str, &'static str),
+    /// What its files usually end in; a folder is read by these.
+    pub extensions: &'static [&'static str],
+    /// Whether the first bytes of an input are of this format.
+    is: fn(&Head) -> bool,
+    /// Its reader.
+    read: Whole,
+}
+
+/// Every format, in the order in which they are tried.
+pub const FORMATS: &[Format] = &[Format {
+    name: "json",
+    title: ("JSON, or NDJSON with one declaration a line", "JSON，或每行一票的NDJSON"),
+    extensions: &["json", "ndjson", "jsonl"],
+    is: |head| head.text().starts_with(['{', '[', '"']) || head.text().is_empty(),
+    read: json::read,
+}];
+
+/// The first bytes of an input.
+pub struct Head {
+    bytes: Vec<u8>,
+    text: String,
+}
+
+/// So many first bytes are looked at.
+const HEAD: u64 = 4096;
+
+impl Head {
+    fn new(bytes: Vec<u8>) -> Head {
+        let (encoding, mark) = encoding_rs::Encoding::for_bom(&bytes).unwrap_or((encoding_rs::UTF_8, 0));
+        let body = bytes.get(mark..).unwrap_or_default();
+        let text = encoding.decode_without_bom_handling(body).0.trim_start().to_owned();
+        Head { bytes, text }
+    }
+
+    /// As bytes.
+    fn bytes(&self) -> &[u8] {
+        &self.bytes
+    }
+
+    /// As text without a byte order mark and leading blanks; what is no text in it is
+    /// replaced, since only the beginning is looked at.
+    fn text(&self) -> &str {
+        &self.text
+    }
+}
+
+/// The records of an input, one after the other.
+pub struct Records<'r> {
+    format: &'static Format,
+    source: SourceId,
+    state: State<'r>,
+}
+
+enum State<'r> {
+    /// Lines yet to be read.
+    Lines(Lines<'r>),
+    /// All records, read.
+    Ready(VecDeque<Outcome>),
+}
+
+impl<'r> Records<'r> {
+    /// Looks at an input and reads its records: all of them, or, of a stream of
+    /// lines, each when it is asked for.
+    ///
+    /// # Errors
+    /// When there is no record at all: the input cannot be read, is of no format, or is
+    /// something else than declarations.
+    pub fn open(
+        reader: Box<dyn Read + 'r>,
+        source: SourceId,
+        sources: &mut SourceMap,
+        (charset, limits): (Option<Charset>, &Limits),
+    ) -> Result<Records<'r>, InputError> {
+        let (head, reader) = peek(reader)?;
+        let (head, reader) = match head.bytes().starts_with(&[0x1f, 0x8b]) {
+            true => peek(Box::new(MultiGzDecoder::new(reader)))?,
+            false => (head, reader),
+        };
+        let format = FORMATS.iter().find(|format| (format.is)(&head)).ok_or_else(|| no_format(&head))?;
+        let mut reader = BufReader::with_capacity(1 << 16, reader);
+        let mut bytes = Vec::new();
+        if format.name == "json" && lines::begin(&mut reader, &mut bytes, limits)? {
+            let lines = Lines::new(reader, bytes, charset, *limits);
+            return Ok(Records { format, source, state: State::Lines(lines) });
+        }
+        let most = u64::try_from(limits.bytes).unwrap_or(u64::MAX).saturating_add(1);
+        reader.take(most).read_to_end(&mut bytes).map_err(|e| unreadable(&e))?;
+        if bytes.len() > limits.bytes {
+            return Err(too_long(limits));
+        }
+        let records = (format.read)(&Input { bytes: &bytes, source, charset, limits }, sources)?;
+        Ok(Records { format, source, state: State::Ready(records.into()) })
+    }
+
+    /// The next record; its source is given the text that its places lie in.
+    pub fn next(&mut self, sources: &mut SourceMap) -> Option<Outcome> {
+        match &mut self.state {
+            State::Ready(records) => records.pop_front(),
+            State::Lines(lines) => lines.next(self.source, sources),
+        }
+    }
+
+    /// The only record of an input.
+    ///
+    /// # Errors
+    /// What is wrong with it, or that there are several, or none.
+    pub fn only(mut self, sources: &mut SourceMap) -> Outcome {
+        let none = || InputError::at(None, Text::new("there is no declaration here", "其中没有申报数据"));
+        let first = self.next(sources).unwrap_or_else(|| Err(none()))?;
+        let more = match &mut self.state {
+            State::Ready(rest) => !rest.is_empty(),
+            // The text of the first record must stay, so that its places can be said.
+            State::Lines(lines) => lines.next(self.source, &mut sources.clone()).is_some(),
+        };
+        match more {
+            false => Ok(first),
+            true => Err(InputError::at(
+                None,
+                Text::new("there is more than one declaration here", "其中不止一票申报"),
+            )),
+        }
+    }
+
+    /// Which format the input is of.
+    pub fn format(&self) -> &'static Format {
+        self.format
+    }
+}
+
+/// The first bytes of an input, and the whole of it again.
+fn peek<'r>(mut reader: Box<dyn Read + 'r>) -> Result<(Head, Box<dyn Read + 'r>), InputError> {
+    let mut bytes = Vec::new();
+    reader.by_ref().take(HEAD).read_to_end(&mut bytes).map_err(|e| unreadable(&e))?;
+    Ok((Head::new(bytes.clone()), Box::new(Cursor::new(bytes).chain(reader))))
+}
+
+/// The error of an input that the system does not give.
+pub(super) fn unreadable(error: &io::Error) -> InputError {
+    InputError::at(None, bilingual!("cannot be read: {error}", "无法读取：{error}"))
+}
+
+fn no_format(head: &Head) -> InputError {
+    let known = |lang: fn(&(&'static str, &'static str)) -> &'static str, comma: &str| {
+        FORMATS.iter().map(|f| lang(&f.title)).collect::<Vec<_>>().join(comma)
+    };
+    let found = match head.bytes() {
+        bytes if bytes.starts_with(b"%PDF") => Text::new("this is a PDF", "此为PDF文件"),
+        bytes if bytes.contains(&0) => Text::new("this is not text", "此非文本文件"),
+        _ => Text::new("this is of no format that is read here", "此文件格式无法读取"),
+    };
+    let (en, zh) = (known(|t| t.0, "; "), known(|t| t.1, "；"));
+    let formats = Text::new(en, zh);
+    InputError::at(
+        None,
+        bilingual!("{found}; what can be read: {formats}", "{found}；可读取：{formats}"; found, formats),
+    )
+}
