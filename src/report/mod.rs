@@ -19,6 +19,7 @@ mod page;
 mod sheet;
 mod tally;
 mod timeline;
+pub mod workbook;
 
 use std::collections::BTreeMap;
 
