@@ -35,6 +35,8 @@ pub enum Command {
     Show(ShowArgs),
     /// List the facts that a policy asks for, and who usually knows them
     Facts(FactsArgs),
+    /// Write declarations in another format, or give a table back with verdicts
+    Convert(ConvertArgs),
     /// Set market procurement beside general trade and the other modes
     Compare(CompareArgs),
     /// Show what changed in the law when, and by what
@@ -96,6 +98,51 @@ pub struct EvalArgs {
     /// Refuse to judge by any edition of the law but this one
     #[arg(long, value_name = "DIGEST")]
     pub expect_digest: Option<String>,
+}
+
+/// `convert`
+#[derive(Debug, clap::Args)]
+pub struct ConvertArgs {
+    /// Declarations in any format: files, globs, folders, or - for standard input
+    #[arg(required = true, value_name = "INPUT")]
+    pub inputs: Vec<String>,
+    /// The format: json (one declaration), ndjson, csv or xlsx
+    #[arg(long, value_enum, hide_possible_values = true)]
+    pub to: Target,
+    /// The file; else standard output
+    #[arg(long, value_name = "FILE")]
+    pub out: Option<String>,
+    /// Judge by a policy: the table comes back with verdicts and reasons beside its lines
+    #[arg(long, value_name = "POLICY")]
+    pub policy: Option<String>,
+    /// The day of the law, instead of the declaration's own days
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = day, requires = "policy")]
+    pub as_of: Option<Date>,
+    /// What was known.
+    #[command(flatten)]
+    pub knowledge: Knowledge,
+    /// Facts of the office for all declarations, from a JSON file; may be repeated
+    #[arg(long, value_name = "FILE", requires = "policy")]
+    pub with: Vec<String>,
+    /// One fact for all declarations, such as market.id=yiwu; may be repeated
+    #[arg(long, value_name = "FACT=VALUE", requires = "policy")]
+    pub set: Vec<String>,
+    /// The encoding of inputs, such as gb18030; else found out
+    #[arg(long, value_name = "NAME", value_parser = charset)]
+    pub encoding: Option<Charset>,
+}
+
+/// A format that is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Target {
+    /// One declaration.
+    Json,
+    /// A declaration a line.
+    Ndjson,
+    /// A table.
+    Csv,
+    /// A workbook.
+    Xlsx,
 }
 
 /// `check`

@@ -9,12 +9,14 @@
 mod args;
 mod check;
 mod compare;
+mod convert;
 mod eval;
 mod files;
 mod find;
 mod language;
 mod law;
 mod lookup;
+mod marked;
 mod progress;
 mod standing;
 mod terminal;
@@ -74,6 +76,7 @@ pub fn main() -> ExitCode {
         Command::Test(test) => test::run(test, &mut terminal),
         Command::Show(show) => lookup::show(show, &mut terminal),
         Command::Facts(facts) => lookup::facts(facts, &mut terminal),
+        Command::Convert(convert) => convert::run(convert, &mut terminal),
         Command::Compare(compare) => compare::run(compare, &mut terminal),
         Command::Timeline(timeline) => law::timeline(timeline, &mut terminal),
         Command::Consolidate(consolidate) => law::consolidate(consolidate, &mut terminal),

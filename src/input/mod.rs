@@ -21,6 +21,7 @@ mod node;
 mod notes;
 mod standing;
 mod typed;
+mod write;
 
 pub use bind::{SCHEMA, bind};
 pub use declaration::{Cause, CauseKind, Declaration, Document, Fact, Facts, Goods, Line, Lines, Warning};
@@ -29,6 +30,7 @@ pub use error::{InputError, Limits};
 pub use json::parse;
 pub use node::{Kind, Member, Node, child, set};
 pub use standing::{Standing, parse_set};
+pub use write::{write, write_line};
 
 use crate::hir::Schema;
 use crate::source::SourceId;
