@@ -64,6 +64,17 @@ pub struct Format {
     read: Whole,
 }
 
+impl Format {
+    /// Reads every record of an input, whatever it looks like, and gives the source its
+    /// text or cells.
+    ///
+    /// # Errors
+    /// When there is no record at all.
+    pub fn read(&self, input: &Input, sources: &mut SourceMap) -> Result<Vec<Outcome>, InputError> {
+        (self.read)(input, sources)
+    }
+}
+
 /// Every format, in the order in which they are tried.
 pub const FORMATS: &[Format] = &[Format {
     name: "json",
@@ -158,7 +169,7 @@ impl<'r> Records<'r> {
         if bytes.len() > limits.bytes {
             return Err(too_long(limits));
         }
-        let records = (format.read)(&Input { bytes: &bytes, source, charset, limits }, sources)?;
+        let records = format.read(&Input { bytes: &bytes, source, charset, limits }, sources)?;
         Ok(Records { format, source, state: State::Ready(records.into()) })
     }
 
