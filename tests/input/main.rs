@@ -17,6 +17,7 @@ use mp1039::source::SourceId;
 use mp1039::value::quantity::Dimension;
 use mp1039::value::{Date, HsCode, Number, Text, Unit, Value};
 
+mod formats_sheets;
 mod refused;
 mod shape;
 mod standing;

@@ -6,8 +6,16 @@
 //! reader changed or doubts are warnings beside it. Values are typed later and in
 //! one place, when a record is bound.
 
+mod archive;
+mod delimited;
+pub mod guard;
 mod json;
 mod lines;
+mod ole;
+mod table;
+mod written;
+mod xls;
+mod xlsx;
 
 use std::collections::VecDeque;
 use std::io::{self, BufReader, Cursor, Read};
@@ -76,13 +84,43 @@ impl Format {
 }
 
 /// Every format, in the order in which they are tried.
-pub const FORMATS: &[Format] = &[Format {
-    name: "json",
-    title: ("JSON, or NDJSON with one declaration a line", "JSON，或每行一票的NDJSON"),
-    extensions: &["json", "ndjson", "jsonl"],
-    is: |head| head.text().starts_with(['{', '[', '"']) || head.text().is_empty(),
-    read: json::read,
-}];
+pub const FORMATS: &[Format] = &[
+    Format {
+        name: "json",
+        title: ("JSON, or NDJSON with one declaration a line", "JSON，或每行一票的NDJSON"),
+        extensions: &["json", "ndjson", "jsonl"],
+        is: |head| match head.text().chars().next() {
+            Some('"') => !delimited::is(head),
+            first => matches!(first, None | Some('{' | '[')),
+        },
+        read: json::read,
+    },
+    Format {
+        name: "xlsx",
+        title: ("a list of goods in a workbook, XLSX", "XLSX工作簿中的商品清单"),
+        extensions: &["xlsx", "xlsm"],
+        is: xlsx::is,
+        read: xlsx::read,
+    },
+    Format {
+        name: "xls",
+        title: (
+            "a list of goods in a workbook of Excel 97 to 2003, XLS",
+            "XLS工作簿（Excel 97至2003）中的商品清单",
+        ),
+        extensions: &["xls"],
+        is: xls::is,
+        read: xls::read,
+    },
+    // Last: text that is nothing else.
+    Format {
+        name: "csv",
+        title: ("a list of goods as CSV or tab-separated text", "CSV或制表符分隔的商品清单"),
+        extensions: &["csv", "tsv"],
+        is: delimited::is,
+        read: delimited::read,
+    },
+];
 
 /// The rows of each sheet of a table, by its name; `None` where the input is no table.
 ///
