@@ -23,6 +23,7 @@ use std::io::{self, BufReader, Cursor, Read};
 use flate2::read::MultiGzDecoder;
 
 use self::lines::Lines;
+use self::table::grid::Table;
 use super::declaration::Warning;
 use super::decode::{Charset, too_long};
 use super::error::{InputError, Limits};
@@ -69,8 +70,19 @@ pub struct Format {
     /// Whether the first bytes of an input are of this format.
     is: fn(&Head) -> bool,
     /// Its reader.
-    read: Whole,
+    read: Reader,
 }
+
+/// How an input is read.
+enum Reader {
+    /// To records at once.
+    Records(Whole),
+    /// To tables, which are records to the reader of tables.
+    Tables(fn(&Input) -> Result<Tables, InputError>),
+}
+
+/// Tables, and what is worth saying about their file.
+type Tables = (Vec<Table>, Vec<Text>);
 
 impl Format {
     /// Reads every record of an input, whatever it looks like, and gives the source its
@@ -79,7 +91,13 @@ impl Format {
     /// # Errors
     /// When there is no record at all.
     pub fn read(&self, input: &Input, sources: &mut SourceMap) -> Result<Vec<Outcome>, InputError> {
-        (self.read)(input, sources)
+        match self.read {
+            Reader::Records(read) => read(input, sources),
+            Reader::Tables(read) => {
+                let (tables, remarks) = read(input)?;
+                table::read(&tables, remarks, input, sources)
+            }
+        }
     }
 }
 
@@ -93,14 +111,14 @@ pub const FORMATS: &[Format] = &[
             Some('"') => !delimited::is(head),
             first => matches!(first, None | Some('{' | '[')),
         },
-        read: json::read,
+        read: Reader::Records(json::read),
     },
     Format {
         name: "xlsx",
         title: ("a list of goods in a workbook, XLSX", "XLSX工作簿中的商品清单"),
         extensions: &["xlsx", "xlsm"],
         is: xlsx::is,
-        read: xlsx::read,
+        read: Reader::Tables(xlsx::read),
     },
     Format {
         name: "xls",
@@ -110,7 +128,7 @@ pub const FORMATS: &[Format] = &[
         ),
         extensions: &["xls"],
         is: xls::is,
-        read: xls::read,
+        read: Reader::Tables(xls::read),
     },
     // Last: text that is nothing else.
     Format {
@@ -118,20 +136,26 @@ pub const FORMATS: &[Format] = &[
         title: ("a list of goods as CSV or tab-separated text", "CSV或制表符分隔的商品清单"),
         extensions: &["csv", "tsv"],
         is: delimited::is,
-        read: delimited::read,
+        read: Reader::Tables(delimited::read),
     },
 ];
 
-/// The rows of each sheet of a table, by its name; `None` where the input is no table.
+/// A sheet's name, if it has one, and its rows.
+pub type Rows = (Option<String>, Vec<Vec<String>>);
+
+/// The rows of each sheet of a table; `None` where the input is no table.
 ///
 /// # Errors
 /// A table that cannot be read.
 pub fn rows(
     bytes: &[u8],
     (charset, limits): (Option<Charset>, &Limits),
-) -> Result<Option<Vec<(Option<String>, Vec<Vec<String>>)>>, InputError> {
-    let _ = (bytes, charset, limits);
-    Ok(None)
+) -> Result<Option<Vec<Rows>>, InputError> {
+    let head = Head::new(bytes.iter().copied().take(HEAD_BYTES).collect());
+    let format = FORMATS.iter().find(|format| (format.is)(&head));
+    let Some(Reader::Tables(read)) = format.map(|format| &format.read) else { return Ok(None) };
+    let (tables, _) = read(&Input { bytes, source: SourceId::default(), charset, limits })?;
+    Ok(Some(tables.iter().map(Table::dense).collect()))
 }
 
 /// The first bytes of an input.
@@ -141,7 +165,7 @@ pub struct Head {
 }
 
 /// So many first bytes are looked at.
-const HEAD: u64 = 4096;
+const HEAD_BYTES: usize = 4096;
 
 impl Head {
     fn new(bytes: Vec<u8>) -> Head {
@@ -249,7 +273,7 @@ impl<'r> Records<'r> {
 /// The first bytes of an input, and the whole of it again.
 fn peek<'r>(mut reader: Box<dyn Read + 'r>) -> Result<(Head, Box<dyn Read + 'r>), InputError> {
     let mut bytes = Vec::new();
-    reader.by_ref().take(HEAD).read_to_end(&mut bytes).map_err(|e| unreadable(&e))?;
+    reader.by_ref().take(HEAD_BYTES as u64).read_to_end(&mut bytes).map_err(|e| unreadable(&e))?;
     Ok((Head::new(bytes.clone()), Box::new(Cursor::new(bytes).chain(reader))))
 }
 
