@@ -6,11 +6,14 @@
 //! reader changed or doubts are warnings beside it. Values are typed later and in
 //! one place, when a record is bound.
 
+mod decmessage;
 mod json;
 mod lines;
-// Its first user comes with the readers of XML and of sheets.
-#[cfg_attr(not(test), expect(dead_code))]
+mod mapping;
+mod platform;
+mod refused;
 mod written;
+mod xml;
 
 use std::collections::VecDeque;
 use std::io::{self, BufReader, Cursor, Read};
@@ -68,13 +71,22 @@ pub struct Format {
 }
 
 /// Every format, in the order in which they are tried.
-pub const FORMATS: &[Format] = &[Format {
-    name: "json",
-    title: ("JSON, or NDJSON with one declaration a line", "JSON，或每行一票的NDJSON"),
-    extensions: &["json", "ndjson", "jsonl"],
-    is: |head| head.text().starts_with(['{', '[', '"']) || head.text().is_empty(),
-    read: json::read,
-}];
+pub const FORMATS: &[Format] = &[
+    Format {
+        name: "json",
+        title: ("JSON, or NDJSON with one declaration a line", "JSON，或每行一票的NDJSON"),
+        extensions: &["json", "ndjson", "jsonl"],
+        is: |head| head.text().starts_with(['{', '[', '"']) || head.text().is_empty(),
+        read: json::read,
+    },
+    Format {
+        name: "xml",
+        title: ("XML messages of the Single Window or a platform", "单一窗口或市场采购平台的XML报文"),
+        extensions: &["xml"],
+        is: xml::is,
+        read: xml::read,
+    },
+];
 
 /// The first bytes of an input.
 pub struct Head {

@@ -1,0 +1,201 @@
+//! The papers of a message, from all three places where they stand, and its
+//! containers.
+//!
+//! A list that is empty says that there are none, which decides; no list says that it
+//! is not known. Many programs leave out a group that they do not fill, or fill it
+//! later, so only a message that has the group, empty, and no paper in the other two
+//! places says that there are no papers.
+
+use crate::bilingual;
+use crate::input::formats::mapping::{How, Mapping, children, is_filled, named, put};
+use crate::input::formats::written;
+use crate::input::node::{Kind, Member, Node, child, quote};
+
+/// The papers; `None` where it is not known whether there are any.
+pub(super) fn documents(message: &Node, mapping: &mut Mapping) -> Option<Node> {
+    let groups = children(message, "DecLicenseDocus");
+    let mut papers: Vec<Node> = Vec::new();
+    for paper in groups.iter().flat_map(|group| children(group, "LicenseDocu")).filter(|n| is_filled(n)) {
+        let pointer = child("/documents", &papers.len().to_string());
+        papers.push(with_letter(paper, &pointer, mapping));
+    }
+    for number in children(message, "DecHead").into_iter().flat_map(|head| named(head, &["LicenseNo"])) {
+        let pointer = child("/documents", &papers.len().to_string());
+        let value = mapping.value(How::Text, number, &child(&pointer, "number"));
+        let mut paper = Vec::new();
+        put(&mut paper, "/number", value);
+        papers.push(Node { span: number.span, kind: Kind::Object(paper) });
+    }
+    let lines = children(message, "DecLists").into_iter().flat_map(|group| children(group, "DecList"));
+    for (index, line) in lines.enumerate() {
+        for group in children(line, "DecGoodsLimits") {
+            for limit in children(group, "DecGoodsLimit").into_iter().filter(|n| is_filled(n)) {
+                let pointer = child("/documents", &papers.len().to_string());
+                papers.extend(of_line(limit, line, index, &pointer, mapping));
+            }
+        }
+    }
+    let span = groups.first().and_then(|group| group.span);
+    let known = !papers.is_empty() || !groups.is_empty();
+    known.then_some(Node { span, kind: Kind::List(papers) })
+}
+
+/// A paper of the list of papers.
+fn with_letter(paper: &Node, pointer: &str, mapping: &mut Mapping) -> Node {
+    let mut out = Vec::new();
+    for letter in named(paper, &["DocuCode"]) {
+        let at = child(pointer, "letter");
+        let mut value = mapping.value(How::Code, letter, &at);
+        if let Kind::Text(text) = &value.kind
+            && let Some(plain) = unmarked(text)
+        {
+            let (shown, read) = (quote(text), quote(plain));
+            let note = bilingual!(
+                "{shown} was read as {read}: 0 marks a small letter, 1 a capital",
+                "{shown}按{read}读取：前缀0表示小写，1表示大写"
+            );
+            mapping.warn(&at, value.span, note);
+            value.kind = Kind::Text(plain.to_owned());
+        }
+        put(&mut out, "/letter", value);
+    }
+    for number in named(paper, &["CertCode"]) {
+        let value = mapping.value(How::Text, number, &child(pointer, "number"));
+        put(&mut out, "/number", value);
+    }
+    Node { span: paper.span, kind: Kind::Object(out) }
+}
+
+/// `x` of `0x` and `X` of `1X`, as a database that ignores case keeps letters.
+fn unmarked(letter: &str) -> Option<&str> {
+    let small = letter
+        .strip_prefix('0')
+        .filter(|rest| rest.len() == 1 && rest.bytes().all(|b| b.is_ascii_lowercase()));
+    let capital = letter
+        .strip_prefix('1')
+        .filter(|rest| rest.len() == 1 && rest.bytes().all(|b| b.is_ascii_uppercase()));
+    small.or(capital)
+}
+
+/// A paper of a line. Which letter its kind has is not known. A paper that names
+/// another line than the one it stands in covers neither for certain.
+fn of_line(limit: &Node, line: &Node, index: usize, pointer: &str, mapping: &mut Mapping) -> Option<Node> {
+    let mut out: Vec<Member> = Vec::new();
+    for number in named(limit, &["LicenceNo", "LicenseNo"]) {
+        let value = mapping.value(How::Text, number, &child(pointer, "number"));
+        put(&mut out, "/number", value);
+    }
+    if out.is_empty() {
+        return None;
+    }
+    let own = named(line, &["GNo"]).first().copied().map(count);
+    let own = own.unwrap_or_else(|| Node { span: line.span, kind: Kind::Number((index + 1).to_string()) });
+    let other = named(limit, &["GoodsNo"]).first().copied();
+    if let Some(other) = other {
+        mapping.take(other);
+    }
+    match other.map(count) {
+        Some(named) if named.kind != own.kind => {
+            let note = bilingual!(
+                "the paper names another line than the one it stands in; which it covers is not known",
+                "该证件所列商品序号与其所在商品项不一致；不知其对应哪一项"
+            );
+            mapping.warn(child(pointer, "lines"), named.span, note);
+        }
+        _ => put(&mut out, "/lines", Node { span: own.span, kind: Kind::List(vec![own]) }),
+    }
+    Some(Node { span: limit.span, kind: Kind::Object(out) })
+}
+
+/// The number of a line; as it stands where it is none.
+fn count(node: &Node) -> Node {
+    let Kind::Text(text) = &node.kind else { return node.clone() };
+    let (digits, _) = written::number(text);
+    let kind = match digits.parse::<u64>() {
+        Ok(number) => Kind::Number(number.to_string()),
+        Err(_) => Kind::Text(digits),
+    };
+    Node { span: node.span, kind }
+}
+
+/// The containers, with the lines in each; `None` where it is not known whether there
+/// are any. The transit block says for itself what is in which.
+pub(super) fn containers(message: &Node, mapping: &mut Mapping) -> Option<Node> {
+    let groups = children(message, "DecContainers");
+    let mut found: Vec<Container> = Vec::new();
+    for one in groups.iter().flat_map(|group| children(group, "Container")) {
+        for id in named(one, &["ContainerId"]) {
+            let mut container = Container::new(id, mapping);
+            for list in named(one, &["GoodsNo"]) {
+                mapping.take(list);
+                container.add(list);
+            }
+            found.push(container);
+        }
+    }
+    let stated = found.len();
+    let in_transit =
+        ["TrnContainers", "TrnContaGoodsList"].into_iter().flat_map(|name| children(message, name));
+    for one in in_transit
+        .flat_map(|group| ["TrnContainer", "TrnContaGoods"].into_iter().flat_map(|n| children(group, n)))
+    {
+        for id in named(one, &["ContaNo"]) {
+            let container = Container::new(id, mapping);
+            let at = found.iter().position(|other| other.id.kind == container.id.kind);
+            let at = at.unwrap_or(found.len());
+            if at == found.len() {
+                found.push(container);
+            }
+            let Some(container) =
+                found.get_mut(at).filter(|c| at >= stated || c.lines.is_empty() || c.in_transit)
+            else {
+                continue;
+            };
+            for line in named(one, &["GNo"]) {
+                mapping.take(line);
+                container.in_transit = true;
+                container.add(line);
+            }
+        }
+    }
+    let known = !found.is_empty() || !groups.is_empty();
+    let span = groups.first().and_then(|group| group.span);
+    known.then(|| Node { span, kind: Kind::List(found.into_iter().map(Container::node).collect()) })
+}
+
+/// A container, while its lines are gathered.
+struct Container {
+    id: Node,
+    lines: Vec<Node>,
+    /// Its lines come from the transit block.
+    in_transit: bool,
+}
+
+impl Container {
+    fn new(id: &Node, mapping: &mut Mapping) -> Container {
+        let id = mapping.value(How::Code, id, "/containers");
+        Container { id, lines: Vec::new(), in_transit: false }
+    }
+
+    /// Adds the lines of a list such as `1,3`.
+    fn add(&mut self, list: &Node) {
+        let Kind::Text(text) = &list.kind else { return };
+        let separators = [',', '，', ';', '；', '、', ' '];
+        for part in text.split(separators).filter(|part| !part.trim().is_empty()) {
+            let line = count(&Node { span: list.span, kind: Kind::Text(part.to_owned()) });
+            if !self.lines.iter().any(|other| other.kind == line.kind) {
+                self.lines.push(line);
+            }
+        }
+    }
+
+    fn node(self) -> Node {
+        let span = self.id.span;
+        let mut out = Vec::new();
+        put(&mut out, "/id", self.id);
+        if !self.lines.is_empty() {
+            put(&mut out, "/lines", Node { span, kind: Kind::List(self.lines) });
+        }
+        Node { span, kind: Kind::Object(out) }
+    }
+}
