@@ -67,6 +67,14 @@ impl Mapping {
                     taken.push(value);
                 }
             }
+            if let [_, other, ..] = taken.as_slice() {
+                let names = field.from.join(", ");
+                let text = bilingual!(
+                    "{names}: the elements say different things; none was used",
+                    "{names}：各元素内容不一致，均未采用"
+                );
+                self.warn(&at, other.span, text);
+            }
             for value in taken {
                 put(into, field.to, value);
             }

@@ -13,7 +13,6 @@ use crate::bilingual;
 use crate::input::error::InputError;
 use crate::input::node::{Kind, Node, child, quote};
 use crate::source::Span;
-use crate::value::Text;
 
 /// What a line is known by: it has an element of the code that the platform gives its
 /// goods, filled or not.

@@ -70,15 +70,15 @@ impl Countries {
             let lines = numbers(of.iter().map(|(_, number, ..)| number.as_str()));
             let text = match doubt {
                 Doubt::Plain => bilingual!(
-                    "line {lines}: OriginCountry is China and DestinationCountry is not, against the official format, which has them the other way round on export; read as they are called",
+                    "{lines}: OriginCountry is China and DestinationCountry is not, against the official format, which has them the other way round on export; read as they are called",
                     "第{lines}项：OriginCountry为中国而DestinationCountry不是，与官方格式（出口时二者互换）相反；按字面读取"; lines
                 ),
                 Doubt::Foreign => bilingual!(
-                    "line {lines}: neither country is China; read by the official format of an export, OriginCountry as the destination and DestinationCountry as the origin",
+                    "{lines}: neither country is China; read by the official format of an export, OriginCountry as the destination and DestinationCountry as the origin",
                     "第{lines}项：两个国别均非中国；按出口官方格式读取，OriginCountry为最终目的国，DestinationCountry为原产国"; lines
                 ),
                 Doubt::Domestic => bilingual!(
-                    "line {lines}: an export whose destination is China",
+                    "{lines}: an export whose destination is China",
                     "第{lines}项：出口货物的最终目的国为中国"; lines
                 ),
             };
@@ -93,7 +93,8 @@ const SHOWN: usize = 10;
 fn numbers<'t>(all: impl Iterator<Item = &'t str>) -> Text {
     let all: Vec<String> = all.map(|n| n.chars().take(10).collect()).collect();
     let shown: Vec<&str> = all.iter().take(SHOWN).map(String::as_str).collect();
-    let mut text = Text::new(shown.join(", "), shown.join("、"));
+    let word = if all.len() == 1 { "line" } else { "lines" };
+    let mut text = Text::new(format!("{word} {}", shown.join(", ")), shown.join("、"));
     let more = all.len().saturating_sub(SHOWN);
     if more > 0 {
         text.push(&bilingual!(" and {more} more", "等，另有{more}项"));

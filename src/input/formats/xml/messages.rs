@@ -8,7 +8,7 @@ use crate::input::formats::mapping::is_named;
 use crate::input::formats::refused::{self, Refused};
 use crate::input::formats::{Outcome, decmessage, platform};
 use crate::input::node::{Kind, Node, quote};
-use crate::source::Span;
+use crate::source::{SourceId, Span};
 use crate::value::Text;
 
 /// Messages are looked for in envelopes down to this depth.
@@ -26,6 +26,20 @@ fn message(name: &str) -> Option<Message> {
         () if is_named(name, "DecMessage") => Some(Message::Declaration),
         () if is_named(name, "SubjectInfo") => Some(Message::Platform),
         () => refused::message(name).map(Message::Other),
+    }
+}
+
+/// Refuses a web page before its text is read, since it need not be well-formed; some
+/// programs name one `.xls`.
+pub(super) fn refuse_page(source: SourceId, text: &str) -> Result<(), InputError> {
+    let start: String = text.trim_start().chars().take(14).collect::<String>().to_ascii_lowercase();
+    let page = ["<!doctype html", "<html", "<table"].into_iter().any(|tag| start.starts_with(tag));
+    match refused::message("html").filter(|_| page) {
+        Some(row) => {
+            let at = text.len() - text.trim_start().len();
+            Err(refusal(row.name, Some(Span::new(source, at, at + 1)), row))
+        }
+        None => Ok(()),
     }
 }
 
@@ -50,19 +64,20 @@ fn within<'t>(tree: &'t Tree, depth: usize, found: &mut Vec<(&'t Tree, Message)>
 
 /// The records of a message.
 fn of((tree, message): (&Tree, Message)) -> Vec<Outcome> {
-    let name = &tree.key;
     match message {
         Message::Declaration => vec![decmessage::record(&tree.node)],
         Message::Platform => platform::records(&tree.node),
-        Message::Other(row) => {
-            let (what, instead) = (row.what(), row.instead());
-            let text = bilingual!(
-                "<{name}> is {what}, not a declaration; {instead}",
-                "<{name}>为{what}，不是报关单；{instead}"; what, instead
-            );
-            vec![Err(InputError::at(tree.key_span, text))]
-        }
+        Message::Other(row) => vec![Err(refusal(&tree.key, tree.key_span, row))],
     }
+}
+
+fn refusal(name: &str, span: Option<Span>, row: &Refused) -> InputError {
+    let (what, instead) = (row.what(), row.instead());
+    let text = bilingual!(
+        "<{name}> is {what}, not a declaration; {instead}",
+        "<{name}>为{what}，不是报关单；{instead}"; what, instead
+    );
+    InputError::at(span, text)
 }
 
 /// The error of a root that is not known.

@@ -28,6 +28,7 @@ pub(super) fn is(head: &Head) -> bool {
 pub(super) fn read(input: &Input, sources: &mut SourceMap) -> Result<Vec<Outcome>, InputError> {
     let decoded = declared(input.bytes, input.charset, input.limits)?;
     sources.fill(input.source, &decoded.text, Layout::default());
+    messages::refuse_page(input.source, &decoded.text)?;
     let (trees, broken) = tree::parse(input.source, &decoded.text, input.limits);
     if trees.is_empty() {
         return Err(broken.unwrap_or_else(nothing));
