@@ -157,6 +157,12 @@ fn papers_stand_in_three_places() {
     );
     let r = one("licence-on-line-only.xml");
     assert_eq!((at(&r, "/documents/0/lines"), at(&r, "/documents/1")), ("[1]".into(), "null".into()));
+    let none = String::from_utf8(fixture("licence-on-head-only.xml")).unwrap().replace("26-XX-000009", "无");
+    assert_eq!(
+        at(records(none.as_bytes()).unwrap()[0].as_ref().unwrap(), "/documents"),
+        "null",
+        "无 is no paper"
+    );
     let r = one("licence-of-another-line.xml");
     assert_eq!(at(&r, "/documents/0/number"), "26CPXK0001");
     assert_eq!(at(&r, "/documents/0/lines"), "null");
@@ -437,6 +443,33 @@ fn what_is_not_well_formed_is_said_at_its_place() {
         assert_eq!(at, place, "{text}: {message}");
     }
     assert!(records(b"<!-- nothing -->").unwrap_err().message.en.contains("no element"));
+}
+
+#[test]
+fn a_message_of_many_is_read_in_one_go() {
+    let line =
+        |i: usize| format!("<DecList><GNo>{i}</GNo><X{i}>1</X{i}><CodeTS>9503001000</CodeTS></DecList>");
+    let lines: String = (1..=20_000).map(line).collect();
+    let modes: String = (0..20_000).map(|i| format!("<TradeMode>{i}</TradeMode>")).collect();
+    let containers: String = (0..20_000)
+        .map(|i| format!("<Container><ContainerId>C{i}</ContainerId><GoodsNo>{i}</GoodsNo></Container>"))
+        .collect();
+    let numbers: Vec<String> = (1..=20_000).map(|i| i.to_string()).collect();
+    let one = format!(
+        "<Container><ContainerId>A</ContainerId><GoodsNo>{}</GoodsNo></Container>",
+        numbers.join(",")
+    );
+    let text = format!(
+        "<DecMessage><DecHead><IEFlag>E</IEFlag>{modes}</DecHead><DecLists>{lines}</DecLists>\
+         <DecContainers>{one}{containers}</DecContainers></DecMessage>"
+    );
+    let all = records(text.as_bytes()).unwrap();
+    let r = all[0].as_ref().unwrap();
+    assert_eq!(at(r, "/items/19999/line_no"), "20000");
+    assert_eq!(at(r, "/containers/20000/lines"), "[19999]");
+    assert!(r.warnings.len() < 10);
+    assert!(r.warnings.iter().all(|w| w.message.en.len() < 4_000));
+    assert!(r.warnings.iter().any(|w| w.message.en.contains("and 19960 more")), "{:#?}", r.warnings.last());
 }
 
 #[test]

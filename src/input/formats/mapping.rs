@@ -66,6 +66,10 @@ impl Mapping {
                 if !taken.iter().any(|other| other.kind == value.kind) {
                     taken.push(value);
                 }
+                // Two that differ are enough to contradict each other.
+                if taken.len() > 1 {
+                    break;
+                }
             }
             if let [_, other, ..] = taken.as_slice() {
                 let names = field.from.join(", ");
@@ -156,14 +160,17 @@ impl Mapping {
 #[derive(Default)]
 struct Unused<'n> {
     groups: Vec<(&'n str, Vec<&'n str>)>,
+    seen: BTreeSet<(&'n str, &'n str)>,
     first: Option<Option<Span>>,
 }
 
 impl<'n> Unused<'n> {
     fn add(&mut self, group: &'n str, key: &'n str, span: Option<Span>) {
         self.first.get_or_insert(span);
+        if !self.seen.insert((group, key)) {
+            return;
+        }
         match self.groups.iter_mut().find(|(name, _)| *name == group) {
-            Some((_, keys)) if keys.contains(&key) => {}
             Some((_, keys)) => keys.push(key),
             None => self.groups.push((group, vec![key])),
         }

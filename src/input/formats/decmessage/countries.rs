@@ -14,8 +14,8 @@ use crate::input::node::{Member, Node, child};
 use crate::source::Span;
 use crate::value::Text;
 
-/// China, as letters, as the old number.
-const CHINA: &[&str] = &["CHN", "142", "CN"];
+/// China, as letters, as the old number, by name.
+const CHINA: &[&str] = &["CHN", "142", "CN", "中国"];
 
 /// How the countries of a line were read, where that is worth saying.
 #[derive(Clone, Copy, PartialEq, Eq)]

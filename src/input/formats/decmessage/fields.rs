@@ -81,9 +81,6 @@ pub(super) const ITEM: &[Field] = &[
 pub(super) const LINE_NO: &[Field] = &[field("/line_no", &["GNo"], How::Count)];
 pub(super) const HS_CODE: &[Field] = &[field("/hs_code", &["CodeTS"], How::Code)];
 
-/// Where the goods of an export line come from; in older messages it stands on the head.
-pub(super) const SOURCE_AREA: &[Field] = &[field("/source_area", &["DistrictCode"], How::Code)];
-
 /// The countries of a line as they are called.
 pub(super) const PLAIN: &[Field] = &[
     field("/origin_country", &["OriginCountry"], How::Code),

@@ -14,7 +14,7 @@ use super::mapping::{How, Mapping, children, is_filled, item_pointer, named, put
 use super::{Outcome, Record, written};
 use crate::bilingual;
 use crate::input::error::InputError;
-use crate::input::node::{Kind, Member, Node, quote};
+use crate::input::node::{Kind, Member, Node, child, quote};
 use crate::value::Text;
 
 /// Which way the goods of a message go.
@@ -189,7 +189,9 @@ fn items(message: &Node, direction: Direction, mapping: &mut Mapping) -> Option<
     let groups = children(message, "DecLists");
     let span = groups.first()?.span;
     let lines = groups.into_iter().flat_map(|group| children(group, "DecList"));
-    let heads = children(message, "DecHead");
+    // In older messages the area stands on the head; two there contradict each other.
+    let heads = children(message, "DecHead").into_iter();
+    let of_head: Vec<&Node> = heads.flat_map(|head| named(head, &["DistrictCode"])).take(2).collect();
     let mut countries = Countries::new(direction);
     let mut items = Vec::new();
     for (index, line) in lines.enumerate() {
@@ -200,10 +202,11 @@ fn items(message: &Node, direction: Direction, mapping: &mut Mapping) -> Option<
         mapping.fields(fields::ITEM, line, &pointer, &mut item);
         countries.read(line, index, mapping, &mut item);
         if direction == Direction::Export {
-            let own = !named(line, &["DistrictCode"]).is_empty();
-            let from = if own { vec![line] } else { heads.clone() };
-            for from in from {
-                mapping.fields(fields::SOURCE_AREA, from, &pointer, &mut item);
+            let own = named(line, &["DistrictCode"]);
+            let areas = if own.is_empty() { &of_head } else { &own };
+            for area in areas {
+                let area = mapping.value(How::Code, area, &child(&pointer, "source_area"));
+                put(&mut item, "/source_area", area);
             }
         }
         items.push(Node { span: line.span, kind: Kind::Object(item) });

@@ -6,10 +6,13 @@
 //! later, so only a message that has the group, empty, and no paper in the other two
 //! places says that there are no papers.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use crate::bilingual;
 use crate::input::formats::mapping::{How, Mapping, children, is_filled, named, put};
 use crate::input::formats::written;
 use crate::input::node::{Kind, Member, Node, child, quote};
+use crate::value::text::says_nothing;
 
 /// The papers; `None` where it is not known whether there are any.
 pub(super) fn documents(message: &Node, mapping: &mut Mapping) -> Option<Node> {
@@ -19,7 +22,8 @@ pub(super) fn documents(message: &Node, mapping: &mut Mapping) -> Option<Node> {
         let pointer = child("/documents", &papers.len().to_string());
         papers.push(with_letter(paper, &pointer, mapping));
     }
-    for number in children(message, "DecHead").into_iter().flat_map(|head| named(head, &["LicenseNo"])) {
+    let heads = children(message, "DecHead");
+    for number in heads.into_iter().flat_map(|head| named(head, &["LicenseNo"])).filter(|n| names_one(n)) {
         let pointer = child("/documents", &papers.len().to_string());
         let value = mapping.value(How::Text, number, &child(&pointer, "number"));
         let mut paper = Vec::new();
@@ -38,6 +42,11 @@ pub(super) fn documents(message: &Node, mapping: &mut Mapping) -> Option<Node> {
     let span = groups.first().and_then(|group| group.span);
     let known = !papers.is_empty() || !groups.is_empty();
     known.then_some(Node { span, kind: Kind::List(papers) })
+}
+
+/// Whether a number names a paper: not where it says that there is none.
+fn names_one(number: &Node) -> bool {
+    !matches!(&number.kind, Kind::Text(text) if says_nothing(text))
 }
 
 /// A paper of the list of papers.
@@ -119,72 +128,77 @@ fn count(node: &Node) -> Node {
 }
 
 /// The containers, with the lines in each; `None` where it is not known whether there
-/// are any. The transit block says for itself what is in which.
+/// are any. The transit block tells the lines of those of which nothing else does.
 pub(super) fn containers(message: &Node, mapping: &mut Mapping) -> Option<Node> {
     let groups = children(message, "DecContainers");
-    let mut found: Vec<Container> = Vec::new();
+    let mut found = Containers::default();
     for one in groups.iter().flat_map(|group| children(group, "Container")) {
         for id in named(one, &["ContainerId"]) {
-            let mut container = Container::new(id, mapping);
-            for list in named(one, &["GoodsNo"]) {
-                mapping.take(list);
-                container.add(list);
-            }
-            found.push(container);
-        }
-    }
-    let stated = found.len();
-    let in_transit =
-        ["TrnContainers", "TrnContaGoodsList"].into_iter().flat_map(|name| children(message, name));
-    for one in in_transit
-        .flat_map(|group| ["TrnContainer", "TrnContaGoods"].into_iter().flat_map(|n| children(group, n)))
-    {
-        for id in named(one, &["ContaNo"]) {
-            let container = Container::new(id, mapping);
-            let at = found.iter().position(|other| other.id.kind == container.id.kind);
-            let at = at.unwrap_or(found.len());
-            if at == found.len() {
-                found.push(container);
-            }
-            let Some(container) =
-                found.get_mut(at).filter(|c| at >= stated || c.lines.is_empty() || c.in_transit)
-            else {
-                continue;
-            };
-            for line in named(one, &["GNo"]) {
-                mapping.take(line);
-                container.in_transit = true;
-                container.add(line);
+            if let Some(container) = found.container(id, false, mapping) {
+                container.add(&named(one, &["GoodsNo"]), mapping);
             }
         }
     }
-    let known = !found.is_empty() || !groups.is_empty();
+    for (group, one) in [("TrnContainers", "TrnContainer"), ("TrnContaGoodsList", "TrnContaGoods")] {
+        for one in children(message, group).into_iter().flat_map(|group| children(group, one)) {
+            for id in named(one, &["ContaNo"]) {
+                if let Some(container) = found.container(id, true, mapping).filter(|c| c.in_transit) {
+                    container.add(&named(one, &["GNo"]), mapping);
+                }
+            }
+        }
+    }
+    let known = !found.all.is_empty() || !groups.is_empty();
     let span = groups.first().and_then(|group| group.span);
-    known.then(|| Node { span, kind: Kind::List(found.into_iter().map(Container::node).collect()) })
+    known.then(|| Node { span, kind: Kind::List(found.all.into_iter().map(Container::node).collect()) })
+}
+
+/// Containers by their numbers.
+#[derive(Default)]
+struct Containers {
+    all: Vec<Container>,
+    places: BTreeMap<String, usize>,
 }
 
 /// A container, while its lines are gathered.
 struct Container {
     id: Node,
     lines: Vec<Node>,
+    seen: BTreeSet<String>,
     /// Its lines come from the transit block.
     in_transit: bool,
 }
 
-impl Container {
-    fn new(id: &Node, mapping: &mut Mapping) -> Container {
+impl Containers {
+    /// The container with this number, new or known.
+    fn container(&mut self, id: &Node, in_transit: bool, mapping: &mut Mapping) -> Option<&mut Container> {
         let id = mapping.value(How::Code, id, "/containers");
-        Container { id, lines: Vec::new(), in_transit: false }
+        let name = match &id.kind {
+            Kind::Text(text) => text.clone(),
+            _ => String::new(),
+        };
+        let place = *self.places.entry(name).or_insert(self.all.len());
+        if place == self.all.len() {
+            let (lines, seen) = (Vec::new(), BTreeSet::new());
+            self.all.push(Container { id, lines, seen, in_transit });
+        }
+        let container = self.all.get_mut(place)?;
+        container.in_transit |= in_transit && container.lines.is_empty();
+        Some(container)
     }
+}
 
-    /// Adds the lines of a list such as `1,3`.
-    fn add(&mut self, list: &Node) {
-        let Kind::Text(text) = &list.kind else { return };
-        let separators = [',', '，', ';', '；', '、', ' '];
-        for part in text.split(separators).filter(|part| !part.trim().is_empty()) {
-            let line = count(&Node { span: list.span, kind: Kind::Text(part.to_owned()) });
-            if !self.lines.iter().any(|other| other.kind == line.kind) {
-                self.lines.push(line);
+impl Container {
+    /// Adds the lines of lists such as `1,3`.
+    fn add(&mut self, lists: &[&Node], mapping: &mut Mapping) {
+        for list in lists {
+            mapping.take(list);
+            let Kind::Text(text) = &list.kind else { continue };
+            let separators = [',', '，', ';', '；', '、', ' '];
+            for part in text.split(separators).map(str::trim).filter(|part| !part.is_empty()) {
+                if self.seen.insert(part.to_owned()) {
+                    self.lines.push(count(&Node { span: list.span, kind: Kind::Text(part.to_owned()) }));
+                }
             }
         }
     }

@@ -17,7 +17,7 @@ use crate::source::{SourceId, Span};
 use crate::value::Text;
 
 /// Under this key stands text between the elements of an element.
-pub(super) const BETWEEN: &str = "#text";
+const BETWEEN: &str = "#text";
 
 /// A root, with its local name.
 pub(super) type Tree = Member;
