@@ -111,8 +111,11 @@ pub(super) fn table(to: Target, rows: &[Vec<String>]) -> Result<Vec<u8>, Text> {
     if to == Target::Xlsx {
         return workbook::new(&[("mp1039".to_owned(), rows.to_vec())]);
     }
-    let mut writer = csv::WriterBuilder::new().flexible(true).from_writer("\u{feff}".as_bytes().to_vec());
-    let done = rows.iter().try_for_each(|row| writer.write_record(row)).map_err(|e| e.to_string());
+    let mut writer = csv::Writer::from_writer("\u{feff}".as_bytes().to_vec());
+    let width = rows.iter().map(Vec::len).max().unwrap_or(0);
+    let mut each =
+        rows.iter().map(|row| row.iter().map(String::as_str).chain(std::iter::repeat("")).take(width));
+    let done = each.try_for_each(|row| writer.write_record(row)).map_err(|e| e.to_string());
     let bytes = done.and_then(|()| writer.into_inner().map_err(|e| e.to_string()));
     bytes.map_err(|e| bilingual!("the table cannot be written: {e}", "表格无法写出：{e}"))
 }

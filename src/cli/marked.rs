@@ -16,7 +16,7 @@ use crate::input::formats::{self, Record, Records};
 use crate::pipeline::{JudgeError, Options, Policy};
 use crate::report::marks;
 use crate::report::workbook::{self, Edits, Rows};
-use crate::source::SourceMap;
+use crate::source::{Sheet, SourceMap};
 use crate::value::Text;
 
 /// The marked table as bytes, and what its declarations came to.
@@ -96,6 +96,12 @@ impl Book {
         Ok(Book { bytes, is_workbook: false, sheets, edits: BTreeMap::new() })
     }
 
+    /// Whether a row of a sheet holds nothing.
+    fn is_blank(&self, name: &Option<String>, row: usize) -> bool {
+        let rows = self.sheets.iter().find(|(own, _)| own == name).and_then(|(_, rows)| rows.get(row));
+        rows.is_none_or(|row| row.iter().all(|cell| cell.trim().is_empty()))
+    }
+
     /// Puts the texts into the rows, so that they are there in any form.
     fn edit(&mut self, edits: BTreeMap<Option<String>, Edits>) {
         for (name, rows) in &mut self.sheets {
@@ -161,7 +167,8 @@ fn judge(
         match judged {
             Ok(judged) => {
                 let of = (&judged.decision, &judged.declaration);
-                marks::mark(&mut edits, of, &sources, terminal.lang);
+                let is_blank = |sheet: &Sheet, row| book.is_blank(&sheet.name, row);
+                marks::mark(&mut edits, of, &sources, &is_blank, terminal.lang);
                 if judged.decision.verdict != Verdict::Admit {
                     exit = exit.max(Exit::Findings);
                 }

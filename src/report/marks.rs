@@ -13,15 +13,17 @@ use crate::input::Declaration;
 use crate::source::{Sheet, SourceMap, Span};
 use crate::value::text::Lang;
 
-/// Adds to the edits of each sheet, by name, what a decision says.
+/// Adds to the edits of each sheet, by name, what a decision says; `is_blank` tells
+/// whether a row of the table holds nothing.
 pub fn mark(
     all: &mut BTreeMap<Option<String>, Edits>,
     (decision, declaration): (&Decision, &Declaration),
     sources: &SourceMap,
+    is_blank: &dyn Fn(&Sheet, usize) -> bool,
     lang: Lang,
 ) {
     let marks = Marks { decision, declaration, sources, page: Page::new(lang, false) };
-    marks.head(all);
+    marks.head(all, is_blank);
     for line in &declaration.goods.lines {
         if let Some((sheet, (row, _))) = marks.cell(&line.pointer) {
             let (verdict, why) = marks.line(line.number, &line.pointer);
@@ -62,14 +64,15 @@ impl Marks<'_> {
         Some((sheet, sheet.at(span.start)))
     }
 
-    /// The verdict of the whole, and what concerns no line, above the first line.
-    fn head(&self, all: &mut BTreeMap<Option<String>, Edits>) {
+    /// The verdict of the whole, and what concerns no line, beside the first row above the
+    /// lines that holds something, which is their heading.
+    fn head(&self, all: &mut BTreeMap<Option<String>, Edits>, is_blank: &dyn Fn(&Sheet, usize) -> bool) {
         let lines = self.declaration.goods.lines.iter();
         let Some((sheet, (first, _))) = lines.filter_map(|line| self.cell(&line.pointer)).min_by_key(|c| c.1)
         else {
             return;
         };
-        let Some(row) = first.checked_sub(1) else { return };
+        let Some(row) = (0..first).rev().find(|row| !is_blank(sheet, *row)) else { return };
         let on_lines = |fact: &str| {
             self.declaration.goods.lines.iter().any(|l| fact.starts_with(&format!("{}/", l.pointer)))
         };
@@ -82,13 +85,14 @@ impl Marks<'_> {
     fn line(&self, number: u64, pointer: &str) -> (Verdict, String) {
         let below = format!("{pointer}/");
         let findings = || self.decision.findings.iter().filter(|f| f.line == Some(number));
-        let worst = findings().map(of).max_by_key(|verdict| colour(*verdict));
         let why = self.reasons(|f| f.line == Some(number), |fact| fact.starts_with(&below));
-        let clear = match self.decision.verdict {
-            Verdict::OutOfScope => Verdict::OutOfScope,
+        let verdict = match (findings().map(|f| f.best).max(), findings().map(|f| f.worst).max()) {
+            (Some(best), Some(worst)) if best == worst => worst.into(),
+            (Some(_), Some(_)) => Verdict::Undecided,
+            _ if self.decision.verdict == Verdict::OutOfScope => Verdict::OutOfScope,
             _ => Verdict::Admit,
         };
-        (worst.unwrap_or(clear), why)
+        (verdict, why)
     }
 
     /// The messages of some findings, and what is asked for of some facts.
@@ -97,9 +101,15 @@ impl Marks<'_> {
             let (number, message) = (article(&finding.article, self.page.lang), &finding.message);
             format!("{number}{}{}", self.page.colon(), self.page.text(message))
         });
-        let unknowns = self.decision.unknowns.iter().filter(|u| asked(&u.fact));
-        let asks = unknowns.map(|unknown| self.page.text(&unknown.asks).to_owned());
-        findings.chain(asks).collect::<Vec<_>>().join("\n")
+        let mut reasons: Vec<String> = findings.collect();
+        // What a message already asks for is not asked again.
+        for unknown in self.decision.unknowns.iter().filter(|u| asked(&u.fact)) {
+            let asks = self.page.text(&unknown.asks);
+            if !reasons.iter().any(|reason| reason.contains(asks)) {
+                reasons.push(asks.to_owned());
+            }
+        }
+        reasons.join("\n")
     }
 }
 
