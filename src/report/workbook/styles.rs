@@ -142,6 +142,7 @@ impl<'t> Styles<'t> {
                 )
             })
             .collect();
+        let added_fills = none + &colours;
         let added: String =
             self.new.iter().filter_map(|(format, mark)| self.format(*format, *mark)).collect();
         let prefix = self.prefix(fills);
