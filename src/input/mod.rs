@@ -9,14 +9,17 @@
 
 mod agree;
 mod bind;
+mod coded;
 mod declaration;
 mod documents;
 mod error;
+mod forms;
 mod goods;
 mod json;
 mod keys;
 mod node;
 mod notes;
+mod spec;
 mod standing;
 mod typed;
 
