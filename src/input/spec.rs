@@ -34,7 +34,7 @@ pub(super) fn read(
     else {
         return;
     };
-    if !spec.contains(BARS) || schema.elements.is_empty() {
+    if !spec.contains(BARS) {
         return;
     }
     let warn = |notes: &mut Notes, text: Text| {
@@ -44,7 +44,8 @@ pub(super) fn read(
         }
     };
     let elements = match edition(schema, day) {
-        Ok(elements) => elements,
+        Ok(Some(elements)) => elements,
+        Ok(None) => return,
         Err(text) => return warn(notes, text),
     };
     match split(spec, *code, elements) {
@@ -64,19 +65,19 @@ pub(super) fn read(
 }
 
 /// The elements that specifications of a day follow; without a day, the latest.
-fn edition(schema: &Schema, day: Option<Date>) -> Result<&Elements, Text> {
-    let holds = |e: &&Elements| match (day, e.complete) {
-        (Some(day), Some((from, until))) => from <= day && day <= until,
-        _ => true,
-    };
-    let found = schema.elements.iter().map(AsRef::as_ref).filter(holds).last();
-    found.ok_or_else(|| {
-        let day = day.map(|day| day.to_string()).unwrap_or_default();
-        bilingual!(
+/// That none is known of an earlier day is as it is; of a later one, the data is old.
+fn edition(schema: &Schema, day: Option<Date>) -> Result<Option<&Elements>, Text> {
+    let Some(day) = day else { return Ok(schema.elements.last().map(AsRef::as_ref)) };
+    let holds = |e: &&Elements| e.complete.is_none_or(|(from, until)| from <= day && day <= until);
+    let all = || schema.elements.iter().map(AsRef::as_ref);
+    match all().filter(holds).last() {
+        Some(found) => Ok(Some(found)),
+        None if all().any(|e| e.complete.is_some_and(|(from, _)| day < from)) => Ok(None),
+        None => Err(bilingual!(
             "the specification is not split: no declaration elements of {day} are known here",
             "规格型号未拆分：此处没有{day}的申报要素"
-        )
-    })
+        )),
+    }
 }
 
 /// The parts of a specification by the names of their elements; empty ones have none,

@@ -205,14 +205,14 @@ impl Loader<'_> {
             }
             ItemKind::Codes(codes) => {
                 if let Some(table) = self.table(&name, codes.rows.as_ref(), rows::codes) {
-                    self.rulebook.codes.insert(codes.name.name.clone(), Arc::new(table));
+                    self.rulebook.codes.entry(codes.name.name.clone()).or_insert_with(|| Arc::new(table));
                 }
             }
             ItemKind::Elements(elements) => {
                 let rows = self.table(&name, elements.rows.as_ref(), rows::elements);
                 let templates = self.table(&name, elements.templates.as_ref(), rows::templates);
                 let table = Templates::new(rows.unwrap_or_default(), templates.unwrap_or_default());
-                self.rulebook.elements.insert(elements.year.0, Arc::new(table));
+                self.rulebook.elements.entry(elements.year.0).or_insert_with(|| Arc::new(table));
             }
             ItemKind::Catalog(catalog) => {
                 if let Some(rows) = self.table(&name, catalog.explained.as_ref(), rows::explanations) {

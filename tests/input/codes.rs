@@ -103,12 +103,17 @@ fn what_several_rows_share_is_unknown_and_names_them() {
     let detail = cause(unit).1;
     assert!(detail.contains("007") && detail.contains("011"), "{detail}");
     assert!(written("exit_customs", "义乌海关 2921").0.is_ok());
-    assert!(written("exit_customs", "义乌海关 2922").0.is_err(), "name and code disagree, or one is not known");
+    assert!(
+        written("exit_customs", "义乌海关 2922").0.is_err(),
+        "name and code disagree, or one is not known"
+    );
 }
 
 #[test]
 fn a_code_that_a_table_lacks_is_kept_and_not_known_here() {
-    for (path, text) in [("exit_customs", "9999"), ("supervision_mode", "1040"), ("settlement.currency", "XYZ")] {
+    for (path, text) in
+        [("exit_customs", "9999"), ("supervision_mode", "1040"), ("settlement.currency", "XYZ")]
+    {
         let (value, warnings) = written(path, text);
         assert_eq!(value.as_deref(), Ok(text), "{path}");
         assert!(warnings.contains("not known here") && warnings.contains("2018-08-01"), "{warnings}");
@@ -120,9 +125,11 @@ fn a_code_that_a_table_lacks_is_kept_and_not_known_here() {
 
 #[test]
 fn what_is_no_code_at_all_is_unknown_so_that_no_rule_takes_it_for_another_country() {
-    for (path, text, meant) in
-        [("destination_country", "朝鲜国", ""), ("settlement.currency", "usd", ""), ("supervision_mode", "市场采构", "市场采购")]
-    {
+    for (path, text, meant) in [
+        ("destination_country", "朝鲜国", ""),
+        ("settlement.currency", "usd", ""),
+        ("supervision_mode", "市场采构", "市场采购"),
+    ] {
         let detail = written(path, text).0.unwrap_err();
         assert!(detail.contains("neither a code nor a name") && detail.contains(meant), "{detail}");
     }
@@ -150,7 +157,9 @@ fn papers_are_named_by_letter_or_by_name_and_case_counts() {
 fn lists_of_goods_are_compared_in_current_currencies() {
     let lists = |own: &str, other: &str| {
         let line = |currency: &str, total: &str| {
-            format!(r#"[{{"line_no": 1, "hs_code": "9503001000", "total": "{total}", "currency": "{currency}"}}]"#)
+            format!(
+                r#"[{{"line_no": 1, "hs_code": "9503001000", "total": "{total}", "currency": "{currency}"}}]"#
+            )
         };
         shipped_head(&format!(
             r#""simplified": true, "items": {}, "goods_list": {}"#,
