@@ -45,7 +45,6 @@ pub struct CodeRows {
 /// Rows by what is written for them; made when first asked for.
 #[derive(Debug, Default)]
 struct Index {
-    codes: HashMap<String, usize>,
     old: HashMap<String, Vec<usize>>,
     names: HashMap<String, Vec<usize>>,
     /// What the codes look like: `AAA`, `0000`.
@@ -85,7 +84,6 @@ impl CodeRows {
         self.index.get_or_init(|| {
             let mut index = Index::default();
             for (at, row) in self.rows.iter().enumerate() {
-                index.codes.insert(row.code.clone(), at);
                 index.shapes.insert(shape(&row.code));
                 row.old.iter().for_each(|old| index.old.entry(old.clone()).or_default().push(at));
                 let names: BTreeSet<String> = row.zh.iter().chain(&row.en).map(|n| fold(n)).collect();
@@ -137,10 +135,12 @@ impl CodeRows {
 
     /// What a text is as a whole.
     fn single(&self, text: &str) -> Found<'_> {
-        let index = self.index();
-        if let Some(row) = index.codes.get(text).and_then(|at| self.rows.get(*at)) {
+        // Most texts are current codes, which need no index.
+        let at = self.rows.binary_search_by(|row| row.code.as_str().cmp(text));
+        if let Some(row) = at.ok().and_then(|at| self.rows.get(at)) {
             return Found::Code(row);
         }
+        let index = self.index();
         let rows = |found: Option<&Vec<usize>>| -> Vec<&CodeRow> {
             found.into_iter().flatten().filter_map(|at| self.rows.get(*at)).collect()
         };

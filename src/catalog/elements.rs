@@ -13,15 +13,17 @@ pub const BARS: [char; 2] = ['|', '｜'];
 /// Templates, and the codes that follow each.
 #[derive(Debug, Default)]
 pub struct Templates {
-    /// The first eight digits of a code, as a number, with the place of its template; sorted.
-    rows: Vec<(u64, usize)>,
+    /// The first eight digits of the first and the last code of a stretch, as numbers, with
+    /// the place of its template; sorted.
+    rows: Vec<(u64, u64, usize)>,
     /// Names of elements in their order, separated by `;`.
     templates: Vec<String>,
 }
 
 impl Templates {
-    /// Templates, and for each line of eight digits the place of its own among them.
-    pub fn new(mut rows: Vec<(u64, usize)>, templates: Vec<String>) -> Templates {
+    /// Templates, and for each stretch of lines of eight digits the place of its own among
+    /// them.
+    pub fn new(mut rows: Vec<(u64, u64, usize)>, templates: Vec<String>) -> Templates {
         rows.sort_unstable();
         Templates { rows, templates }
     }
@@ -29,8 +31,9 @@ impl Templates {
     /// The elements of a code of eight or more digits, in order.
     pub fn of(&self, code: HsCode) -> Option<Vec<&str>> {
         let line = (code.len() >= 8).then(|| code.first() / 100)?;
-        let at = self.rows.binary_search_by_key(&line, |(line, _)| *line).ok()?;
-        let template = self.rows.get(at).and_then(|(_, template)| self.templates.get(*template))?;
+        let after = self.rows.partition_point(|(first, ..)| *first <= line);
+        let (_, last, place) = self.rows.get(after.checked_sub(1)?)?;
+        let template = self.templates.get(*place).filter(|_| line <= *last)?;
         Some(template.split(';').collect())
     }
 

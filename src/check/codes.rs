@@ -1,6 +1,5 @@
 //! Tables of codes and declaration elements: how facts are written.
 
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::{Checker, errors, title_text};
@@ -28,7 +27,7 @@ impl Checker<'_> {
         }
         let (grade, reason) = self.grade(table.grade.as_ref(), GradeLevel::Unverified);
         if table.held.is_none() {
-            let what = Text::new("its day, and whether it is all of them", "代码表的日期及是否完整");
+            let what = Text::new("the day of its codes", "代码表的日期");
             let help = Text::new(
                 "write `complete on 2018-08-01`, or `partial on 2018-08-01`",
                 "请写 `complete on 2018-08-01` 或 `partial on 2018-08-01`",
@@ -107,10 +106,12 @@ impl Checker<'_> {
     /// Names of elements exist, as far as there are templates.
     pub fn named_elements(&mut self, names: &[&Str]) {
         let elements = self.schema.elements.clone();
-        let known: BTreeSet<&str> = elements.iter().flat_map(|e| e.table.names()).collect();
-        for name in names.iter().filter(|name| !known.is_empty() && !known.contains(name.text.as_str())) {
-            let problem = errors::unknown_name(name.span, &name.text, known.iter().copied(), &[]);
-            self.report(problem);
+        let known = || elements.iter().flat_map(|e| e.table.names());
+        for name in names.iter().filter(|name| !known().any(|known| known == name.text)) {
+            if known().next().is_some() {
+                let problem = errors::unknown_name(name.span, &name.text, known(), &[]);
+                self.report(problem);
+            }
         }
     }
 }

@@ -12,7 +12,7 @@ const SUCCESSORS: &[&str] = &["from_year", "from", "to_year", "to", "relation", 
 const CORRELATION: &[&str] = &["hs2017", "hs2022"];
 const EXPLANATIONS: &[&str] = &["code", "numbered", "name", "en", "grade", "source"];
 const CODES: &[&str] = &["code", "old", "zh", "en", "source"];
-const ELEMENTS: &[&str] = &["code", "template"];
+const ELEMENTS: &[&str] = &["from", "to", "template"];
 const TEMPLATES: &[&str] = &["template", "elements"];
 const RATES: &[&str] = &["month", "currency", "cny", "tolerance", "published", "grade", "source"];
 
@@ -287,7 +287,7 @@ pub fn codes(source: SourceId, text: &str) -> (CodeRows, Vec<Diagnostic>) {
     let list = |text: &str| -> Vec<String> {
         text.split(';').map(str::trim).filter(|part| !part.is_empty()).map(str::to_owned).collect()
     };
-    let mut seen = std::collections::BTreeSet::new();
+    let mut seen = std::collections::HashSet::new();
     let mut problems = Vec::new();
     let mut found = Vec::new();
     for (span, columns) in rows(source, text, CODES, &mut problems) {
@@ -316,14 +316,18 @@ pub fn codes(source: SourceId, text: &str) -> (CodeRows, Vec<Diagnostic>) {
     (CodeRows::new(found), problems)
 }
 
-/// The template of each line of eight digits, by its number.
-pub fn elements(source: SourceId, text: &str) -> (Vec<(u64, usize)>, Vec<Diagnostic>) {
+/// The template of each stretch of lines of eight digits, by its number.
+pub fn elements(source: SourceId, text: &str) -> (Vec<(u64, u64, usize)>, Vec<Diagnostic>) {
     each(source, text, ELEMENTS, |columns| {
-        let [code, template] = columns else { return Err(Text::default()) };
-        let line = HsCode::parse(code).filter(|c| c.len() == 8).map(|c| c.first() / 100);
-        let line = line
-            .ok_or_else(|| bilingual!("a line has eight digits: `{code}`", "子目应为八位数字：“{code}”"))?;
-        Ok((line, number(template)?))
+        let [from, to, template] = columns else { return Err(Text::default()) };
+        let line = |code: &str| {
+            let digits = code.len() == 8 && code.bytes().all(|b| b.is_ascii_digit());
+            code.parse::<u64>()
+                .ok()
+                .filter(|_| digits)
+                .ok_or_else(|| bilingual!("a line has eight digits: `{code}`", "子目应为八位数字：“{code}”"))
+        };
+        Ok((line(from)?, line(to)?, number(template)?))
     })
 }
 
