@@ -70,7 +70,7 @@ fn edition(schema: &Schema, day: Option<Date>) -> Result<Option<&Elements>, Text
     let Some(day) = day else { return Ok(schema.elements.last().map(AsRef::as_ref)) };
     let holds = |e: &&Elements| e.complete.is_none_or(|(from, until)| from <= day && day <= until);
     let all = || schema.elements.iter().map(AsRef::as_ref);
-    match all().filter(holds).last() {
+    match all().rfind(holds) {
         Some(found) => Ok(Some(found)),
         None if all().any(|e| e.complete.is_some_and(|(from, _)| day < from)) => Ok(None),
         None => Err(bilingual!(
