@@ -9,16 +9,19 @@
 
 mod agree;
 mod bind;
+mod coded;
 mod declaration;
 mod decode;
 mod documents;
 mod error;
 pub mod formats;
+mod forms;
 mod goods;
 mod json;
 mod keys;
 mod node;
 mod notes;
+mod spec;
 mod standing;
 mod typed;
 mod write;

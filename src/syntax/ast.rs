@@ -5,8 +5,8 @@ mod expr;
 mod time;
 
 pub use data::{
-    Advice, Aspects, By, Catalog, Criterion, Entry, Fact, FactType, Facts, Market, Markets, Mode, MoneyIn,
-    Paper, Papers, Point, Rates, Tariff,
+    Advice, Aspects, By, Catalog, Codes, Criterion, Elements, Entry, Fact, FactType, Facts, Market, Markets,
+    Mode, MoneyIn, Paper, Papers, Point, Rates, Tariff,
 };
 pub use expr::{ArithOp, CompareOp, Expr, ExprKind, Quantifier};
 pub use time::{Amend, Bring, Consolidated, Edit, EditKind, EntryRef, InstrumentRef, Suspend, Suspended};
@@ -144,6 +144,10 @@ pub enum ItemKind {
     Tariff(Tariff),
     /// `rates name …`.
     Rates(Rates),
+    /// `codes name …`.
+    Codes(Codes),
+    /// `elements 2026 …`.
+    Elements(Elements),
     /// `markets name …`.
     Markets(Markets),
     /// `facts name …`.
