@@ -6,7 +6,7 @@
 //! once for the stretch of days on which it is the same. [`Policy::judge`] reads a
 //! declaration and decides it by them.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::{Arc, Mutex, MutexGuard};
 
 use crate::bilingual;
@@ -235,26 +235,36 @@ impl Policy {
         let schema = &self.texts.schema;
         let mut declaration =
             input::bind(node, &options.standing, schema, &options.limits).map_err(JudgeError::Input)?;
-        self.unasked(&mut declaration);
+        self.unasked(&mut declaration, &options.standing);
         let decision = self.decide(&declaration, options).map_err(JudgeError::Policy)?;
         Ok(Judged { decision, declaration })
     }
 
-    /// Reports answers to questions that no list asks.
-    fn unasked(&self, declaration: &mut Declaration) {
-        let ids = || self.texts.catalogs.iter().flat_map(|c| &c.entries).filter_map(|e| e.ex.as_deref());
+    /// Reports answers to questions that no list asks: they were not used.
+    fn unasked(&self, declaration: &mut Declaration, standing: &[Standing]) {
+        let ids: BTreeSet<&str> =
+            self.texts.catalogs.iter().flat_map(|c| &c.entries).filter_map(|e| e.ex.as_deref()).collect();
+        let mut found = Vec::new();
         for line in &declaration.goods.lines {
-            for id in line.answers.keys().filter(|id| !ids().any(|known| known == id.as_str())) {
+            for id in line.answers.keys() {
                 let pointer = format!("{}/answers/{id}", line.pointer);
-                let Some(span) = declaration.places.get(&pointer).copied() else { continue };
-                let mut message =
-                    bilingual!("no list asks “{id}”; it was not used", "没有名录询问“{id}”，未予使用");
-                if let Some(near) = nearest(id, ids()) {
-                    message.push(&bilingual!("; did you mean {near}?", "；是否指{near}？"));
-                }
-                declaration.warnings.push(Warning { pointer, span: Some(span), message });
+                let span = declaration.places.get(&pointer).copied();
+                found.extend(span.map(|span| (pointer, Some(span), id.as_str())));
             }
         }
+        for (pointer, member) in standing.iter().flat_map(Standing::answers) {
+            found.push((pointer, member.key_span, member.key.as_str()));
+        }
+        let warnings = found.into_iter().filter(|(_, _, id)| !ids.contains(id)).map(|(pointer, span, id)| {
+            let mut message =
+                bilingual!("no list asks “{id}”; it was not used", "没有名录询问“{id}”，未予使用");
+            if let Some(near) = nearest(id, ids.iter().copied()) {
+                message.push(&bilingual!("; did you mean {near}?", "；是否指{near}？"));
+            }
+            Warning { pointer, span, message }
+        });
+        let warnings: Vec<Warning> = warnings.collect();
+        declaration.warnings.extend(warnings);
     }
 
     /// Every `test` item of the rulebook.

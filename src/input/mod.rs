@@ -9,6 +9,7 @@
 
 mod agree;
 mod bind;
+mod by_goods;
 mod declaration;
 mod decode;
 mod documents;
