@@ -136,7 +136,10 @@ fn object(node: &Node, name: &str, pointer: &str) -> Result<(), InputError> {
 }
 
 /// A goods code of the market as it is looked up.
-pub(super) fn goods_code(text: &str) -> Result<String, Text> {
+///
+/// # Errors
+/// That there is none.
+pub fn goods_code(text: &str) -> Result<String, Text> {
     match text.trim() {
         "" => Err(Text::new("a goods code is missing", "缺少商品编码")),
         code => Ok(code.to_owned()),
@@ -144,7 +147,10 @@ pub(super) fn goods_code(text: &str) -> Result<String, Text> {
 }
 
 /// A tariff code as it is looked up: its digits.
-pub(super) fn tariff_code(text: &str) -> Result<String, Text> {
+///
+/// # Errors
+/// That it is no code of 8 or 10 digits.
+pub fn tariff_code(text: &str) -> Result<String, Text> {
     let digits: String = text.chars().filter(|c| *c != '.' && !c.is_whitespace()).collect();
     if matches!(digits.len(), 8 | 10) && digits.bytes().all(|b| b.is_ascii_digit()) {
         return Ok(digits);
@@ -157,7 +163,7 @@ pub(super) fn tariff_code(text: &str) -> Result<String, Text> {
 }
 
 /// The goods code that a line states.
-pub(super) fn goods_code_of(line: &Node) -> Option<(String, Option<Span>)> {
+fn goods_code_of(line: &Node) -> Option<(String, Option<Span>)> {
     match find(line, &["identification", "goods_code"]) {
         Found::One(Node { kind: Kind::Text(text), span }) => Some((goods_code(text).ok()?, *span)),
         _ => None,
@@ -165,7 +171,7 @@ pub(super) fn goods_code_of(line: &Node) -> Option<(String, Option<Span>)> {
 }
 
 /// The tariff code that a line states, of 8 or 10 digits.
-pub(super) fn code_of(line: &Node) -> Option<String> {
+fn code_of(line: &Node) -> Option<String> {
     let Found::One(Node { kind: Kind::Text(text), .. }) = find(line, &["hs_code"]) else { return None };
     let digits: String = text.chars().filter(|c| *c != '.' && !c.is_whitespace()).collect();
     // The last three of thirteen are for inspection.

@@ -22,14 +22,18 @@ mod node;
 mod notes;
 mod standing;
 mod typed;
+mod write;
 
 pub use bind::{SCHEMA, bind};
+pub use by_goods::{goods_code, tariff_code};
 pub use declaration::{Cause, CauseKind, Declaration, Document, Fact, Facts, Goods, Line, Lines, Warning};
 pub use decode::{Charset, Decoded, decode};
 pub use error::{InputError, Limits};
 pub use json::parse;
 pub use node::{Kind, Member, Node, child, set};
 pub use standing::{Standing, parse_set};
+pub use typed::read_value;
+pub use write::write;
 
 use crate::hir::Schema;
 use crate::source::SourceId;
