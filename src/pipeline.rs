@@ -17,7 +17,7 @@ use crate::eval::{
     decision::{Decision, Unknown, Verdict},
     waiting::{Wait, Waiter},
 };
-use crate::hir::Edition;
+use crate::hir::{Edition, Schema};
 use crate::input::formats::{Record, Records};
 use crate::input::{self, CauseKind, Charset, Declaration, InputError, Node, Standing, Warning};
 use crate::lint;
@@ -218,14 +218,14 @@ impl Policy {
         self.judge_record(&record, options)
     }
 
-    /// Decides a record; what its reader had to say comes first among the warnings.
+    /// Decides a record.
     ///
     /// # Errors
     /// As [`Policy::judge`].
     pub fn judge_record(&self, record: &Record, options: &Options) -> Result<Judged, JudgeError> {
-        let mut judged = self.judge_node(&record.node, options)?;
-        judged.declaration.warnings.splice(0..0, record.warnings.iter().cloned());
-        Ok(judged)
+        let declaration = self.read(record, options).map_err(JudgeError::Input)?;
+        let decision = self.decide(&declaration, options).map_err(JudgeError::Policy)?;
+        Ok(Judged { decision, declaration })
     }
 
     /// Decides a declaration that is at hand as a tree.
@@ -233,12 +233,25 @@ impl Policy {
     /// # Errors
     /// As [`Policy::judge`].
     pub fn judge_node(&self, node: &Node, options: &Options) -> Result<Judged, JudgeError> {
-        let schema = &self.texts.schema;
-        let mut declaration =
-            input::bind(node, &options.standing, schema, &options.limits).map_err(JudgeError::Input)?;
+        self.judge_record(&Record { node: node.clone(), warnings: Vec::new() }, options)
+    }
+
+    /// Binds a record to the facts of the policy; what its reader had to say comes
+    /// first among the warnings.
+    ///
+    /// # Errors
+    /// What is no declaration at all, or contradicts the standing facts.
+    pub fn read(&self, record: &Record, options: &Options) -> Result<Declaration, InputError> {
+        let bound = input::bind(&record.node, &options.standing, self.schema(), &options.limits);
+        let mut declaration = bound?;
+        declaration.warnings.splice(0..0, record.warnings.iter().cloned());
         self.unasked(&mut declaration, &options.standing);
-        let decision = self.decide(&declaration, options).map_err(JudgeError::Policy)?;
-        Ok(Judged { decision, declaration })
+        Ok(declaration)
+    }
+
+    /// Every fact that any version of the law knows.
+    pub fn schema(&self) -> &Schema {
+        &self.texts.schema
     }
 
     /// Reports answers to questions that no list asks: they were not used.

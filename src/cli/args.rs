@@ -4,6 +4,7 @@
 use clap::{CommandFactory, Parser, Subcommand, ValueEnum};
 
 use super::language;
+use crate::input::Charset;
 use crate::value::{Date, text::Lang};
 
 /// Judges export declarations by customs law written as text files.
@@ -47,7 +48,7 @@ pub enum Command {
 /// `eval`
 #[derive(Debug, clap::Args)]
 pub struct EvalArgs {
-    /// Declarations: files, globs, folders (their *.json), or - for standard input
+    /// Declarations in any format: files, globs, folders, or - for standard input
     #[arg(required = true, value_name = "INPUT")]
     pub inputs: Vec<String>,
     /// The policy: a folder, a file in its folder, or a name of the built-in rulebook
@@ -74,6 +75,18 @@ pub struct EvalArgs {
     /// Wrap each JSON line with its source, its warnings and the places of its facts
     #[arg(long)]
     pub envelope: bool,
+    /// The encoding of inputs, such as gb18030; else found out
+    #[arg(long, value_name = "NAME", value_parser = charset)]
+    pub encoding: Option<Charset>,
+    /// Write the records as NDJSON to a file, one line each
+    #[arg(long, value_name = "FILE")]
+    pub out: Option<String>,
+    /// Go on where an earlier run with the same --out broke off
+    #[arg(long, requires = "out")]
+    pub resume: bool,
+    /// Say at the end what all came to: by verdict, article, chapter and market
+    #[arg(long)]
+    pub summary: bool,
     /// Exit with 0 where it would be 1
     #[arg(long)]
     pub exit_zero: bool,
@@ -281,6 +294,11 @@ pub fn command(lang: Lang) -> clap::Command {
         Lang::En => Args::command(),
         Lang::Zh => language::chinese(Args::command()),
     }
+}
+
+fn charset(text: &str) -> Result<Charset, String> {
+    Charset::parse(text)
+        .ok_or_else(|| "not an encoding that is known / 未知的编码 (utf-8, gb18030)".to_owned())
 }
 
 fn day(text: &str) -> Result<Date, String> {

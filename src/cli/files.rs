@@ -35,19 +35,18 @@ impl Input {
             Input::File(path) => Box::new(fs::File::open(path)?),
         })
     }
+}
 
-    /// Its records.
-    pub fn records(
-        &self,
-        source: SourceId,
-        sources: &mut SourceMap,
-        how: (Option<Charset>, &Limits),
-    ) -> Result<Records<'static>, InputError> {
-        let reader = self
-            .open()
-            .map_err(|e| InputError::at(None, bilingual!("cannot be read: {e}", "无法读取：{e}")))?;
-        Records::open(reader, source, sources, how)
-    }
+/// The records of an input that was opened.
+pub fn records(
+    opened: io::Result<Box<dyn Read>>,
+    source: SourceId,
+    sources: &mut SourceMap,
+    how: (Option<Charset>, &Limits),
+) -> Result<Records<'static>, InputError> {
+    let reader =
+        opened.map_err(|e| InputError::at(None, bilingual!("cannot be read: {e}", "无法读取：{e}")))?;
+    Records::open(reader, source, sources, how)
 }
 
 /// The one declaration of an argument.
@@ -67,7 +66,7 @@ pub fn one(
         ));
     };
     let source = sources.add(input.name(), "");
-    let record = input.records(source, sources, how).and_then(|records| records.only(sources));
+    let record = records(input.open(), source, sources, how).and_then(|records| records.only(sources));
     record.map(|record| (record, source)).map_err(|error| wrong(&error, &input.name(), sources))
 }
 

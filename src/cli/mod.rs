@@ -15,6 +15,7 @@ mod find;
 mod language;
 mod law;
 mod lookup;
+mod progress;
 mod standing;
 mod terminal;
 mod test;

@@ -8,6 +8,9 @@ use super::Context;
 use crate::eval::decision::Decision;
 use crate::value::Text;
 
+/// The schema of a record that says that a declaration could not be judged.
+pub const ERROR: &str = "mp1039/error@1";
+
 /// What came of a declaration.
 pub enum Outcome<'a> {
     /// It was judged.
@@ -76,12 +79,13 @@ pub fn envelope(context: &Context, outcome: &Outcome) -> String {
 }
 
 fn error<'a>(source: &'a str, place: &'a str, message: &'a Text) -> ErrorRecord<'a> {
-    ErrorRecord { schema: "mp1039/error@1", source, place, message }
+    ErrorRecord { schema: ERROR, source, place, message }
 }
 
+/// A record on one line, without its end.
+///
 /// Writing these records to memory cannot fail: no map has keys but texts. If
 /// it ever did, the record says so and stays valid JSON.
-/// A record on one line, without its end.
 pub(super) fn line<T: Serialize>(value: &T) -> String {
     serde_json::to_string(value).unwrap_or_else(|e| {
         let message = serde_json::Value::String(e.to_string());

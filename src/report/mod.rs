@@ -17,7 +17,9 @@ mod human;
 pub mod json;
 mod page;
 mod sheet;
+mod tally;
 mod timeline;
+pub mod workbook;
 
 use std::collections::BTreeMap;
 
@@ -28,6 +30,7 @@ pub use cards::{card_json, cards};
 pub use diff::{diff, diff_json};
 pub use human::{human, verdict};
 pub use sheet::{sheet, sheet_json};
+pub use tally::{Tally, Told};
 pub use timeline::{timeline, timeline_json};
 
 /// Something that the reader of a file changed or doubts.
