@@ -7,13 +7,16 @@
 //! one form of them.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::io::Cursor;
+
+use calamine::{Data, Reader, Xlsx};
 
 use super::case::Case;
 use super::remember::{self, Fact, place, place_by_hs_code};
 use super::{Holds, Kind, Question, answer};
 use crate::bilingual;
 use crate::hir::Schema;
-use crate::input::{self, Limits};
+use crate::input::{self, Charset, Limits};
 use crate::pipeline::JudgeError;
 use crate::source::column_name;
 use crate::value::{HsCode, Text};
@@ -255,8 +258,8 @@ fn harmless(cell: &str) -> String {
 ///
 /// # Errors
 /// What is no text, or no CSV.
-pub fn from_csv(bytes: &[u8]) -> Result<Vec<Vec<String>>, Text> {
-    let decoded = input::decode(bytes, None, &Limits::default()).map_err(|e| e.message)?;
+pub fn from_csv(bytes: &[u8], charset: Option<Charset>) -> Result<Vec<Vec<String>>, Text> {
+    let decoded = input::decode(bytes, charset, &Limits::default()).map_err(|e| e.message)?;
     let first = decoded.text.lines().next().unwrap_or_default();
     let delimiter = [b',', b';', b'\t'].into_iter().max_by_key(|d| first.bytes().filter(|b| b == d).count());
     let mut reader = csv::ReaderBuilder::new()
@@ -269,4 +272,30 @@ pub fn from_csv(bytes: &[u8]) -> Result<Vec<Vec<String>>, Text> {
         Ok(record.iter().map(str::to_owned).collect())
     });
     rows.collect()
+}
+
+/// The first sheet of a workbook as rows, each cell as it would be typed.
+///
+/// # Errors
+/// What is no workbook, or has no sheet.
+pub fn from_workbook(bytes: &[u8]) -> Result<Vec<Vec<String>>, Text> {
+    let broken = |e: calamine::XlsxError| bilingual!("this is not a workbook: {e}", "此非工作簿：{e}");
+    let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(broken)?;
+    let sheet = book.worksheet_range_at(0);
+    let sheet =
+        sheet.ok_or_else(|| Text::new("the workbook has no sheet", "工作簿中没有工作表"))?.map_err(broken)?;
+    let (rows, columns) = sheet.end().unwrap_or_default();
+    let cell = |row, column| sheet.get_value((row, column)).map(text_of).unwrap_or_default();
+    Ok((0..=rows).map(|row| (0..=columns).map(|column| cell(row, column)).collect()).collect())
+}
+
+fn text_of(cell: &Data) -> String {
+    match cell {
+        Data::DateTime(day) if day.is_datetime() => {
+            let (year, month, day, ..) = day.to_ymd_hms_milli();
+            format!("{year:04}-{month:02}-{day:02}")
+        }
+        Data::Empty | Data::Error(_) => String::new(),
+        other => other.to_string(),
+    }
 }

@@ -28,8 +28,8 @@ pub struct Wait {
 /// A norm that is open, on a line or as a whole.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Waiter {
-    /// The instrument.
-    pub policy: String,
+    /// The instrument, as people call it.
+    pub policy: Text,
     /// The article.
     pub article: String,
     /// The statement in the article, from 1.

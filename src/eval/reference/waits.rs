@@ -59,8 +59,9 @@ fn plain(context: &Context, asks: &Text, line: Option<usize>) -> Text {
 fn waiter(context: &Context, (i, a, n, line): Address) -> Option<Waiter> {
     let instrument = context.edition.instruments.get(i)?;
     let article = instrument.articles.get(a)?;
+    let unnumbered = instrument.title.en == instrument.id;
     Some(Waiter {
-        policy: instrument.id.clone(),
+        policy: if unnumbered { instrument.title.clone() } else { Text::same(&instrument.id) },
         article: article.number.clone(),
         norm: article.norms.get(n)?.number,
         line: line.and_then(|l| context.goods_line(l)).map(|l| l.number),
