@@ -136,6 +136,12 @@ fn of_fact(def: &FactDef) -> Text {
         let (en, zh) = (each.join(", "), each.join("、"));
         return Text::new(format!("one of: {en}"), format!("选一：{zh}"));
     }
+    if matches!(def.path.as_str(), "market.id" | "operator.commerce_filing.market") {
+        return Text::new(
+            "a market of the list, such as yiwu (mp1039 show yiwu)",
+            "名录中的市场，如yiwu（mp1039 show yiwu）",
+        );
+    }
     if let Some(digits) = def.digits {
         return bilingual!("{digits} digits", "{digits}位数字");
     }

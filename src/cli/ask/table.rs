@@ -62,7 +62,7 @@ pub(super) fn questions(
     office::save(file, &bytes)?;
     let asked = list.len();
     terminal.say(&bilingual!(
-        "{file}: {asked} questions about {count} declarations; fill in the column “answer”, then: mp1039 ask --answers {file} --remember office.json",
+        "{file}: questions: {asked}, declarations: {count}; fill in the column “answer”, then: mp1039 ask --answers {file} --remember office.json",
         "{file}：{count}票申报，共{asked}个问题；填写“答复”一列后运行：mp1039 ask --answers {file} --remember office.json"
     ));
     for (asks, who) in list.nobody() {
@@ -111,7 +111,7 @@ pub(super) fn answers(
     let taken = found.facts.len().saturating_sub(refused.len());
     let (wrong, left) = (found.wrong.len() + refused.len(), found.unanswered);
     terminal.say(&bilingual!(
-        "{office}: {taken} answers taken, {wrong} not taken, {left} questions unanswered",
+        "{office}: answers taken: {taken}, not taken: {wrong}, questions unanswered: {left}",
         "{office}：采用{taken}项答复，未采用{wrong}项，未作答{left}项"
     ));
     Ok(if wrong > 0 { Exit::Findings } else { Exit::Clean })

@@ -146,7 +146,7 @@ impl Talk<'_> {
     fn settled(&mut self, question: &Question, value: &Node, same: &[Good], under: Vec<Good>) -> Judged<()> {
         if !same.is_empty() {
             let lines = lines(same);
-            let also = bilingual!("taken for lines {lines} too, which have the same goods code", "商品编码相同的第{lines}项同此"; lines);
+            let also = bilingual!("taken for other lines with this goods code, too: {lines}", "商品编码相同的其他项同此：第{lines}项"; lines);
             self.terminal.say(&indented(&also));
         }
         let mut facts = Vec::new();
@@ -298,7 +298,7 @@ impl Talk<'_> {
         }
         let (answered, kept) = (self.case.answered().len(), self.kept);
         if let Some(path) = &args.remember {
-            self.terminal.say(&bilingual!("{path}: {kept} answers kept", "{path}：已保存{kept}项答复"));
+            self.terminal.say(&bilingual!("{path}: answers kept: {kept}", "{path}：已保存答复{kept}项"));
         }
         if answered > 0 && args.remember.is_none() && args.out.is_none() {
             self.terminal.say(&Text::new(
