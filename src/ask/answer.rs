@@ -60,10 +60,28 @@ fn value(def: &FactDef, text: &str) -> Result<Node, Text> {
     Ok(node)
 }
 
-/// A choice by its number.
+/// Chinese words for choices, which a person may also answer with.
+const CHINESE: &[(&str, &str)] = &[
+    ("confirmed", "已确认"),
+    ("pending", "待确认"),
+    ("absent", "无记录"),
+    ("export", "出口"),
+    ("import", "进口"),
+    ("company", "企业"),
+    ("individual_business", "个体工商户"),
+    ("individual", "个人"),
+    ("bank", "银行"),
+    ("cash", "现金"),
+    ("rate", "费率"),
+    ("unit", "单价"),
+    ("total", "总价"),
+];
+
+/// A choice by its number, or by its Chinese word.
 fn choice<'d>(def: &'d FactDef, text: &str) -> Option<&'d str> {
-    let number: usize = text.parse().ok()?;
-    def.choices.get(number.checked_sub(1)?).map(String::as_str)
+    let named = |choice: &&String| CHINESE.contains(&(choice.as_str(), text));
+    let numbered = || def.choices.get(text.parse::<usize>().ok()?.checked_sub(1)?);
+    def.choices.iter().find(named).or_else(numbered).map(String::as_str)
 }
 
 /// `2026/8/1`, as a spreadsheet writes a day, in the way of the declaration.
@@ -132,9 +150,14 @@ pub fn expected(kind: &Kind, schema: &Schema) -> Text {
 
 fn of_fact(def: &FactDef) -> Text {
     if !def.choices.is_empty() {
-        let each: Vec<String> = (1..).zip(&def.choices).map(|(n, choice)| format!("{n} {choice}")).collect();
-        let (en, zh) = (each.join(", "), each.join("、"));
-        return Text::new(format!("one of: {en}"), format!("选一：{zh}"));
+        let numbered = (1..).zip(&def.choices);
+        let each = numbered.map(|(number, choice)| {
+            let known = CHINESE.iter().find(|(en, _)| en == choice).map_or(choice.as_str(), |(_, zh)| zh);
+            Text::new(format!("{number} {choice}"), format!("{number} {known}"))
+        });
+        let mut words = Text::new("one of: ", "选一：");
+        words.push(&Text::join(&each.collect::<Vec<_>>(), ", ", "、"));
+        return words;
     }
     if matches!(def.path.as_str(), "market.id" | "operator.commerce_filing.market") {
         return Text::new(

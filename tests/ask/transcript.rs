@@ -2,7 +2,8 @@
 //!
 //! A block `console` of a page holds commands behind `$`; `? 1` is an exit code other
 //! than 0, and a line `...` stands for any lines. The commands of a page run in one
-//! empty folder, with `docs` and `policies` of the repository in it.
+//! folder of its own, with `docs` and `policies` of the repository in it, and the JSON
+//! files that stand beside a page under `tests`.
 
 use std::path::Path;
 use std::process::Command;
@@ -49,9 +50,16 @@ fn run(page: &str) {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let name = page.replace(['/', '.'], "-");
     let folder = std::env::temp_dir().join(format!("mp1039-{name}-{}", std::process::id()));
+    let _ = std::fs::remove_dir_all(&folder);
     std::fs::create_dir_all(&folder).unwrap();
     for shared in ["docs", "policies"] {
         std::os::unix::fs::symlink(root.join(shared), folder.join(shared)).unwrap();
+    }
+    let beside = root.join(page).parent().unwrap().to_owned();
+    for entry in std::fs::read_dir(beside).unwrap().map(|e| e.unwrap().path()) {
+        if page.starts_with("tests/") && entry.extension().is_some_and(|e| e == "json") {
+            std::fs::copy(&entry, folder.join(entry.file_name().unwrap())).unwrap();
+        }
     }
     let bin = Path::new(env!("CARGO_BIN_EXE_mp1039")).parent().unwrap();
     let path = format!("{}:{}", bin.display(), std::env::var("PATH").unwrap());

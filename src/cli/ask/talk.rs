@@ -17,7 +17,7 @@ use crate::input::{Kind as NodeKind, Member, Node, SCHEMA, write};
 use crate::pipeline::{Options, Policy};
 use crate::report::{self, Context};
 use crate::source::{SourceId, SourceMap};
-use crate::value::Text;
+use crate::value::{Text, text::Lang};
 
 /// Asks about one declaration until it is decided, or nobody knows more.
 pub(super) fn run(
@@ -360,8 +360,12 @@ fn why(question: &Question) -> Text {
         if !seen.insert((&norm.policy, &norm.article)) {
             continue;
         }
-        let (policy, article, title) = (&norm.policy, &norm.article, &norm.title);
-        let mut line = bilingual!("   {policy}, article {article}: {title}", "   {policy}第{article}条：{title}"; policy, title);
+        let (policy, title) = (&norm.policy, &norm.title);
+        let article = |lang| report::article(&norm.article, lang);
+        let mut line = Text::new(
+            format!("   {}, {}: {}", policy.en, article(Lang::En), title.en),
+            format!("   {}{}：{}", policy.zh, article(Lang::Zh), title.zh),
+        );
         if let Some(cites) = &norm.cites {
             line.push(&bilingual!("\n     the text says: “{cites}”", "\n     原文：“{cites}”"));
         }
