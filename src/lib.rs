@@ -16,6 +16,7 @@
 //! assert_eq!(judged.decision.verdict.as_str(), "reject");
 //! ```
 
+pub mod ask;
 pub mod builtins;
 pub mod catalog;
 pub mod check;

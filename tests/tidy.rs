@@ -23,7 +23,7 @@ const LAYERS: &[&[&str]] = &[
     &["input"],
     &["lint", "eval", "lookup"],
     &["report"],
-    &["pipeline", "testing"],
+    &["pipeline", "testing", "ask"],
     &["cli"],
 ];
 

@@ -27,6 +27,8 @@ pub struct Args {
 pub enum Command {
     /// Judge declarations
     Eval(EvalArgs),
+    /// Ask for what is missing, and remember the answers
+    Ask(AskArgs),
     /// Check the texts of a policy, without judging anything
     Check(CheckArgs),
     /// Run the tests that stand in a policy
@@ -98,6 +100,44 @@ pub struct EvalArgs {
     /// Refuse to judge by any edition of the law but this one
     #[arg(long, value_name = "DIGEST")]
     pub expect_digest: Option<String>,
+}
+
+/// `ask`
+#[derive(Debug, clap::Args)]
+pub struct AskArgs {
+    /// A declaration to complete; with --questions any number, also globs, folders or -
+    #[arg(required_unless_present = "answers", value_name = "INPUT")]
+    pub inputs: Vec<String>,
+    /// The policy: a folder, a file in its folder, or a name of the built-in rulebook
+    #[arg(long, value_name = "POLICY", default_value = "221-2019.pol", hide_default_value = true)]
+    pub policy: String,
+    /// The day of the law, instead of the declaration's own days
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = day)]
+    pub as_of: Option<Date>,
+    /// What was known.
+    #[command(flatten)]
+    pub knowledge: Knowledge,
+    /// Facts of the office for all declarations, from a JSON file; may be repeated
+    #[arg(long, value_name = "FILE")]
+    pub with: Vec<String>,
+    /// One fact for all declarations, such as market.id=yiwu; may be repeated
+    #[arg(long, value_name = "FACT=VALUE")]
+    pub set: Vec<String>,
+    /// The encoding of inputs, such as gb18030; else found out
+    #[arg(long, value_name = "NAME", value_parser = charset)]
+    pub encoding: Option<Charset>,
+    /// The office file that is used, and keeps the answers for later; made if it is not there
+    #[arg(long, value_name = "FILE")]
+    pub remember: Option<String>,
+    /// Write the completed declaration as JSON to a file
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["questions", "answers"])]
+    pub out: Option<String>,
+    /// Ask nothing, but write all questions to a table for those who know (.csv or .xlsx)
+    #[arg(long, value_name = "FILE", conflicts_with = "answers")]
+    pub questions: Option<String>,
+    /// Read the answers of such a table into the office file
+    #[arg(long, value_name = "FILE", requires = "remember", conflicts_with = "inputs")]
+    pub answers: Option<String>,
 }
 
 /// `convert`

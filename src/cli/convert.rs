@@ -12,7 +12,7 @@ use super::{Exit, marked};
 use crate::bilingual;
 use crate::input::formats::Record;
 use crate::input::{Limits, write, write_line};
-use crate::report::{flat::Flat, workbook};
+use crate::report::{self, flat::Flat, workbook};
 use crate::source::{SourceId, SourceMap};
 use crate::value::Text;
 
@@ -105,19 +105,12 @@ pub(super) fn flat(records: &[Record]) -> Result<Vec<Vec<String>>, Text> {
     Ok(flat.finish())
 }
 
-/// Rows as the bytes of a file. CSV begins with a byte order mark, by which a
-/// spreadsheet knows that it is UTF-8.
+/// Rows as the bytes of a file.
 pub(super) fn table(to: Target, rows: &[Vec<String>]) -> Result<Vec<u8>, Text> {
-    if to == Target::Xlsx {
-        return workbook::new(&[("mp1039".to_owned(), rows.to_vec())]);
+    match to {
+        Target::Xlsx => workbook::new(&[("mp1039".to_owned(), rows.to_vec())]),
+        _ => report::csv(rows),
     }
-    let mut writer = csv::Writer::from_writer("\u{feff}".as_bytes().to_vec());
-    let width = rows.iter().map(Vec::len).max().unwrap_or(0);
-    let mut each =
-        rows.iter().map(|row| row.iter().map(String::as_str).chain(std::iter::repeat("")).take(width));
-    let done = each.try_for_each(|row| writer.write_record(row)).map_err(|e| e.to_string());
-    let bytes = done.and_then(|()| writer.into_inner().map_err(|e| e.to_string()));
-    bytes.map_err(|e| bilingual!("the table cannot be written: {e}", "表格无法写出：{e}"))
 }
 
 /// An error with its place, as it is said.
@@ -139,8 +132,7 @@ fn doubts(record: &Record, source: SourceId, sources: &SourceMap, terminal: &mut
 /// Writes a file, or stdout.
 fn put(path: Option<&str>, bytes: &[u8]) -> Result<(), Text> {
     match path {
-        Some(path) => std::fs::write(path, bytes)
-            .map_err(|e| bilingual!("{path} cannot be written: {e}", "{path}无法写入：{e}")),
+        Some(path) => files::save(path, bytes),
         None => match io::stdout().write_all(bytes).and_then(|()| io::stdout().flush()) {
             Err(e) if e.kind() != io::ErrorKind::BrokenPipe => Err(Text::same(format!("stdout: {e}"))),
             _ => Ok(()),

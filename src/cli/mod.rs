@@ -7,6 +7,7 @@
 //! or nothing found, 1 findings, 2 usage, policy, input or internal error.
 
 mod args;
+mod ask;
 mod check;
 mod compare;
 mod convert;
@@ -17,6 +18,7 @@ mod language;
 mod law;
 mod lookup;
 mod marked;
+mod office;
 mod progress;
 mod standing;
 mod terminal;
@@ -72,6 +74,7 @@ pub fn main() -> ExitCode {
     let mut terminal = Terminal::new(lang, args.color);
     let exit = match &args.command {
         Command::Eval(eval) => eval::run(eval, &mut terminal),
+        Command::Ask(ask) => ask::run(ask, &mut terminal),
         Command::Check(check) => check::run(check, &mut terminal),
         Command::Test(test) => test::run(test, &mut terminal),
         Command::Show(show) => lookup::show(show, &mut terminal),

@@ -21,7 +21,8 @@ pub fn read(files: &[String], sets: &[String], sources: &mut SourceMap) -> Resul
     Ok(all)
 }
 
-fn from_file(file: &str, sources: &mut SourceMap) -> Result<Standing, Text> {
+/// The facts of one file, stated by its stem.
+pub fn from_file(file: &str, sources: &mut SourceMap) -> Result<Standing, Text> {
     let bytes =
         std::fs::read(file).map_err(|e| bilingual!("{file} cannot be read: {e}", "{file}无法读取：{e}"))?;
     let limits = Limits::default();

@@ -36,15 +36,15 @@ pub fn bind(
     check_schema(node)?;
     let mut places = BTreeMap::new();
     place(node, String::new(), &mut places);
+    let mut notes = Notes::default();
+    keys::check(node, schema, &mut notes);
     let (node, stated) = match standing {
         [] => (Cow::Borrowed(node), BTreeMap::new()),
         _ => {
-            let (merged, stated) = standing::merge(node, standing)?;
+            let (merged, stated) = standing::merge(node, standing, schema, &mut notes)?;
             (Cow::Owned(merged), stated)
         }
     };
-    let mut notes = Notes::default();
-    keys::check(&node, schema, &mut notes);
     let head = facts(&node, Place::Head, "", schema, &mut notes);
     let day =
         ["declared_on", "accepted_on"].into_iter().find_map(|path| match head.known(schema.find(path)?) {

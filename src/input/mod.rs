@@ -9,6 +9,7 @@
 
 mod agree;
 mod bind;
+mod by_goods;
 mod coded;
 mod declaration;
 mod decode;
@@ -27,12 +28,14 @@ mod typed;
 mod write;
 
 pub use bind::{SCHEMA, bind};
+pub use by_goods::{goods_code, tariff_code};
 pub use declaration::{Cause, CauseKind, Declaration, Document, Fact, Facts, Goods, Line, Lines, Warning};
 pub use decode::{Charset, Decoded, decode};
 pub use error::{InputError, Limits};
 pub use json::parse;
 pub use node::{Kind, Member, Node, child, set};
 pub use standing::{Standing, parse_set};
+pub use typed::read_value;
 pub use write::{write, write_line};
 
 use crate::hir::Schema;

@@ -16,6 +16,15 @@ use crate::value::{Date, HsCode, Number, Quantity, Text, Unit, Value};
 /// What the reader changed or doubts about a value.
 pub(super) type Doubts = Vec<Text>;
 
+/// Reads a value as the type of its fact, whatever the reader doubts about how it is
+/// written.
+///
+/// # Errors
+/// Why it is no value of that type.
+pub fn read_value(def: &FactDef, node: &Node) -> Result<Value, Cause> {
+    value(def, node, &mut Doubts::new())
+}
+
 /// Reads a value that is there as the type of its fact.
 pub(super) fn value(def: &FactDef, node: &Node, doubts: &mut Doubts) -> Result<Value, Cause> {
     match def.ty {

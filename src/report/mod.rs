@@ -10,6 +10,7 @@ mod advice;
 mod article;
 mod cards;
 pub mod comparison;
+mod csv;
 mod diff;
 mod facts;
 mod findings;
@@ -29,6 +30,7 @@ use crate::value::Text;
 
 pub use article::article;
 pub use cards::{card_json, cards};
+pub use csv::csv;
 pub use diff::{diff, diff_json};
 pub use human::{human, verdict};
 pub use sheet::{sheet, sheet_json};

@@ -80,6 +80,7 @@ fn schema() -> Schema {
             fact(Line, "name", Type::Text),
             least(fact(Line, "total", Type::Money(None))),
             least(FactDef { digits: None, whole: true, ..fact(Line, "cartons", Type::Number) }),
+            fact(Line, "identification.goods_code", Type::Text),
             choices(fact(Line, "identification.status", Type::Text), &["confirmed", "pending", "absent"]),
             least(fact(Line, "attributes.purity", Type::Percent)),
             density,

@@ -13,7 +13,7 @@ use crate::value::{Date, Text};
 
 /// What travels around a decision; with a policy to name things by, of every version of
 /// it, since several may be possible, and then as they read on the day.
-pub(super) fn context(
+pub(in crate::cli) fn context(
     judged: &Judged,
     source: SourceId,
     sources: &SourceMap,

@@ -4,7 +4,7 @@
 //! Results go to stdout, or with `--out` to a file ([`out`]) that a later run can go
 //! on with; [`around`] gathers what a report needs beside a decision.
 
-mod around;
+pub(super) mod around;
 mod out;
 
 use super::args::{EvalArgs, FailOn, Format};

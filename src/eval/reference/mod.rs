@@ -9,7 +9,7 @@
 //! 3. [`norms`] turns each norm into an interval of effects and joins them.
 //! 4. [`refine`] narrows an open result by trying every case of its open facts.
 //! 5. [`finding`] and [`words`] say it for people; [`notes`] is what is said
-//!    beside the verdict.
+//!    beside the verdict, [`asks`] and [`waits`] what is missing.
 
 mod abs;
 mod asks;
@@ -23,6 +23,7 @@ mod norms;
 mod notes;
 mod place;
 mod refine;
+mod waits;
 mod words;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -33,6 +34,7 @@ pub use self::finding::sort;
 use self::norms::{Outcome, Scope};
 use super::decision::{ADVICE, CatalogRef, Checked, Decision, Note, Permit, PolicyRef, Verdict};
 use super::law_day;
+use super::waiting::Wait;
 use crate::hir::{Edition, NormKind};
 use crate::input::Declaration;
 use crate::syntax::ast::Effect;
@@ -43,6 +45,22 @@ use crate::value::{Date, Truth};
 /// `as_of` is the day of the law where the declaration's own days are not to
 /// count; the caller has chosen `edition` for the same day.
 pub fn decide(edition: &Edition, declaration: &Declaration, as_of: Option<Date>) -> Decision {
+    judged(edition, declaration, as_of, render)
+}
+
+/// What an open decision waits for, in the order of its questions; nothing where it
+/// is decided.
+pub fn waits(edition: &Edition, declaration: &Declaration, as_of: Option<Date>) -> Vec<Wait> {
+    judged(edition, declaration, as_of, |context, outcome, _| waits::waits(context, &outcome))
+}
+
+/// Judges, and hands over the outcome and whether its ends are exact.
+fn judged<T>(
+    edition: &Edition,
+    declaration: &Declaration,
+    as_of: Option<Date>,
+    then: impl FnOnce(&Context, Outcome, bool) -> T,
+) -> T {
     let day = law_day(&edition.schema, declaration, as_of);
     let assume = context::Assumptions::default();
     let context = Context::new(edition, declaration, day, &assume);
@@ -51,7 +69,7 @@ pub fn decide(edition: &Edition, declaration: &Declaration, as_of: Option<Date>)
     if outcome.best != outcome.worst && outcome.scope != Scope::Out {
         refined = refine::refine(&context, &mut outcome);
     }
-    render(&context, outcome, refined)
+    then(&context, outcome, refined)
 }
 
 /// Puts the outcome into the words and order of the contract.

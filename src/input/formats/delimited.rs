@@ -28,14 +28,17 @@ pub(super) fn read(input: &Input) -> Result<Tables, InputError> {
     Ok((tables, decoded.doubt.into_iter().collect()))
 }
 
-/// The delimiter that makes the best header; the first of equals.
+/// The delimiter that makes the best header; where none does, the one that the first
+/// row has most often; the first of equals.
 fn delimiter(text: &str, input: &Input) -> Result<u8, InputError> {
-    let mut best = (0, b',');
+    let first = text.lines().next().unwrap_or_default();
+    let mut best = ((0, 0), b',');
     for delimiter in DELIMITERS {
         let tables = split(text, delimiter, SAMPLE, input)?;
         let named = tables.first().map_or(0, table::headings);
-        if named > best.0 {
-            best = (named, delimiter);
+        let often = first.bytes().filter(|b| *b == delimiter).count();
+        if (named, often) > best.0 {
+            best = ((named, often), delimiter);
         }
     }
     Ok(best.1)
