@@ -36,6 +36,8 @@ pub enum Command {
     Facts(FactsArgs),
     /// Set market procurement beside general trade and the other modes
     Compare(CompareArgs),
+    /// Merge the goods of a declaration into the lines of a simplified one
+    Simplify(SimplifyArgs),
     /// Show what changed in the law when, and by what
     Timeline(TimelineArgs),
     /// Write the law of a day as one policy text
@@ -169,6 +171,32 @@ pub struct CompareArgs {
     #[arg(long, value_name = "FACT=VALUE")]
     pub set: Vec<String>,
     /// Output: human, or json / ndjson (one record)
+    #[arg(long, value_enum, default_value_t = Format::Human, hide_possible_values = true)]
+    pub format: Format,
+}
+
+/// `simplify`
+#[derive(Debug, clap::Args)]
+pub struct SimplifyArgs {
+    /// A declaration with its goods, or - for standard input
+    #[arg(value_name = "INPUT")]
+    pub input: String,
+    /// The policy: a folder, a file in its folder, or a name of the built-in rulebook
+    #[arg(long, value_name = "POLICY", default_value = "221-2019.pol", hide_default_value = true)]
+    pub policy: String,
+    /// The day of the law, instead of the declaration's own days
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = day)]
+    pub as_of: Option<Date>,
+    /// What was known.
+    #[command(flatten)]
+    pub knowledge: Knowledge,
+    /// Facts of the office, from a JSON file; may be repeated
+    #[arg(long, value_name = "FILE")]
+    pub with: Vec<String>,
+    /// One fact, such as market.id=yiwu; may be repeated
+    #[arg(long, value_name = "FACT=VALUE")]
+    pub set: Vec<String>,
+    /// Output: human, or json / ndjson (the simplified declaration)
     #[arg(long, value_enum, default_value_t = Format::Human, hide_possible_values = true)]
     pub format: Format,
 }

@@ -15,6 +15,7 @@ mod find;
 mod language;
 mod law;
 mod lookup;
+mod simplify;
 mod standing;
 mod terminal;
 mod test;
@@ -74,6 +75,7 @@ pub fn main() -> ExitCode {
         Command::Show(show) => lookup::show(show, &mut terminal),
         Command::Facts(facts) => lookup::facts(facts, &mut terminal),
         Command::Compare(compare) => compare::run(compare, &mut terminal),
+        Command::Simplify(simplify) => simplify::run(simplify, &mut terminal),
         Command::Timeline(timeline) => law::timeline(timeline, &mut terminal),
         Command::Consolidate(consolidate) => law::consolidate(consolidate, &mut terminal),
         Command::LawDiff(diff) => law::diff(diff, &mut terminal),

@@ -19,6 +19,7 @@ mod node;
 mod notes;
 mod standing;
 mod typed;
+mod write;
 
 pub use bind::{SCHEMA, bind};
 pub use declaration::{Cause, CauseKind, Declaration, Document, Fact, Facts, Goods, Line, Lines, Warning};

@@ -17,6 +17,7 @@ mod human;
 pub mod json;
 mod page;
 mod sheet;
+mod simplified;
 mod timeline;
 
 use std::collections::BTreeMap;
@@ -28,6 +29,7 @@ pub use cards::{card_json, cards};
 pub use diff::{diff, diff_json};
 pub use human::{human, verdict};
 pub use sheet::{sheet, sheet_json};
+pub use simplified::{refused, simplified, simplified_json};
 pub use timeline::{timeline, timeline_json};
 
 /// Something that the reader of a file changed or doubts.
