@@ -65,12 +65,14 @@ pub fn refused(refused: &Refused, decision: &Decision, source: &str, lang: Lang,
 
 fn head(page: &mut Page, style: Style, words: &str, decision: &Decision, source: &str) {
     let number = decision.declaration.as_deref().map(|n| page.brackets(n)).unwrap_or_default();
-    let day = decision.as_of.as_deref().unwrap_or("?");
     let id = &decision.policy.id;
-    let rest = match page.lang {
-        Lang::En => format!(" · {source}{number} · {id}, law of {day}"),
-        Lang::Zh => format!(" · {source}{number} · 依据{id}（{day}）"),
+    let law = match (page.lang, decision.as_of.as_deref()) {
+        (Lang::En, Some(day)) => format!("{id}, law of {day}"),
+        (Lang::En, None) => format!("{id}, day of the law not known"),
+        (Lang::Zh, Some(day)) => format!("依据{id}（{day}）"),
+        (Lang::Zh, None) => format!("依据{id}（适用日期不详）"),
     };
+    let rest = format!(" · {source}{number} · {law}");
     page.line(0, &[(style, words), (Style::Plain, &rest)]);
 }
 

@@ -4,7 +4,7 @@
 use super::kinds::{Good, QUANTITIES};
 use super::plan::Planned;
 use super::{Item, Part};
-use crate::input::{Member, Node};
+use crate::input::{Kind, Node};
 use crate::value::Number;
 
 /// Facts of a line that say which good it is, and differ between the kinds of a
@@ -45,23 +45,28 @@ fn renumbered(good: &Node, number: usize) -> Node {
 /// Several goods as one.
 fn merged(plan: &Planned, item: &mut Item) -> Node {
     let mut members = vec![("line_no".to_owned(), Node::number(item.number.to_string()))];
-    for member in all(plan.lead, &plan.goods) {
-        let key = member.key.as_str();
-        let value = match key {
-            "line_no" => continue,
+    let nodes = std::iter::once(plan.lead.node).chain(plan.goods.iter().map(|good| good.node));
+    for key in keys(nodes).into_iter().filter(|key| *key != "line_no") {
+        let made = match key {
             "total" => Some(Node::text(money(&item.total))),
             "currency" => Some(Node::text(item.currency.as_str())),
             "unit_price" => unit_price(item).map(Node::text),
             "name" if plan.kinds > 1 && plan.lead.name.is_some() => Some(Node::text(item.name.as_str())),
             "spec" if plan.kinds > 1 => Some(Node::text(contents(plan))),
             _ if OWN.contains(&key) => plan.lead.node.get(key).cloned(),
-            _ => match QUANTITIES.iter().find(|(q, u)| *q == key || *u == key) {
+            _ => match QUANTITIES.iter().find(|(quantity, unit)| *quantity == key || *unit == key) {
                 Some((of, _)) => quantity(plan, of)
                     .map(|(sum, unit)| Node::text(if key == *of { sum.to_plain() } else { unit })),
-                None => agreed(&plan.goods, key),
+                None => {
+                    let values: Vec<Option<&Node>> =
+                        plan.goods.iter().map(|good| once(good.node, key)).collect();
+                    let agreed = agreed(&values, key, &mut item.open);
+                    members.extend(agreed.map(|node| (key.to_owned(), node)));
+                    continue;
+                }
             },
         };
-        match value {
+        match made {
             Some(node) => members.push((key.to_owned(), node)),
             None => item.open.push(key.to_owned()),
         }
@@ -69,24 +74,40 @@ fn merged(plan: &Planned, item: &mut Item) -> Node {
     Node::object(members)
 }
 
-/// Every key of the goods once, first those of the leading one; none that is null.
-fn all<'p>(lead: &'p Good, goods: &[&'p Good]) -> Vec<&'p Member> {
-    let mut found: Vec<&Member> = Vec::new();
-    for member in std::iter::once(&lead).chain(goods).flat_map(|good| good.node.members()) {
-        if !member.node.is_null() && !found.iter().any(|known| known.key == member.key) {
-            found.push(member);
+/// What all goods say under a key; of records what they agree in. What they do not
+/// agree in, or only some say, is left out and named in `open`.
+fn agreed(values: &[Option<&Node>], path: &str, open: &mut Vec<String>) -> Option<Node> {
+    let known: Option<Vec<&Node>> = values.iter().copied().collect();
+    let written = |node: &Node| serde_json::to_string(node).ok();
+    let first = known.as_ref().and_then(|all| all.first());
+    if let (Some(all), Some(first)) = (&known, first) {
+        if all.windows(2).all(|pair| matches!(pair, [a, b] if written(a) == written(b))) {
+            return Some((*first).clone());
+        }
+        if all.iter().all(|node| matches!(node.kind, Kind::Object(_))) {
+            let mut members = Vec::new();
+            for key in keys(all.iter().copied()) {
+                let values: Vec<Option<&Node>> = all.iter().map(|node| once(node, key)).collect();
+                if let Some(node) = agreed(&values, &format!("{path}.{key}"), open) {
+                    members.push((key, node));
+                }
+            }
+            return (!members.is_empty()).then(|| Node::object(members));
+        }
+    }
+    open.push(path.to_owned());
+    None
+}
+
+/// Every key of records once, in the order in which they stand; none that is null.
+fn keys<'n>(records: impl Iterator<Item = &'n Node>) -> Vec<&'n str> {
+    let mut found: Vec<&str> = Vec::new();
+    for member in records.flat_map(|node| node.members()) {
+        if !member.node.is_null() && !found.contains(&member.key.as_str()) {
+            found.push(&member.key);
         }
     }
     found
-}
-
-/// The value that all goods have under a key; none where one lacks it, has another or
-/// has it twice.
-fn agreed(goods: &[&Good], key: &str) -> Option<Node> {
-    let values: Vec<&Node> = goods.iter().map(|good| once(good.node, key)).collect::<Option<_>>()?;
-    let written = |node: &Node| serde_json::to_string(node).ok();
-    let same = values.windows(2).all(|pair| matches!(pair, [a, b] if written(a) == written(b)));
-    values.first().filter(|_| same).map(|node| (*node).clone())
 }
 
 /// The value under a key that stands once.

@@ -224,17 +224,27 @@ fn grounds(asked: &Asked, question: &str) -> Vec<Ground> {
     let mut found = Vec::new();
     for instrument in asked.edition.instruments.iter().filter(|i| in_force(&i.id)) {
         for article in &instrument.articles {
-            let asks = |kind: &NormKind| matches!(kind, NormKind::Permit { name, .. } if name == question);
-            found.extend(article.norms.iter().filter(|norm| asks(&norm.kind)).map(|norm| Ground {
-                policy: instrument.called(),
-                article: article.number.clone(),
-                says: phrase::norm(asked.edition, norm),
-                grade: norm.grade,
-                reason: article.reason.clone(),
+            found.extend(article.norms.iter().filter_map(|norm| match &norm.kind {
+                NormKind::Permit { name, condition, .. } if name == question => Some(Ground {
+                    policy: instrument.called(),
+                    article: article.number.clone(),
+                    says: says(question, &phrase::expr(asked.edition, *condition)),
+                    grade: norm.grade,
+                    reason: article.reason.clone(),
+                }),
+                _ => None,
             }));
         }
     }
     found
+}
+
+/// What an article permits, in words.
+fn says(question: &str, when: &Text) -> Text {
+    match question {
+        "merging" => bilingual!("a good may be merged when {when}", "{when}的，可以归并"; when),
+        _ => bilingual!("a list may be declared simplified when {when}", "{when}的，可以简化申报"; when),
+    }
 }
 
 /// What goods and lines are worth, by currency.
