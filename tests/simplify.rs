@@ -18,7 +18,7 @@ use mp1039::input::{Limits, parse};
 use mp1039::pipeline::{Options, Policy};
 use mp1039::simplify::{Asked, ONE_BY_ONE, Part, Refused, Simplified, simplify};
 use mp1039::source::SourceId;
-use mp1039::value::{Date, Number, Text};
+use mp1039::value::{Currency, Date, Number, Text};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 use support::{judge, policy, sample};
@@ -133,7 +133,7 @@ fn everything_else_stays_as_it_was() {
     assert_eq!(made["simplified"], json!(true));
     assert_eq!(made["goods_list"], declaration["items"]);
     for (key, value) in declaration.as_object().unwrap() {
-        if !["simplified", "items"].contains(&key.as_str()) {
+        if !["simplified", "items", "goods_list"].contains(&key.as_str()) {
             assert_eq!(made[key], *value, "{key}");
         }
     }
@@ -213,14 +213,7 @@ fn quantities_in_different_units_are_left_open() {
     .unwrap();
     let merged = &simplified.items[5];
     assert_eq!(merged.quantity, None);
-    assert_eq!(
-        merged.open,
-        ["quantity", "unit", "unit_price"]
-            .map(str::to_owned)
-            .into_iter()
-            .filter(|k| k != "unit_price")
-            .collect::<Vec<_>>()
-    );
+    assert_eq!(merged.open, ["quantity", "unit"]);
     assert_eq!(merged.total, Number::from(61).divided_by(&Number::from(10)).unwrap());
 }
 
@@ -249,7 +242,7 @@ fn currencies_are_compared_at_the_rate_of_the_policy() {
 fn an_order_that_hangs_on_an_approximate_rate_is_in_doubt() {
     let rates = shared().edition(Date::parse("2026-08-20"), None).unwrap();
     let rates = &rates.rates[0].table;
-    let usd = rates.get("2026-08", "USD".parse_currency()).unwrap().cny.clone();
+    let usd = rates.get("2026-08", Currency::parse("USD").unwrap()).unwrap().cny.clone();
     let (currency, row) = rates.months["2026-08"]
         .iter()
         .find(|(_, row)| !row.tolerance.is_zero())
@@ -262,17 +255,6 @@ fn an_order_that_hangs_on_an_approximate_rate_is_in_doubt() {
     assert!(said(&simplified.notes, "in doubt"), "{:?}", simplified.notes);
     let far = with(good(BOX, "1"), "currency", json!("CNY"));
     assert!(!said(&run(&declared([five(), vec![far]].concat())).unwrap().notes, "in doubt"));
-}
-
-/// A currency, in a test.
-trait ParseCurrency {
-    fn parse_currency(&self) -> mp1039::value::Currency;
-}
-
-impl ParseCurrency for str {
-    fn parse_currency(&self) -> mp1039::value::Currency {
-        mp1039::value::Currency::parse(self).unwrap()
-    }
 }
 
 #[test]

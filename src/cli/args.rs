@@ -144,9 +144,25 @@ pub struct FactsArgs {
     /// What was known.
     #[command(flatten)]
     pub knowledge: Knowledge,
+    /// Print the JSON Schema of a contract: declaration, decision, error or envelope
+    #[arg(long, value_name = "CONTRACT", value_enum, hide_possible_values = true)]
+    pub schema: Option<ContractName>,
     /// Output: human, or json / ndjson (one record)
     #[arg(long, value_enum, default_value_t = Format::Human, hide_possible_values = true)]
     pub format: Format,
+}
+
+/// A contract, as an argument.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum ContractName {
+    /// What is read.
+    Declaration,
+    /// What is answered.
+    Decision,
+    /// What is said of a declaration that could not be judged.
+    Error,
+    /// What travels around either.
+    Envelope,
 }
 
 /// `compare`

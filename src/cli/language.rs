@@ -68,6 +68,7 @@ const CHINESE: &[(&str, &str, &str)] = &[
     ("facts", "", "列出规则所用的数据项，以及通常由谁提供"),
     ("facts", "policy", "规则：文件夹、文件夹中的文件，或内置规则库中的名称"),
     ("facts", "as_of", "适用法规的日期；缺省为全部日期"),
+    ("facts", "schema", "输出数据格式的JSON Schema：declaration、decision、error 或 envelope"),
     ("facts", "format", "输出：human（缺省），或 json / ndjson（一条记录）"),
     ("compare", "", "将市场采购与一般贸易等监管方式逐项对照"),
     ("compare", "input", "同时按1039核查的申报数据，或 - 表示标准输入"),

@@ -16,6 +16,7 @@ mod findings;
 mod human;
 pub mod json;
 mod page;
+pub mod schema;
 mod sheet;
 mod simplified;
 mod timeline;
