@@ -53,7 +53,7 @@ fn convert(args: &ConvertArgs, inputs: &[Input], terminal: &mut Terminal) -> Res
     for input in inputs {
         let mut sources = SourceMap::default();
         let source = sources.add(input.name(), "");
-        let how = (args.encoding, &Limits::default());
+        let how = (args.judging.encoding, &Limits::default());
         let read = files::records(input.open(), source, &mut sources, how);
         let mut fault = |error, sources: &SourceMap, terminal: &mut Terminal| {
             terminal.say(&wrong(&error, &input.name(), sources));

@@ -39,13 +39,7 @@ pub(super) fn convert(
         ));
     };
     let mut sources = SourceMap::default();
-    let options = Options {
-        as_of: args.as_of,
-        known_on: args.knowledge.known_on,
-        standing: standing::read(&args.with, &args.set, &mut sources)?,
-        charset: args.encoding,
-        ..Options::default()
-    };
+    let options = standing::options(&args.judging, &mut sources)?;
     let found = find::policy(policy, false)?;
     let policy = match Policy::load(&*found.world, found.start, &mut sources) {
         Ok(loaded) => loaded.policy,

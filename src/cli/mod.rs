@@ -20,6 +20,7 @@ mod lookup;
 mod marked;
 mod office;
 mod progress;
+mod simplify;
 mod standing;
 mod terminal;
 mod test;
@@ -81,6 +82,7 @@ pub fn main() -> ExitCode {
         Command::Facts(facts) => lookup::facts(facts, &mut terminal),
         Command::Convert(convert) => convert::run(convert, &mut terminal),
         Command::Compare(compare) => compare::run(compare, &mut terminal),
+        Command::Simplify(simplify) => simplify::run(simplify, &mut terminal),
         Command::Timeline(timeline) => law::timeline(timeline, &mut terminal),
         Command::Consolidate(consolidate) => law::consolidate(consolidate, &mut terminal),
         Command::LawDiff(diff) => law::diff(diff, &mut terminal),

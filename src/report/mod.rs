@@ -19,7 +19,9 @@ mod human;
 pub mod json;
 pub mod marks;
 mod page;
+pub mod schema;
 mod sheet;
+mod simplified;
 mod tally;
 mod timeline;
 pub mod workbook;
@@ -34,6 +36,7 @@ pub use csv::csv;
 pub use diff::{diff, diff_json};
 pub use human::{human, verdict};
 pub use sheet::{sheet, sheet_json};
+pub use simplified::{refused, simplified, simplified_json};
 pub use tally::{Tally, Told};
 pub use timeline::{timeline, timeline_json};
 
