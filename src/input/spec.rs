@@ -177,7 +177,7 @@ fn settle(fact: &mut Fact, def: &FactDef, claims: &[&str], span: Option<Span>) -
     let read: Vec<Result<Value, Cause>> = claims.iter().map(read).collect();
     let values: Vec<&Value> = read.iter().filter_map(|r| r.as_ref().ok()).collect();
     let Some(first) = values.first() else {
-        return unread(fact, read.iter().find_map(|r| r.as_ref().err()));
+        return unread(fact, def, read.iter().find_map(|r| r.as_ref().err()));
     };
     let stated = match fact {
         Fact::Known(value) => &*value,
@@ -195,7 +195,7 @@ fn settle(fact: &mut Fact, def: &FactDef, claims: &[&str], span: Option<Span>) -
     }
     match (&*fact, read.iter().find_map(|r| r.as_ref().err())) {
         (Fact::Known(_), _) => false,
-        (_, Some(cause)) => unread(fact, Some(cause)),
+        (_, Some(cause)) => unread(fact, def, Some(cause)),
         (_, None) => {
             *fact = Fact::Known((*first).clone());
             true
@@ -204,15 +204,16 @@ fn settle(fact: &mut Fact, def: &FactDef, claims: &[&str], span: Option<Span>) -
 }
 
 /// Something is said that is no value: the fact is not simply absent.
-fn unread(fact: &mut Fact, cause: Option<&Cause>) -> bool {
+fn unread(fact: &mut Fact, def: &FactDef, cause: Option<&Cause>) -> bool {
     let (Fact::Unknown(old), Some(cause)) = (&*fact, cause) else { return false };
     if old.kind != CauseKind::Absent {
         return false;
     }
-    let detail = &cause.detail;
-    *fact = Fact::Unknown(malformed(
-        bilingual!("in the specification: {detail}", "规格型号中：{detail}"; detail),
-    ));
+    let (label, detail) = (&def.label, &cause.detail);
+    *fact = Fact::Unknown(malformed(bilingual!(
+        "{label} in the specification: {detail}",
+        "规格型号中的{label}：{detail}"; label, detail
+    )));
     true
 }
 
