@@ -18,6 +18,8 @@ use mp1039::value::quantity::Dimension;
 use mp1039::value::{Date, HsCode, Number, Text, Unit, Value};
 
 mod formats_sheets;
+mod formats_xml;
+mod platform;
 mod refused;
 mod shape;
 mod standing;

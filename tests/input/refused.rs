@@ -60,10 +60,11 @@ fn bytes_that_are_no_text_are_refused() {
     let limits = Limits::default();
     let offset = |bytes: &[u8]| decode(bytes, None, &limits).unwrap_err().offset;
     assert_eq!(decode(b"\xef\xbb\xbf{}", None, &limits).unwrap().text, "{}");
-    assert_eq!(offset(b"{\"a\": \"\xd2\xe5\"}"), Some(7));
+    assert_eq!(decode(b"{\"a\": \"\xd2\xe5\"}", None, &limits).unwrap().text, "{\"a\": \"义\"}");
+    assert_eq!(offset(b"{\"a\": \"\xff\"}"), Some(7));
     assert_eq!(offset(b"\xef\xbb\xbf\xff"), Some(3));
     assert_eq!(offset(b"{\0}"), Some(1));
-    assert_eq!(offset(b"\xff\xfe{\0"), Some(0));
+    assert_eq!(decode(b"\xff\xfe{\0", None, &limits).unwrap().text, "{");
 }
 
 const SAMPLE: &str = r#"{"schema": "mp1039/declaration@1", "client_ref": "YW-\u4e49", "simplified": false, "transit": true,

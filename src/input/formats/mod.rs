@@ -7,15 +7,20 @@
 //! one place, when a record is bound.
 
 mod archive;
+mod decmessage;
 mod delimited;
 pub mod guard;
 mod json;
 mod lines;
+mod mapping;
 mod ole;
+mod platform;
+mod refused;
 mod table;
 mod written;
 mod xls;
 mod xlsx;
+mod xml;
 
 use std::collections::VecDeque;
 use std::io::{self, BufReader, Cursor, Read};
@@ -84,6 +89,13 @@ pub const FORMATS: &[Format] = &[
             first => matches!(first, None | Some('{' | '[')),
         },
         read: json::read,
+    },
+    Format {
+        name: "xml",
+        title: ("XML messages of the Single Window or a platform", "单一窗口或市场采购平台的XML报文"),
+        extensions: &["xml"],
+        is: xml::is,
+        read: xml::read,
     },
     Format {
         name: "xlsx",

@@ -1,4 +1,4 @@
-//! Numbers and codes as people and spreadsheets write them → as they are read.
+//! Numbers, codes and days as people and spreadsheets write them → as they are read.
 //!
 //! Only what can be meant in one way is changed, and each change is said. What
 //! remains doubtful is left as it stands, so that it becomes unknown when it is
@@ -48,6 +48,26 @@ pub(super) fn code(text: &str) -> (String, Option<Text>) {
     let parts: String = narrow.chars().filter(|c| *c != '.' && !c.is_whitespace()).collect();
     let digits = !parts.is_empty() && parts.bytes().all(|b| b.is_ascii_digit());
     (if digits { parts } else { narrow }, note)
+}
+
+/// A day as `YYYY-MM-DD`, of `20260820`, `2026/8/20`, `2026年8月20日`, with or without
+/// a time of day behind it. A time with a zone may be on another day here: such a text,
+/// and any other, is left as it is.
+pub(super) fn day(text: &str) -> String {
+    let narrow = half_width(text.trim());
+    let (date, time) = narrow.split_once([' ', 'T']).unwrap_or((&narrow, ""));
+    let zone = time.contains(['Z', '+']) || (time.contains(':') && time.contains('-'));
+    let digits = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
+    let parts: Vec<&str> = match (digits(date), date.len()) {
+        (true, 8 | 14..) => [0..4, 4..6, 6..8].into_iter().filter_map(|range| date.get(range)).collect(),
+        _ => date.trim_end_matches('日').split(['-', '/', '.', '年', '月']).collect(),
+    };
+    match parts.as_slice() {
+        [year, month, day] if !zone && year.len() == 4 && parts.iter().all(|p| digits(p)) => {
+            format!("{year}-{month:0>2}-{day:0>2}")
+        }
+        _ => text.trim().to_owned(),
+    }
 }
 
 /// Full-width letters, digits and signs as half-width ones.
@@ -150,6 +170,35 @@ mod tests {
             ["1,23,456", "1,2345.0", "12,34 ", "1,234 567", "1,234.5.6", "1e3", "12kg", "USD 5", "", ",", "."]
         {
             assert!(crate::value::decimal::parse(&of(odd).0).is_err(), "{odd:?} became {:?}", of(odd));
+        }
+    }
+
+    #[test]
+    fn days_of_every_form() {
+        for written in [
+            "20260820",
+            "2026-08-20",
+            "2026/8/20",
+            "2026.08.20",
+            "2026年8月20日",
+            "２０２６０８２０",
+            "2026-08-20 00-00-00",
+            "2026-08-20T08:30:00",
+            "2026082011303295",
+        ] {
+            assert_eq!(day(written), "2026-08-20", "{written:?}");
+        }
+        for odd in [
+            "",
+            "open",
+            "26-08-20",
+            "20-08-2026",
+            "2026082",
+            "2026-08",
+            "2026-08-20T23:00:00Z",
+            "2026-08-20T23:00:00-05:00",
+        ] {
+            assert_eq!(day(odd), odd);
         }
     }
 
