@@ -10,6 +10,8 @@ use mp1039::input::formats::{Record, Records, flat_text};
 use mp1039::input::{InputError, Kind, Limits, Node};
 use mp1039::source::{SourceId, SourceMap, Span};
 
+use crate::support;
+
 fn folder() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/formats/sheets")
 }
@@ -334,5 +336,62 @@ fn the_flat_form_loses_nothing() {
     for (record, read) in records.iter().zip(&read) {
         assert_eq!(json(record), json(&read.node));
         assert_eq!(read.warnings, []);
+    }
+}
+
+#[test]
+fn a_sheet_is_decided_as_the_same_json() {
+    let policy = support::policy();
+    let office = std::fs::read(folder().join("../office.json")).unwrap();
+    let mut sources = SourceMap::default();
+    let office = std::str::from_utf8(&office).unwrap();
+    let set = |text: &str, name: &str| mp1039::input::Standing {
+        name: name.to_owned(),
+        node: if name == "office" {
+            mp1039::input::parse(SourceId(0), text, &Limits::default()).unwrap()
+        } else {
+            mp1039::input::parse_set(text).unwrap()
+        },
+    };
+    for (name, verdict) in [("header-at-8.xlsx", "admit"), ("two-rows-an-item.xlsx", "reject")] {
+        let options = || mp1039::pipeline::Options {
+            as_of: mp1039::value::Date::parse("2026-08-20"),
+            standing: vec![set(office, "office"), set("supervision_mode=1039", "--set")],
+            ..Default::default()
+        };
+        let mut judge = |name: &str, bytes: &[u8]| {
+            let source = sources.add(name, "");
+            policy.judge(source, bytes, &mut sources, &options()).unwrap().decision
+        };
+        let sheet = judge(name, &bytes(name));
+        let node = all(name, &bytes(name)).0.unwrap().remove(0).node;
+        let canonical = judge("same.json", json(&node).to_string().as_bytes());
+        assert_eq!(serde_json::to_value(&sheet).unwrap(), serde_json::to_value(&canonical).unwrap());
+        assert_eq!(serde_json::to_value(&sheet).unwrap()["verdict"], verdict, "{name}");
+    }
+}
+
+#[test]
+fn a_workbook_with_any_part_changed_is_read_or_refused() {
+    let whole = bytes("kinds-of-cells.xlsx");
+    let mut archive_of = zip::ZipArchive::new(std::io::Cursor::new(&whole)).unwrap();
+    let mut parts: Vec<(String, Vec<u8>)> = Vec::new();
+    for index in 0..archive_of.len() {
+        let mut part = archive_of.by_index(index).unwrap();
+        let mut bytes = Vec::new();
+        std::io::Read::read_to_end(&mut part, &mut bytes).unwrap();
+        parts.push((part.name().unwrap().into_owned(), bytes));
+    }
+    for index in 0..parts.len() {
+        let length = parts[index].1.len();
+        for at in (0..length).step_by(length / 60 + 1) {
+            for byte in [b'9', b'<', b'"', 0xff] {
+                let before = std::mem::replace(&mut parts[index].1[at], byte);
+                let named: Vec<(&str, &[u8])> =
+                    parts.iter().map(|(n, b)| (n.as_str(), b.as_slice())).collect();
+                let _ = all("changed.xlsx", &archive(&named));
+                parts[index].1[at] = before;
+            }
+        }
     }
 }

@@ -23,6 +23,8 @@ mod platform;
 mod refused;
 mod shape;
 mod standing;
+#[path = "../support/mod.rs"]
+mod support;
 mod values;
 
 fn fact(place: Place, keys: &str, ty: Type) -> FactDef {
