@@ -201,10 +201,13 @@ fn workbook(rows: &str, strings: &str) -> Vec<u8> {
 
 #[test]
 fn bombs_are_refused() {
-    let zeros = vec![b' '; 300 << 20];
+    let zeros = vec![b' '; 70 << 20];
     let bomb = archive(&[("xl/workbook.xml", WORKBOOK.as_bytes()), ("xl/worksheets/sheet1.xml", &zeros)]);
     assert!(bomb.len() < 1 << 20);
     assert!(refusal("bomb.xlsx", &bomb).contains("unpacked"), "{}", refusal("bomb.xlsx", &bomb));
+    let part = vec![b' '; 60 << 20];
+    let five: Vec<(&str, &[u8])> = ["1", "2", "3", "4", "5"].map(|name| (name, part.as_slice())).to_vec();
+    assert!(refusal("five.xlsx", &archive(&five)).contains("unpacked"));
     let names: Vec<String> = (0..1_001).map(|i| format!("{i}.xml")).collect();
     let parts: Vec<(&str, &[u8])> = names.iter().map(|name| (name.as_str(), b"".as_slice())).collect();
     assert!(refusal("parts.xlsx", &archive(&parts)).contains("1001 parts"));

@@ -19,6 +19,7 @@ mod values;
 
 pub use self::flat::flat_text;
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use self::draft::{Draft, records, remark};
@@ -106,13 +107,11 @@ fn goods(mut read: Vec<(&Table, Sheet)>, remarks: Vec<Text>) -> Result<Vec<Outco
 }
 
 fn outcomes(mut sheet: Sheet, remarks: Vec<(Option<Span>, Text)>) -> Vec<Outcome> {
-    let keys: Vec<Option<String>> = sheet.goods.iter().map(|draft| draft.record.clone()).collect();
-    let mut heads: Vec<Draft> = Vec::new();
-    for key in keys {
-        if !heads.iter().any(|head| head.record == key) {
-            heads.push(Draft { record: key, ..sheet.head.clone() });
-        }
-    }
+    let mut seen: HashSet<Option<String>> = HashSet::new();
+    let keys = sheet.goods.iter().map(|draft| draft.record.clone());
+    let first: Vec<Option<String>> = keys.filter(|key| seen.insert(key.clone())).collect();
+    let head = |record| Draft { record, ..sheet.head.clone() };
+    let mut heads: Vec<Draft> = first.into_iter().map(head).collect();
     heads.append(&mut sheet.goods);
     let mut records = records(heads);
     let mut outcomes: Vec<Outcome> = records.drain(..).map(Ok).collect();
