@@ -211,7 +211,7 @@ fn samples_and_their_decisions_follow_the_schemas() {
             }],
             ..Context::default()
         };
-        let line = envelope(&context, 1, &Outcome::Decision(&judged));
+        let line = envelope(&context, &Outcome::Decision(&judged));
         assert_eq!(wrong(&around, &serde_json::from_str(&line).unwrap()), Vec::<String>::new(), "{name}");
     }
 }
@@ -221,7 +221,8 @@ fn errors_follow_theirs() {
     let message = Text::new("wrong", "有误");
     let line = error_record("a.json", "a.json:1:2", &message);
     assert_eq!(wrong(&parsed(Contract::Error), &serde_json::from_str(&line).unwrap()), Vec::<String>::new());
-    let line = envelope(&Context::default(), 3, &Outcome::Error("a.json:1:2", &message));
+    let line =
+        envelope(&Context { record: 3, ..Context::default() }, &Outcome::Error("a.json:1:2", &message));
     assert_eq!(
         wrong(&parsed(Contract::Envelope), &serde_json::from_str(&line).unwrap()),
         Vec::<String>::new()

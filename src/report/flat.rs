@@ -2,6 +2,7 @@
 //! read back from it is what was written (manual: "Flat tables").
 
 use crate::bilingual;
+use crate::input::formats::flat_text;
 use crate::input::{Kind, Node, write_line};
 use crate::value::Text;
 
@@ -133,47 +134,9 @@ fn no_column(key: &str) -> Text {
 
 /// A value as the text of a cell.
 fn cell(path: &str, node: &Node) -> String {
-    let is_number = path == "items.line_no";
     match &node.kind {
-        Kind::Number(raw) if is_number => raw.clone(),
-        Kind::Number(raw) | Kind::Text(raw) if !is_number && is_plain(raw) => raw.clone(),
-        Kind::Number(raw) => write_line(&Node::text(raw)),
-        Kind::Text(raw) if is_number && is_plain(raw) && !raw.bytes().all(|b| b.is_ascii_digit()) => {
-            raw.clone()
-        }
+        Kind::Number(raw) if path == "items.line_no" => raw.clone(),
+        Kind::Number(raw) | Kind::Text(raw) => flat_text(path, raw),
         _ => write_line(node),
     }
-}
-
-/// Whether a bare text is read back as it stands.
-fn is_plain(text: &str) -> bool {
-    let Some(first) = text.chars().next() else { return false };
-    if text.trim() != text || ["true", "false", "null"].contains(&text) || !text.is_ascii() && has_wide(text)
-    {
-        return false;
-    }
-    match first {
-        '"' | '[' | '{' | '=' | '+' | '-' | '@' => false,
-        '0'..='9' | '.' | ',' => is_canonical(text),
-        _ => true,
-    }
-}
-
-/// Whether what begins with a digit is written in the canonical way, so that a reader
-/// of tables has nothing to change.
-fn is_canonical(text: &str) -> bool {
-    let digits = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
-    let parts: Vec<&str> = text.split('-').collect();
-    match (parts.as_slice(), text.split_once('.')) {
-        (_, Some((whole, fraction))) => digits(whole) && digits(fraction),
-        ([year, month, day], None) => {
-            [*year, *month, *day].into_iter().all(digits) && (year.len(), month.len(), day.len()) == (4, 2, 2)
-        }
-        _ => digits(text) && !matches!(text.len(), 7 | 9 | 12),
-    }
-}
-
-/// Full-width characters and blanks, which a reader of tables makes half-width.
-fn has_wide(text: &str) -> bool {
-    text.chars().any(|c| matches!(c, '\u{3000}' | '０'..='９'))
 }

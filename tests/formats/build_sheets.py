@@ -441,12 +441,12 @@ def old():
     for i, line in enumerate(lines):
         for col, value in enumerate(line):
             sheet.write(3 + i, col, int(value) if i == 1 and col == 1 else value)
-    for i in range(60):
-        line = goods(4 + i, PEN, 10, 0.05, 0.5, spec=f"第{i}款：" + "圆珠笔，塑料杆，无品牌；" * 12)
+    for i in range(20):
+        line = goods(4 + i, PEN, 10, 0.05, 0.5, spec=f"第{i + 1}款：" + "圆珠笔，塑料杆，无品牌；" * (250 if i % 10 == 9 else 1))
         for col, value in enumerate(line):
             sheet.write(6 + i, col, value)
-    sheet.write(66, 0, "TOTAL")
-    sheet.write(66, 7, xlwt.Formula("SUM(H4:H66)"))
+    sheet.write(26, 0, "TOTAL")
+    sheet.write(26, 7, xlwt.Formula("SUM(H4:H26)"))
     hidden = book.add_sheet("设置")
     hidden.write(0, 0, "汇率")
     hidden.visibility = 1

@@ -25,6 +25,8 @@ mod refused;
 mod shape;
 mod spec;
 mod standing;
+#[path = "../support/mod.rs"]
+mod support;
 mod values;
 
 fn fact(place: Place, keys: &str, ty: Type) -> FactDef {

@@ -12,8 +12,9 @@ use crate::value::Text;
 /// Parts of an archive at most.
 const MOST_PARTS: usize = 1_000;
 
-/// Bytes of all parts unpacked, at most.
+/// Bytes of all parts unpacked, and of one, at most.
 const MOST_BYTES: u64 = 256 << 20;
+const MOST_OF_ONE: u64 = 64 << 20;
 
 /// The names of the parts of an archive that is safe to unpack.
 pub(super) fn parts(bytes: &[u8], most_values: usize) -> Result<Vec<String>, InputError> {
@@ -38,13 +39,13 @@ pub(super) fn parts(bytes: &[u8], most_values: usize) -> Result<Vec<String>, Inp
         let mut part = archive.by_index(index).map_err(|e| broken(&e))?;
         let name = part.name().map_err(|e| broken(&e))?.into_owned();
         let strings = name.to_ascii_lowercase().ends_with("sharedstrings.xml");
-        let mut counts = Counts::default();
+        let (mut counts, mut own) = (Counts::default(), 0);
         let mut buffer = [0; 1 << 14];
         loop {
             let read = part.read(&mut buffer).map_err(|e| broken(&e))?;
             let chunk = buffer.get(..read).unwrap_or_default();
-            total += u64::try_from(read).unwrap_or(u64::MAX);
-            if total > MOST_BYTES {
+            own += u64::try_from(read).unwrap_or(u64::MAX);
+            if own > MOST_OF_ONE || total + own > MOST_BYTES {
                 return Err(InputError::at(None, bomb()));
             }
             if strings && !counts.are_sane(chunk, most_values) {
@@ -58,6 +59,7 @@ pub(super) fn parts(bytes: &[u8], most_values: usize) -> Result<Vec<String>, Inp
                 break;
             }
         }
+        total += own;
         names.push(name);
     }
     Ok(names)
@@ -65,8 +67,8 @@ pub(super) fn parts(bytes: &[u8], most_values: usize) -> Result<Vec<String>, Inp
 
 fn bomb() -> Text {
     bilingual!(
-        "unpacked, the file is larger than the {MOST_BYTES} bytes that are read",
-        "解压后超过可读取的{MOST_BYTES}字节"
+        "unpacked, a part of the file is larger than {MOST_OF_ONE} bytes, or all of it than {MOST_BYTES}",
+        "解压后单个部件超过{MOST_OF_ONE}字节，或合计超过{MOST_BYTES}字节"
     )
 }
 

@@ -68,7 +68,7 @@ fn split(text: &str, delimiter: u8, most: usize, input: &Input) -> Result<Vec<Ta
             }
         }
         // The reader passes over empty rows without a word.
-        row = row.saturating_add(blank_lines(text.get(begin..).unwrap_or_default()));
+        row = row.saturating_add(blank_lines(text, begin));
         for (column, cell) in record.iter().enumerate() {
             builder.put((row, column), Cell::new(Is::Text, cell))?;
         }
@@ -77,14 +77,14 @@ fn split(text: &str, delimiter: u8, most: usize, input: &Input) -> Result<Vec<Ta
     Ok(builder.tables())
 }
 
-/// How many empty lines a text begins with.
-fn blank_lines(text: &str) -> usize {
-    let blank = text.bytes().take_while(|b| matches!(b, b'\r' | b'\n'));
-    let (mut lines, mut last) = (0_usize, 0_u8);
-    for byte in blank {
-        // \r\n is one end of a line.
-        lines += usize::from(!(byte == b'\n' && last == b'\r'));
-        last = byte;
+/// How many empty lines there are in a text from a byte on. A line may have been read up
+/// to the `\r` of its `\r\n`.
+fn blank_lines(text: &str, begin: usize) -> usize {
+    let mut last = begin.checked_sub(1).and_then(|before| text.as_bytes().get(before)).copied();
+    let mut lines = 0_usize;
+    for byte in text.get(begin..).unwrap_or_default().bytes().take_while(|b| matches!(b, b'\r' | b'\n')) {
+        lines += usize::from(!(byte == b'\n' && last == Some(b'\r')));
+        last = Some(byte);
     }
     lines
 }

@@ -28,6 +28,7 @@ use std::io::{self, BufReader, Cursor, Read};
 use flate2::read::MultiGzDecoder;
 
 use self::lines::Lines;
+pub use self::table::flat_text;
 use self::table::grid::Table;
 use super::declaration::Warning;
 use super::decode::{Charset, too_long};

@@ -28,6 +28,9 @@ pub(super) fn read(input: &Input) -> Result<Tables, InputError> {
         None => return Err(ole::no_workbook(&container)),
     };
     let book = Book::parse(&stream, input.limits)?;
+    if book.sheets.len() > xlsx::MOST_SHEETS {
+        return Err(xlsx::too_many_sheets(book.sheets.len()));
+    }
     let mut builder = Builder::new(input.source, input.limits);
     let mut remarks = Vec::new();
     for sheet in &book.sheets {

@@ -57,6 +57,9 @@ fn workbook(input: &Input) -> Result<Tables, InputError> {
     let mut workbook: Xlsx<_> = Xlsx::new(Cursor::new(input.bytes)).map_err(|e| broken(&e))?;
     let sheets: Vec<(String, SheetVisible)> =
         workbook.sheets_metadata().iter().map(|sheet| (sheet.name.clone(), sheet.visible)).collect();
+    if sheets.len() > MOST_SHEETS {
+        return Err(too_many_sheets(sheets.len()));
+    }
     let mut builder = Builder::new(input.source, input.limits);
     let mut remarks = Vec::new();
     for (name, visible) in sheets {
@@ -77,6 +80,17 @@ fn workbook(input: &Input) -> Result<Tables, InputError> {
         }
     }
     Ok((builder.tables(), remarks))
+}
+
+/// Sheets of a workbook at most: all of them may be the same part.
+pub(super) const MOST_SHEETS: usize = 100;
+
+pub(super) fn too_many_sheets(count: usize) -> InputError {
+    let message = bilingual!(
+        "a workbook of {count} sheets, more than the {MOST_SHEETS} that are read",
+        "工作簿有{count}个工作表，超过可读取的{MOST_SHEETS}个"
+    );
+    InputError::at(None, message)
 }
 
 /// A sheet that nobody sees is not read.

@@ -1,5 +1,7 @@
 //! Facts with their places, on the way from rows to records.
 
+use std::collections::HashMap;
+
 use super::values::Said;
 use crate::input::declaration::Warning;
 use crate::input::formats::Record;
@@ -47,7 +49,6 @@ impl Draft {
 
 /// A record that is being put together.
 struct Growing {
-    key: Option<String>,
     head: Node,
     lists: [(&'static str, Vec<Node>); 2],
     warnings: Vec<Warning>,
@@ -57,19 +58,16 @@ struct Growing {
 /// which the declarations come first.
 pub(super) fn records(drafts: Vec<Draft>) -> Vec<Record> {
     let mut growing: Vec<Growing> = Vec::new();
+    let mut places: HashMap<String, usize> = HashMap::new();
     let mut at = 0;
     for draft in drafts {
-        let known = growing.iter().position(|g| draft.record.is_some() && g.key == draft.record);
+        let known = draft.record.as_ref().and_then(|key| places.get(key).copied());
         at = match (known, &draft.record) {
             (Some(known), _) => known,
             (None, None) if !growing.is_empty() => at,
-            _ => {
-                growing.push(Growing {
-                    key: draft.record.clone(),
-                    head: Node::object::<String>([]),
-                    lists: [("items", Vec::new()), ("goods_list", Vec::new())],
-                    warnings: Vec::new(),
-                });
+            (None, key) => {
+                places.extend(key.iter().map(|key| (key.clone(), growing.len())));
+                growing.push(Growing::new());
                 growing.len().saturating_sub(1)
             }
         };
@@ -81,6 +79,14 @@ pub(super) fn records(drafts: Vec<Draft>) -> Vec<Record> {
 }
 
 impl Growing {
+    fn new() -> Growing {
+        Growing {
+            head: Node::object::<String>([]),
+            lists: [("items", Vec::new()), ("goods_list", Vec::new())],
+            warnings: Vec::new(),
+        }
+    }
+
     fn add(&mut self, draft: Draft) {
         let mut line = Node { span: draft.span, kind: Kind::Object(Vec::new()) };
         let list = draft.list.and_then(|name| self.lists.iter_mut().find(|(own, _)| *own == name));

@@ -94,6 +94,25 @@ fn value(path: &str, cell: &Cell, span: Span, limits: &Limits) -> values::Said {
     }
 }
 
+/// A text as the cell of a column: bare where it is read back as it is, else as JSON.
+///
+/// ```
+/// use mp1039::input::formats::flat_text;
+/// assert_eq!(flat_text("items.hs_code", "9503001000"), "9503001000");
+/// assert_eq!(flat_text("items.hs_code", "950300100"), "\"950300100\"");
+/// assert_eq!(flat_text("items.name", "=1+1"), "\"=1+1\"");
+/// ```
+pub fn flat_text(path: &str, text: &str) -> String {
+    let word = matches!(text, "true" | "false" | "null");
+    let begins = text.starts_with(['"', '[', '{', '=', '+', '-', '@', '\'', '\t', '\r']);
+    let read = values::read(path, &Cell::new(Is::Text, text));
+    let same = matches!(&read, (Some(node), None) if node.kind == Kind::Text(text.to_owned()));
+    match same && !word && !begins {
+        true => text.to_owned(),
+        false => serde_json::Value::from(text).to_string(),
+    }
+}
+
 /// A text that is one value of JSON.
 fn as_json(text: &str, span: Span, limits: &Limits) -> Option<Node> {
     let wrapped = json::parse(span.source, &format!("{{\"cell\":{text}}}"), limits).ok()?;

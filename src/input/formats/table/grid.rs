@@ -64,7 +64,10 @@ pub(in crate::input::formats) struct Table {
     pub(super) source: SourceId,
     /// Rows that hold something.
     pub(super) rows: BTreeMap<usize, Row>,
-    merged: Vec<Region>,
+    /// Merged regions by their first row.
+    merged: BTreeMap<usize, Vec<Region>>,
+    /// How many of them there are, and how many rows the tallest goes down.
+    regions: (usize, usize),
 }
 
 impl Table {
@@ -82,7 +85,8 @@ impl Table {
     /// The region that a cell is part of; of a lone cell, itself.
     pub(super) fn region(&self, at: At) -> Region {
         let own = Region { first: at, last: at };
-        self.merged.iter().copied().find(|region| region.holds(at)).unwrap_or(own)
+        let near = self.merged.range(at.0.saturating_sub(self.regions.1)..=at.0);
+        near.flat_map(|(_, regions)| regions).copied().find(|region| region.holds(at)).unwrap_or(own)
     }
 
     /// What a cell shows: its own content, or that of the region it is part of.
@@ -130,7 +134,13 @@ impl Builder {
     /// Begins a sheet.
     pub(in crate::input::formats) fn sheet(&mut self, name: Option<String>) {
         let sheet = Sheet { name, first: 0, width: 0 };
-        let table = Table { sheet, source: self.source, rows: BTreeMap::new(), merged: Vec::new() };
+        let table = Table {
+            sheet,
+            source: self.source,
+            rows: BTreeMap::new(),
+            merged: BTreeMap::new(),
+            regions: (0, 0),
+        };
         self.done.push(table);
     }
 
@@ -166,12 +176,13 @@ impl Builder {
     /// Merges cells of the sheet begun last.
     pub(in crate::input::formats) fn merge(&mut self, first: At, last: At) {
         if let Some(table) = self.done.last_mut()
-            && table.merged.len() < MOST_REGIONS
+            && table.regions.0 < MOST_REGIONS
             && first.0 <= last.0
             && first.1 <= last.1
             && first != last
         {
-            table.merged.push(Region { first, last });
+            table.merged.entry(first.0).or_default().push(Region { first, last });
+            table.regions = (table.regions.0 + 1, table.regions.1.max(last.0.saturating_sub(first.0)));
         }
     }
 

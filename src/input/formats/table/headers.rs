@@ -20,6 +20,9 @@ pub(super) enum Column {
     Other,
 }
 
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
 use Column::{Ambiguous, Head, Line, NameSpec, Other, PriceTotalCurrency, QuantityUnit};
 
 /// Names of columns, [`plain`]. The first of several columns of one meaning counts.
@@ -413,13 +416,10 @@ const LONGEST: usize = 60;
 /// What a column with this name holds; `None` for a name that is not known.
 pub(super) fn column(name: &str) -> Option<Named> {
     let name = name.trim();
-    if name.is_empty() || name.chars().count() > LONGEST {
+    if is_no_name(name) {
         return None;
     }
-    let forms = forms(name);
-    let known = forms.iter().find_map(|form| {
-        COLUMNS.iter().find(|(_, names)| names.contains(&form.as_str())).map(|(column, _)| *column)
-    });
+    let known = forms(name).iter().find_map(|form| COLUMN_OF.get(form.as_str()).copied());
     known.map(Named::Known).or_else(|| canonical(name).map(Named::Path))
 }
 
@@ -495,14 +495,25 @@ fn canonical(name: &str) -> Option<String> {
 
 /// The path of a label of the head; empty for one that names no fact.
 pub(super) fn label(name: &str) -> Option<&'static str> {
-    if name.chars().count() > LONGEST {
+    if is_no_name(name) {
         return None;
     }
-    let forms = forms(name);
-    forms.iter().find_map(|form| {
-        LABELS.iter().find(|(_, names)| names.contains(&form.as_str())).map(|(path, _)| *path)
-    })
+    forms(name).iter().find_map(|form| LABEL_OF.get(form.as_str()).copied())
 }
+
+/// Numbers and sentences need not be looked up.
+fn is_no_name(text: &str) -> bool {
+    text.len() > 4 * LONGEST || !text.contains(char::is_alphabetic) || text.chars().count() > LONGEST
+}
+
+/// The tables, by name.
+static COLUMN_OF: LazyLock<HashMap<&str, Column>> = LazyLock::new(|| {
+    COLUMNS.iter().flat_map(|(column, names)| names.iter().map(|name| (*name, *column))).collect()
+});
+
+static LABEL_OF: LazyLock<HashMap<&str, &'static str>> = LazyLock::new(|| {
+    LABELS.iter().flat_map(|(path, names)| names.iter().map(|name| (*name, *path))).collect()
+});
 
 #[cfg(test)]
 mod tests {

@@ -23,8 +23,8 @@ pub(super) struct Shared {
 
 /// Reads one item.
 pub(super) fn read(table: &Table, header: &Header, rows: &[usize], shared: &Shared) -> Draft {
-    let mut item = Item { table, header, draft: Draft::default() };
-    let Some((first, more)) = rows.split_first() else { return item.draft };
+    let Some((first, more)) = rows.split_first() else { return Draft::default() };
+    let mut item = Item { table, header, first: *first, draft: Draft::default(), words: Vec::new() };
     let printed = header.kind(Column::PriceTotalCurrency).is_some();
     for heading in &header.headings {
         match &heading.named {
@@ -41,6 +41,7 @@ pub(super) fn read(table: &Table, header: &Header, rows: &[usize], shared: &Shar
     if !printed {
         more.iter().for_each(|row| item.go_on(*row));
     }
+    item.say_words();
     item.share(shared);
     item.draft
 }
@@ -48,7 +49,11 @@ pub(super) fn read(table: &Table, header: &Header, rows: &[usize], shared: &Shar
 struct Item<'t> {
     table: &'t Table,
     header: &'t Header,
+    /// Its first row.
+    first: usize,
     draft: Draft,
+    /// Units and currencies that stand beside amounts.
+    words: Vec<(&'static str, At, String)>,
 }
 
 impl Item<'_> {
@@ -57,8 +62,10 @@ impl Item<'_> {
             return;
         }
         let span = self.table.span(at);
-        self.draft.span =
-            Some(self.draft.span.map_or(span, |own| if span.start < own.start { span } else { own }));
+        // A cell that several lines share stands above them.
+        if at.0 >= self.first && self.draft.span.is_none_or(|own| span.start < own.start) {
+            self.draft.span = Some(span);
+        }
         let named = heading.map(|h| self.table.span(h.at));
         self.draft.facts.push(Fact { path: path.to_owned(), span, named, said });
     }
@@ -74,7 +81,8 @@ impl Item<'_> {
             own(self.table, row, heading).map(|(at, cell)| (at, cell.clone())).collect();
         if cells.is_empty() {
             let Some((at, cell)) = self.table.shown((row, heading.columns.0)) else { return };
-            if at.0 <= self.header.rows.1 || path == "items.line_no" {
+            // What is merged with another column is no value of this one.
+            if at.0 <= self.header.rows.1 || at.1 != heading.columns.0 || path == "items.line_no" {
                 return;
             }
             if is_number {
@@ -115,14 +123,15 @@ impl Item<'_> {
         let split = if money { money_and_word(&cell.text) } else { values::number_and_word(&cell.text) };
         let Some((number, unit)) = split else { return self.read(path, at, heading, cell) };
         self.read(path, at, heading, &Cell::new(Is::Text, number));
-        self.word(word, at, heading, &unit);
+        self.words.push((word, at, unit));
     }
 
-    /// States the unit or the currency that stands beside an amount, where no column does.
-    fn word(&mut self, path: &str, at: At, heading: &Heading, word: &str) {
-        let own = path.strip_prefix("items.").unwrap_or(path);
-        if self.header.line(own).is_none() && !self.draft.has(own) {
-            self.add(path, at, Some(heading), (Some(Node::text(word)), None));
+    /// States the units and currencies that stand beside amounts, where no column does.
+    fn say_words(&mut self) {
+        for (path, at, word) in std::mem::take(&mut self.words) {
+            if !self.draft.has(path.strip_prefix("items.").unwrap_or(path)) {
+                self.add(path, at, None, (Some(Node::text(word)), None));
+            }
         }
     }
 
@@ -135,7 +144,7 @@ impl Item<'_> {
         }
         let word = cells.iter().find(|(_, cell)| !is_number(cell));
         if let (Some((at, cell)), Some(word)) = (word, Self::word_of(path)) {
-            self.word(word, *at, heading, cell.text.trim());
+            self.words.push((word, *at, cell.text.trim().to_owned()));
         }
     }
 
@@ -222,7 +231,9 @@ impl Item<'_> {
 
     /// Whether a cell stands under the name or the specification.
     fn is_worded(&self, at: At) -> bool {
-        let columns = [self.header.name(), self.header.line("spec")];
+        let spec = self.header.line("spec");
+        let columns =
+            [self.header.kind(Column::NameSpec), spec, self.header.line("name").filter(|_| spec.is_none())];
         columns.into_iter().flatten().any(|h| (h.columns.0..=h.columns.1).contains(&at.1))
     }
 

@@ -109,8 +109,9 @@ pub(super) fn headers(table: &Table) -> Vec<Header> {
         }
         let below = row.saturating_add(1);
         let both = names_columns(table, below).then(|| header(table, (row, below)));
+        let lower = || header(table, (below, below)).headings.len();
         let header = match both {
-            Some(both) if both.headings.len() > alone.headings.len() => both,
+            Some(both) if both.headings.len() > alone.headings.len().max(lower()) => both,
             _ => alone,
         };
         if header.is_of_goods() {
@@ -120,13 +121,12 @@ pub(super) fn headers(table: &Table) -> Vec<Header> {
     found
 }
 
-/// Whether a row can be the second of a header: words only, and one of them known.
+/// Whether a row can be the second of a header: words only, and more than one.
 fn names_columns(table: &Table, row: usize) -> bool {
     let Some(cells) = table.rows.get(&row) else { return false };
     let words =
         cells.values().all(|c| !c.text.trim().chars().all(|c| c.is_ascii_digit() || ".,-".contains(c)));
-    let alone = header(table, (row, row));
-    words && !alone.is_of_goods() && cells.len() >= 2
+    words && cells.len() >= 2
 }
 
 /// A header made of one row, or of two.

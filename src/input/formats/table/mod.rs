@@ -17,6 +17,9 @@ mod sheet;
 mod totals;
 mod values;
 
+pub use self::flat::flat_text;
+
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use self::draft::{Draft, records, remark};
@@ -58,10 +61,12 @@ pub(super) fn headings(table: &Table) -> usize {
 }
 
 /// How good a sheet is as the list of the goods.
-fn rank((_, sheet): &(&Table, Sheet)) -> (usize, usize, usize) {
-    let coded = sheet.goods.iter().filter(|draft| draft.has("hs_code")).count();
-    let worth = sheet.goods.iter().filter(|draft| draft.has("total")).count();
-    (if sheet.is_summary() { 0 } else { coded }, worth, sheet.signature.len())
+fn rank((_, sheet): &(&Table, Sheet)) -> (usize, usize, usize, usize) {
+    let coded = |draft: &&Draft| draft.has("hs_code");
+    let worth = sheet.goods.iter().filter(coded).filter(|draft| draft.has("total")).count();
+    let coded = sheet.goods.iter().filter(coded).count();
+    // A table of codes for looking up has more lines than any list, and no amounts.
+    (usize::from(sheet.has_amounts()), worth, coded, sheet.signature.len())
 }
 
 fn goods(mut read: Vec<(&Table, Sheet)>, remarks: Vec<Text>) -> Result<Vec<Outcome>, InputError> {
@@ -75,29 +80,24 @@ fn goods(mut read: Vec<(&Table, Sheet)>, remarks: Vec<Text>) -> Result<Vec<Outco
     let mut others = Vec::new();
     let mut known = sheet.codes();
     for (other, more) in read.into_iter().filter(|(other, _)| !other.rows.is_empty()) {
-        let new = !more.is_summary() && !more.codes().is_subset(&known);
-        if new && more.signature == sheet.signature {
-            let name = other.name();
-            let message = bilingual!(
-                "the sheet {name} has the same columns and other goods; it was read as a part of the list",
-                "工作表{name}列相同而商品不同，作为清单的一部分读取"
-            );
-            remarks.push((more.header, message));
-            known.extend(more.codes());
-            sheet.goods.extend(more.goods);
-            sheet.remarks.extend(more.remarks);
-        } else {
-            if new {
-                let (name, own) = (other.name(), table.name());
+        let lists = more.has_amounts() && !more.is_summary();
+        match lists && !more.codes().is_subset(&known) {
+            false => others.push(other),
+            true if more.signature == sheet.signature => {
+                let name = other.name();
                 let message = bilingual!(
-                    "the sheet {name} has codes that the sheet {own} does not have; only {own} was read",
-                    "工作表{name}有工作表{own}所无的商品编号；仅读取了{own}"
+                    "the sheet {name} has the same columns and other goods; it was read as a part of the list",
+                    "工作表{name}列相同而商品不同，作为清单的一部分读取"
                 );
                 remarks.push((more.header, message));
+                known.extend(more.codes());
+                sheet.goods.extend(more.goods);
+                sheet.remarks.extend(more.remarks);
             }
-            others.push(other);
+            true => return Err(quarrel(table, other, &more)),
         }
     }
+    sheet.number();
     remarks.extend(not_read(table, &others));
     remarks.append(&mut sheet.remarks);
     sheet.divide();
@@ -107,18 +107,27 @@ fn goods(mut read: Vec<(&Table, Sheet)>, remarks: Vec<Text>) -> Result<Vec<Outco
 }
 
 fn outcomes(mut sheet: Sheet, remarks: Vec<(Option<Span>, Text)>) -> Vec<Outcome> {
-    let keys: Vec<Option<String>> = sheet.goods.iter().map(|draft| draft.record.clone()).collect();
-    let mut heads: Vec<Draft> = Vec::new();
-    for key in keys {
-        if !heads.iter().any(|head| head.record == key) {
-            heads.push(Draft { record: key, ..sheet.head.clone() });
-        }
-    }
+    let mut seen: HashSet<Option<String>> = HashSet::new();
+    let keys = sheet.goods.iter().map(|draft| draft.record.clone());
+    let first: Vec<Option<String>> = keys.filter(|key| seen.insert(key.clone())).collect();
+    let head = |record| Draft { record, ..sheet.head.clone() };
+    let mut heads: Vec<Draft> = first.into_iter().map(head).collect();
     heads.append(&mut sheet.goods);
     let mut records = records(heads);
     let mut outcomes: Vec<Outcome> = records.drain(..).map(Ok).collect();
     note(outcomes.iter_mut().find_map(|outcome| outcome.as_mut().ok()), remarks);
     outcomes
+}
+
+/// The error of two sheets that list different goods: either may be the declared ones.
+fn quarrel(table: &Table, other: &Table, more: &Sheet) -> InputError {
+    let (name, own) = (other.name(), table.name());
+    let message = bilingual!(
+        "the sheet {name} lists codes that the sheet {own} does not have, in other columns; \
+         which of them are the goods is not known: leave one list in the file",
+        "工作表{name}有工作表{own}所无的商品编号，且列不同，无法得知以何为准；请在文件中只保留一份清单"
+    );
+    InputError::at(more.header, message)
 }
 
 /// Puts what is worth saying about the file before the warnings of its first record.

@@ -141,12 +141,21 @@ impl Sorter<'_> {
     /// Whether a row begins an item.
     fn begins(&self, row: usize) -> bool {
         let coded = self.filled(row, self.header.line("hs_code"));
-        let numbered = self.filled(row, self.header.line("line_no"));
+        let numbered = self.is_numbered(row);
         let named = self.filled(row, self.header.name());
         if self.header.kind(Column::PriceTotalCurrency).is_some() {
             return coded || (numbered && named);
         }
         coded || (named && (numbered || self.has_amount(row))) || self.is_worth(row)
+    }
+
+    /// Whether a row has a number of a line.
+    fn is_numbered(&self, row: usize) -> bool {
+        let Some(heading) = self.header.line("line_no") else { return false };
+        self.own(row, heading).any(|(_, cell)| {
+            let text = cell.text.trim().trim_end_matches(['.', '、']);
+            !text.is_empty() && text.chars().all(char::is_numeric)
+        })
     }
 
     /// Whether a row has what may be a tariff code.
@@ -182,7 +191,7 @@ impl Sorter<'_> {
                 || heading.is_some_and(|h| self.header.line("spec").is_some_and(|spec| spec.at == h.at));
             !labels::says_nothing(cell) && (is_goods || heading.is_none() && cell.is == Is::Text)
         };
-        self.filled(row, self.header.line("line_no")) && !cells.iter().any(words)
+        self.is_numbered(row) && !cells.iter().any(words)
     }
 
     /// Whether a row itself has something in a column other than a 0 of a formula.

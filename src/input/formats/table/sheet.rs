@@ -64,7 +64,6 @@ pub(super) fn read(table: &Table) -> Sheet {
     }
     let below = labels::find(table, |row| row > above && !used.contains(&row));
     sheet.label(table, &below);
-    sheet.number();
     sheet
 }
 
@@ -166,7 +165,7 @@ impl Sheet {
     }
 
     /// Numbers that begin again in each block name no line: they are left out.
-    fn number(&mut self) {
+    pub(super) fn number(&mut self) {
         let numbers: Vec<String> =
             self.goods.iter().filter_map(|d| d.text("line_no").map(str::to_owned)).collect();
         let distinct: BTreeSet<&String> = numbers.iter().collect();
@@ -186,6 +185,12 @@ impl Sheet {
     /// The codes of the goods, as digits.
     pub(super) fn codes(&self) -> BTreeSet<String> {
         self.goods.iter().filter_map(|draft| draft.text("hs_code")).map(str::to_owned).collect()
+    }
+
+    /// Whether there are amounts: a table of codes for looking up has none.
+    pub(super) fn has_amounts(&self) -> bool {
+        let amounts = ["total", "quantity", "legal_quantity_1"];
+        self.goods.iter().any(|draft| amounts.iter().any(|path| draft.has(path)))
     }
 
     /// Whether the lines are sums by chapter, of which the codes have two digits.

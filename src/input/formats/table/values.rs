@@ -93,7 +93,7 @@ pub(super) fn read(path: &str, cell: &Cell) -> Said {
             let whole = !read.is_empty() && read.bytes().all(|b| b.is_ascii_digit());
             (Some(if whole { Node::number(read) } else { Node::text(read) }), said)
         }
-        Kind::Day => (Some(Node::text(day(text).unwrap_or_else(|| text.to_owned()))), None),
+        Kind::Day => (Some(Node::text(written::day(text))), None),
         Kind::YesNo => (Some(yes_no(text).map_or_else(|| Node::text(text), Node::bool)), None),
         // Forms that are filled by formulas show 0 where there is nothing.
         Kind::Text if cell.is == Is::Number && text == "0" => (None, None),
@@ -123,25 +123,6 @@ fn code(cell: &Cell) -> Said {
     (Some(Node::text(padded)), Some(note))
 }
 
-/// A day with the year first, however its parts are set off: `2026/4/3`, `20260403`,
-/// `2026年4月3日`. Any other order may mean two days.
-pub(super) fn day(text: &str) -> Option<String> {
-    // A time after the day says nothing about it.
-    let text = text.split(['T', ' ']).next()?;
-    let parts: Vec<&str> = match text.len() {
-        8 if text.bytes().all(|b| b.is_ascii_digit()) => {
-            let (year, rest) = text.split_at_checked(4)?;
-            let (month, day) = rest.split_at_checked(2)?;
-            vec![year, month, day]
-        }
-        _ => text.trim_end_matches('日').split(['-', '/', '.', '年', '月']).collect(),
-    };
-    let [year, month, day] = parts.as_slice() else { return None };
-    let number = |part: &str| part.parse::<u16>().ok().filter(|_| part.bytes().all(|b| b.is_ascii_digit()));
-    let (year, month, day) = (number(year).filter(|_| year.len() == 4)?, number(month)?, number(day)?);
-    Some(format!("{year:04}-{month:02}-{day:02}"))
-}
-
 /// A yes or no as people write it.
 fn yes_no(text: &str) -> Option<bool> {
     match text.to_lowercase().as_str() {
@@ -165,22 +146,6 @@ pub(super) fn number_and_word(text: &str) -> Option<(String, String)> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn days_with_the_year_first() {
-        for (written, read) in [
-            ("2026-04-03", Some("2026-04-03")),
-            ("2026/4/3", Some("2026-04-03")),
-            ("20260403", Some("2026-04-03")),
-            ("2026年4月3日", Some("2026-04-03")),
-            ("2026-04-03T10:00:00", Some("2026-04-03")),
-            ("3/4/2026", None),
-            ("April 3", None),
-            ("open", None),
-        ] {
-            assert_eq!(day(written).as_deref(), read, "{written}");
-        }
-    }
 
     #[test]
     fn codes_that_lost_a_nought() {
