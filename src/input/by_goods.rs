@@ -210,7 +210,7 @@ fn apply(
         }
         refine(entry, (line, pointer), stated);
         let name = |_: &str| entry.name.to_owned();
-        let mut merge = Merge { name: &name, stated: names };
+        let mut merge = Merge { name: &name, schema: None, stated: names };
         merge.value(&mut known, entry.facts, root)?;
         names = merge.stated;
     }
@@ -219,7 +219,7 @@ fn apply(
     };
     let there = |at: &str| at.strip_prefix(pointer).map(|rest| format!("{root}{rest}")).unwrap_or_default();
     let name = |at: &str| names.get(&there(at)).cloned().unwrap_or_default();
-    let mut merge = Merge { name: &name, stated: std::mem::take(stated) };
+    let mut merge = Merge { name: &name, schema: None, stated: std::mem::take(stated) };
     for fact in facts.iter_mut().filter(|m| m.key != "line_no") {
         without_goods_code(fact);
         merge.fill(members, fact, pointer, true);

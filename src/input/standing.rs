@@ -10,13 +10,14 @@
 use std::collections::BTreeMap;
 
 use super::by_goods::Tables;
+use super::coded;
 use super::error::InputError;
 use super::keys;
 use super::node::{Kind, Member, Node, child, quote};
 use super::notes::Notes;
 use super::typed::yes_no_word;
 use crate::bilingual;
-use crate::hir::Schema;
+use crate::hir::{FactDef, Place, Schema};
 use crate::value::Text;
 
 /// Facts that someone other than the declaration states.
@@ -99,7 +100,7 @@ pub(super) fn merge(
         once_each(&one.node, "", &one.name)?;
         keys::check_standing(&one.node, schema, notes);
         let name = |_: &str| one.name.clone();
-        let mut merge = Merge { name: &name, stated: names };
+        let mut merge = Merge { name: &name, schema: Some(schema), stated: names };
         for member in one.node.members().iter().filter(|m| !TABLES.contains(&m.key.as_str())) {
             merge.member(&mut all, member, "")?;
         }
@@ -111,7 +112,7 @@ pub(super) fn merge(
     defaults.iter_mut().for_each(without_goods_code);
     let mut merged = declaration.clone();
     let name = |pointer: &str| names.get(pointer).cloned().unwrap_or_default();
-    let mut merge = Merge { name: &name, stated: Stated::new() };
+    let mut merge = Merge { name: &name, schema: Some(schema), stated: Stated::new() };
     merge.value(&mut merged, &Node::new(Kind::Object(all)), "")?;
     let mut stated = merge.stated;
     if let Kind::Object(members) = &mut merged.kind {
@@ -141,7 +142,7 @@ pub(super) fn without_goods_code(member: &mut Member) {
 fn fill_line(line: &mut Node, pointer: &str, defaults: &[Member], names: &Stated, stated: &mut Stated) {
     let Kind::Object(members) = &mut line.kind else { return };
     let name = |at: &str| at.strip_prefix(pointer).and_then(|p| names.get(p)).cloned().unwrap_or_default();
-    let mut merge = Merge { name: &name, stated: std::mem::take(stated) };
+    let mut merge = Merge { name: &name, schema: None, stated: std::mem::take(stated) };
     for default in defaults {
         merge.fill(members, default, pointer, default.key != "identification");
     }
@@ -151,6 +152,8 @@ fn fill_line(line: &mut Node, pointer: &str, defaults: &[Member], names: &Stated
 pub(super) struct Merge<'a> {
     /// Who states the fact at a pointer.
     pub(super) name: &'a dyn Fn(&str) -> String,
+    /// The facts of the head, with the tables of their codes; none below the head.
+    pub(super) schema: Option<&'a Schema>,
     /// What has been filled in, and by whom.
     pub(super) stated: Stated,
 }
@@ -163,7 +166,7 @@ impl Merge<'_> {
         if held.is_null() {
             self.record(from, pointer);
             *held = from.clone();
-        } else if !from.is_null() && !same(held, from) {
+        } else if !from.is_null() && !same(held, from) && !self.is_one_code(held, from, pointer) {
             return Err(self.conflict(held, from, pointer));
         }
         Ok(())
@@ -220,6 +223,18 @@ impl Merge<'_> {
                 }
             }
         }
+    }
+
+    /// Whether two texts are one code of the fact's table: `USD` and `502`, `1039` and
+    /// 市场采购(1039).
+    fn is_one_code(&self, held: &Node, from: &Node, pointer: &str) -> bool {
+        let (Kind::Text(held), Kind::Text(from)) = (&held.kind, &from.kind) else { return false };
+        let is_here = |def: &&FactDef| {
+            def.place == Place::Head && pointer.strip_prefix('/') == Some(def.keys.join("/").as_str())
+        };
+        let facts = self.schema.into_iter().flat_map(|schema| &schema.facts);
+        let codes = facts.into_iter().find(is_here).and_then(|def| def.coded.as_deref());
+        codes.is_some() && coded::current(codes, held.trim()) == coded::current(codes, from.trim())
     }
 
     fn conflict(&self, held: &Node, from: &Node, pointer: &str) -> InputError {

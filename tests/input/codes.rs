@@ -210,3 +210,27 @@ fn a_row_more_does_not_change_the_edition() {
     assert_eq!(rows(&after), rows(&before) + 1);
     assert_eq!(after.digest, before.digest);
 }
+
+#[test]
+fn the_office_may_write_a_code_in_another_way_than_the_declaration() {
+    let office = |text: &str| standing("office", text);
+    let bound = |declaration: &str, facts: &str| {
+        read(SourceId(0), declaration, &[office(facts)], shipped(), &Limits::default())
+    };
+    let same = [
+        (r#"{"supervision_mode": "市场采购(1039)"}"#, r#"{"supervision_mode": "1039"}"#),
+        (r#"{"settlement": {"currency": "502"}}"#, r#"{"settlement": {"currency": "USD"}}"#),
+        (r#"{"declaring_customs": "2921"}"#, r#"{"declaring_customs": "义乌海关"}"#),
+    ];
+    for (declaration, facts) in same {
+        assert!(bound(declaration, facts).is_ok(), "{facts} does not contradict {declaration}");
+    }
+    let other = [
+        (r#"{"supervision_mode": "一般贸易"}"#, r#"{"supervision_mode": "1039"}"#),
+        (r#"{"settlement": {"currency": "502"}}"#, r#"{"settlement": {"currency": "CNY"}}"#),
+        (r#"{"operator": {"name": "甲"}}"#, r#"{"operator": {"name": "乙"}}"#),
+    ];
+    for (declaration, facts) in other {
+        assert!(bound(declaration, facts).is_err(), "{facts} contradicts {declaration}");
+    }
+}
