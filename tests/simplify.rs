@@ -164,7 +164,7 @@ fn a_good_that_may_not_be_merged_counts_among_the_five() {
     let simplified = run(&declared([five(), vec![good(MATTRESS, "1000.00")]].concat())).unwrap();
     assert_eq!(lines(&simplified)[0], vec![6]);
     assert_eq!(simplified.items[5].part, Part::Chapter("85".to_owned()));
-    assert!(said(&simplified.notes, "line 6 may not be merged"));
+    assert!(said(&simplified.notes, "line 6, which may not be merged"));
 }
 
 #[test]
