@@ -100,7 +100,7 @@ pub struct Finding {
 pub struct Unknown {
     /// Where it would stand.
     pub fact: String,
-    /// Why it is not known: see [`crate::input::CauseKind::as_str`].
+    /// Why it is not known: `absent`, `malformed`, `no-rate`, ….
     pub cause: String,
     /// What to ask a person.
     pub asks: Text,
@@ -126,7 +126,7 @@ pub struct RateRef {
     pub currency: String,
     /// CNY for one unit.
     pub cny: String,
-    /// How far the true rate may lie from it: `2 %`; absent when exact.
+    /// How far the true rate may lie from it: `2 %`; null when exact.
     pub tolerance: Option<String>,
     /// How sure it is.
     pub grade: GradeLevel,
@@ -206,9 +206,9 @@ pub struct Decision {
     pub declaration: Option<String>,
     /// The policy.
     pub policy: PolicyRef,
-    /// The day of the law; absent when it is not known.
+    /// The day of the law; null when it is not known.
     pub as_of: Option<String>,
-    /// The day of knowledge: what was published later is left out; absent when all is known.
+    /// The day of knowledge: what was published later is left out; null when all is known.
     pub known_on: Option<String>,
     /// The verdict.
     pub verdict: Verdict,

@@ -82,24 +82,25 @@ fn count(n: usize, word: &str) -> String {
 }
 
 fn items_of(page: &mut Page, simplified: &Simplified) {
-    let heads: [(&str, &str, fn(&Part) -> bool); 3] = [
-        ("The dearest kinds, one by one", "货值最高的品种，逐项申报", |p| {
-            matches!(p, Part::Dearest(_))
-        }),
-        (
+    // The lines stand in this order, so that each part is one run of them.
+    for run in simplified.items.chunk_by(|a, b| heading(&a.part) == heading(&b.part)) {
+        if let Some(first) = run.first() {
+            let (en, zh) = heading(&first.part);
+            page.heading(en, zh);
+        }
+        run.iter().for_each(|i| item(page, i));
+    }
+}
+
+/// What a part of the lines is called, in both languages.
+fn heading(part: &Part) -> (&'static str, &'static str) {
+    match part {
+        Part::Dearest(_) => ("The dearest kinds, one by one", "货值最高的品种，逐项申报"),
+        Part::Alone => (
             "Alone: they may not be merged, or it is not known whether they may",
             "单列：不得归并，或可否归并不详",
-            |p| matches!(p, Part::Alone),
         ),
-        ("The rest, merged by chapter", "其余按章归并", |p| matches!(p, Part::Chapter(_))),
-    ];
-    for (en, zh, is) in heads {
-        let own: Vec<&Item> = simplified.items.iter().filter(|item| is(&item.part)).collect();
-        if own.is_empty() {
-            continue;
-        }
-        page.heading(en, zh);
-        own.into_iter().for_each(|i| item(page, i));
+        Part::Chapter(_) => ("The rest, merged by chapter", "其余按章归并"),
     }
 }
 

@@ -38,8 +38,8 @@ pub(super) fn plan<'p, 'a>(ranked: &'p [Kind<'a>], notes: &mut Vec<Text>) -> Vec
     if !among.is_empty() {
         let lines = lines(&among);
         notes.push(bilingual!(
-            "choice: {lines} may not be merged and are among the five dearest; they count among the five, since the law says the five kinds of highest value",
-            "处理方式：{lines}不得归并，但属货值最高的五个品种；因规定为货值最高的五种，故计入前五"; lines
+            "choice: {lines}, which may not be merged or are not known to, are among the five dearest and count among the five, since the law says the five kinds of highest value",
+            "处理方式：{lines}不得归并（或可否归并不详），但属货值最高的五个品种；因规定为货值最高的五种，故计入前五"; lines
         ));
     }
     if plan.len() > before + 1 {

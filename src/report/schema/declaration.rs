@@ -10,6 +10,9 @@ use super::{Contract, id};
 use crate::hir::{FactDef, Place, Schema, Type};
 use crate::input::SCHEMA;
 
+/// Eight, ten or thirteen digits, with or without dots between them.
+const CODE: &str = "^([0-9](\\.?[0-9]){7}((\\.?[0-9]){2}((\\.?[0-9]){3})?)?)?$";
+
 /// `mp1039/declaration@1`.
 pub(super) fn declaration(facts: &Schema) -> Value {
     let mut head = properties(facts, Place::Head);
@@ -109,8 +112,8 @@ fn fact(facts: &Schema, def: &FactDef) -> Value {
         Type::Number if def.whole => json!({ "type": ["integer", "string", "null"] }),
         Type::Number | Type::Money(_) => number(def, ""),
         Type::Percent => number(def, "( ?[%％])?"),
-        Type::Quantity(_) => number(def, "( ?\\p{L}.*)?"),
-        Type::Code => json!({ "type": ["string", "null"], "pattern": "^([0-9](\\.?[0-9]){7,12})?$" }),
+        Type::Quantity(_) => number(def, "( ?[^0-9. ].*)?"),
+        Type::Code => json!({ "type": ["string", "null"], "pattern": CODE }),
         Type::Opaque => json!({}),
     };
     let mut more = Vec::new();

@@ -67,8 +67,23 @@ fn written<T: JsonSchema>(contract: Contract) -> Value {
     schema.insert("$id".to_owned(), json!(id(contract)));
     schema.insert("title".to_owned(), json!(format!("mp1039/{}", contract.name())));
     let mut schema = schema.to_value();
+    plain(&mut schema);
     name_records(&mut schema, &format!("mp1039/{}", contract.name()));
     schema
+}
+
+/// Keeps of each description its first paragraph: the rest is for who reads the code.
+fn plain(schema: &mut Value) {
+    match schema {
+        Value::Object(members) => {
+            if let Some(Value::String(words)) = members.get_mut("description") {
+                *words = words.split("\n\n").next().unwrap_or_default().replace('\n', " ");
+            }
+            members.values_mut().for_each(plain);
+        }
+        Value::Array(values) => values.iter_mut().for_each(plain),
+        _ => {}
+    }
 }
 
 /// Says what `schema` always is, here and in what is inside.
