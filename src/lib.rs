@@ -30,6 +30,7 @@ pub mod lookup;
 pub mod pipeline;
 pub mod report;
 pub mod rulebook;
+pub mod simplify;
 pub mod source;
 pub mod syntax;
 pub mod testing;

@@ -21,7 +21,7 @@ const LAYERS: &[&[&str]] = &[
     &["hir", "rulebook"],
     &["builtins", "check"],
     &["input"],
-    &["lint", "eval", "lookup"],
+    &["lint", "eval", "lookup", "simplify"],
     &["report"],
     &["pipeline", "testing", "ask"],
     &["cli"],

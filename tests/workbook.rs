@@ -29,7 +29,7 @@ fn part(bytes: &[u8], path: &str) -> String {
 
 /// The package of a new workbook with some parts put in place of its own.
 fn package(parts: &[(&str, &str)]) -> Vec<u8> {
-    let plain = workbook::new("货物", &[]).unwrap();
+    let plain = workbook::new(&[("货物".to_owned(), Vec::new())]).unwrap();
     let mut archive = ZipArchive::new(Cursor::new(&plain)).unwrap();
     let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
     for index in 0..archive.len() {
@@ -56,15 +56,18 @@ fn edits(cells: &[((usize, usize), Option<&str>, Option<Mark>)]) -> BTreeMap<Str
 #[test]
 fn a_new_workbook_keeps_every_text_as_text() {
     let row = |cells: &[&str]| cells.iter().map(|c| (*c).to_owned()).collect::<Vec<_>>();
-    let rows = [row(&["hs_code", "name"]), row(&["0101210010", "<口罩> & \"x\"\n'y'"]), row(&["", " =1+1 "])];
-    let bytes = workbook::new("货物 & <1>", &rows).unwrap();
+    let rows =
+        vec![row(&["hs_code", "name"]), row(&["0101210010", "<口罩> & \"x\"\n'y'"]), row(&["", " =1+1 "])];
+    let sheets = [("货物 & <1>".to_owned(), rows.clone()), ("2".to_owned(), rows.clone())];
+    let bytes = workbook::new(&sheets).unwrap();
     for (r, row) in rows.iter().enumerate() {
         for (c, text) in row.iter().enumerate() {
             let at = (u32::try_from(r).unwrap(), u32::try_from(c).unwrap());
             assert_eq!(cell(&bytes, "货物 & <1>", at), *text);
         }
     }
-    assert_eq!(bytes, workbook::new("货物 & <1>", &rows).unwrap(), "the same rows give the same bytes");
+    assert_eq!(cell(&bytes, "2", (0, 0)), "hs_code");
+    assert_eq!(bytes, workbook::new(&sheets).unwrap(), "the same rows give the same bytes");
 }
 
 const STYLES: &str = r#"<x:styleSheet xmlns:x="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><x:fonts count="1"><x:font/></x:fonts><x:fills count="2"><x:fill><x:patternFill patternType="none"/></x:fill><x:fill/></x:fills><x:borders count="1"><x:border/></x:borders><x:cellXfs count="2"><x:xf numFmtId="0" fillId="0"/><x:xf numFmtId="4" fillId="1" applyFill='1' borderId="0"><x:alignment wrapText="1"/></x:xf></x:cellXfs></x:styleSheet>"#;

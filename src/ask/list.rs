@@ -3,20 +3,15 @@
 //!
 //! A question stands once for a good, however many declarations wait for it. The first
 //! column is the place of its answer in an office file, so that the list can be read
-//! back without the declarations. Rows are plain texts; [`to_csv`] and [`from_csv`] are
-//! one form of them.
+//! back without the declarations. Rows are plain texts, whatever file they stand in.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::io::Cursor;
-
-use calamine::{Data, Reader, Xlsx};
 
 use super::case::Case;
 use super::remember::{self, Fact, place, place_by_hs_code};
 use super::{Holds, Kind, Question, answer};
 use crate::bilingual;
 use crate::hir::Schema;
-use crate::input::{self, Charset, Limits};
 use crate::pipeline::JudgeError;
 use crate::source::column_name;
 use crate::value::{HsCode, Text};
@@ -231,71 +226,12 @@ fn agreed(rows: Vec<(String, Option<Fact>)>, found: &mut Answers) {
     found.wrong.extend(rows.into_iter().filter(|(_, fact)| fact.is_some()).map(|(at, _)| (at, why.clone())));
 }
 
-/// Rows as CSV, as a Chinese spreadsheet opens it: UTF-8 with a byte order mark.
-///
-/// # Errors
-/// What the writer says, which is nothing that a row can cause.
-pub fn to_csv(rows: &[Vec<String>]) -> Result<Vec<u8>, Text> {
-    let mut writer = csv::WriterBuilder::new()
-        .terminator(csv::Terminator::CRLF)
-        .from_writer("\u{feff}".as_bytes().to_vec());
-    let failed = |e: &dyn std::fmt::Display| Text::same(format!("CSV: {e}"));
-    for row in rows {
-        writer.write_record(row.iter().map(|cell| harmless(cell))).map_err(|e| failed(&e))?;
-    }
-    writer.into_inner().map_err(|e| failed(&e))
-}
-
-/// A text that no spreadsheet takes for a formula.
-fn harmless(cell: &str) -> String {
-    match cell.starts_with(['=', '+', '-', '@', '\t', '\r']) {
+/// Rows in which no spreadsheet takes a text for a formula; a workbook says itself what
+/// is text, CSV cannot.
+pub fn harmless(rows: Vec<Vec<String>>) -> Vec<Vec<String>> {
+    let cell = |cell: String| match cell.starts_with(['=', '+', '-', '@', '\t', '\r']) {
         true => format!("'{cell}"),
-        false => cell.to_owned(),
-    }
-}
-
-/// CSV as rows: commas, semicolons or tabs, UTF-8 or GB18030.
-///
-/// # Errors
-/// What is no text, or no CSV.
-pub fn from_csv(bytes: &[u8], charset: Option<Charset>) -> Result<Vec<Vec<String>>, Text> {
-    let decoded = input::decode(bytes, charset, &Limits::default()).map_err(|e| e.message)?;
-    let first = decoded.text.lines().next().unwrap_or_default();
-    let delimiter = [b',', b';', b'\t'].into_iter().max_by_key(|d| first.bytes().filter(|b| b == d).count());
-    let mut reader = csv::ReaderBuilder::new()
-        .has_headers(false)
-        .flexible(true)
-        .delimiter(delimiter.unwrap_or(b','))
-        .from_reader(decoded.text.as_bytes());
-    let rows = reader.records().map(|record| {
-        let record = record.map_err(|e| Text::same(format!("CSV: {e}")))?;
-        Ok(record.iter().map(str::to_owned).collect())
-    });
-    rows.collect()
-}
-
-/// The first sheet of a workbook as rows, each cell as it would be typed.
-///
-/// # Errors
-/// What is no workbook, or has no sheet.
-pub fn from_workbook(bytes: &[u8]) -> Result<Vec<Vec<String>>, Text> {
-    let broken = |e: calamine::XlsxError| bilingual!("this is not a workbook: {e}", "此非工作簿：{e}");
-    let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(broken)?;
-    let sheet = book.worksheet_range_at(0);
-    let sheet =
-        sheet.ok_or_else(|| Text::new("the workbook has no sheet", "工作簿中没有工作表"))?.map_err(broken)?;
-    let (rows, columns) = sheet.end().unwrap_or_default();
-    let cell = |row, column| sheet.get_value((row, column)).map(text_of).unwrap_or_default();
-    Ok((0..=rows).map(|row| (0..=columns).map(|column| cell(row, column)).collect()).collect())
-}
-
-fn text_of(cell: &Data) -> String {
-    match cell {
-        Data::DateTime(day) if day.is_datetime() => {
-            let (year, month, day, ..) = day.to_ymd_hms_milli();
-            format!("{year:04}-{month:02}-{day:02}")
-        }
-        Data::Empty | Data::Error(_) => String::new(),
-        other => other.to_string(),
-    }
+        false => cell,
+    };
+    rows.into_iter().map(|row| row.into_iter().map(cell).collect()).collect()
 }

@@ -37,8 +37,12 @@ pub enum Command {
     Show(ShowArgs),
     /// List the facts that a policy asks for, and who usually knows them
     Facts(FactsArgs),
+    /// Write declarations in another format, or give a table back with verdicts
+    Convert(ConvertArgs),
     /// Set market procurement beside general trade and the other modes
     Compare(CompareArgs),
+    /// Merge the goods of a declaration into the lines of a simplified one
+    Simplify(SimplifyArgs),
     /// Show what changed in the law when, and by what
     Timeline(TimelineArgs),
     /// Write the law of a day as one policy text
@@ -59,27 +63,15 @@ pub struct EvalArgs {
     /// Only this file of the policy, without the law that stands beside it
     #[arg(long)]
     pub alone: bool,
-    /// The day of the law, instead of the declaration's own days
-    #[arg(long, value_name = "YYYY-MM-DD", value_parser = day)]
-    pub as_of: Option<Date>,
-    /// What was known.
+    /// How it is judged.
     #[command(flatten)]
-    pub knowledge: Knowledge,
-    /// Facts of the office for all declarations, from a JSON file; may be repeated
-    #[arg(long, value_name = "FILE")]
-    pub with: Vec<String>,
-    /// One fact for all declarations, such as market.id=yiwu; may be repeated
-    #[arg(long, value_name = "FACT=VALUE")]
-    pub set: Vec<String>,
+    pub judging: Judging,
     /// Output: human, or json / ndjson (one line for each declaration)
     #[arg(long, value_enum, default_value_t = Format::Human, hide_possible_values = true)]
     pub format: Format,
     /// Wrap each JSON line with its source, its warnings and the places of its facts
     #[arg(long)]
     pub envelope: bool,
-    /// The encoding of inputs, such as gb18030; else found out
-    #[arg(long, value_name = "NAME", value_parser = charset)]
-    pub encoding: Option<Charset>,
     /// Write the records as NDJSON to a file, one line each
     #[arg(long, value_name = "FILE")]
     pub out: Option<String>,
@@ -109,21 +101,9 @@ pub struct AskArgs {
     /// The policy: a folder, a file in its folder, or a name of the built-in rulebook
     #[arg(long, value_name = "POLICY", default_value = "221-2019.pol", hide_default_value = true)]
     pub policy: String,
-    /// The day of the law, instead of the declaration's own days
-    #[arg(long, value_name = "YYYY-MM-DD", value_parser = day)]
-    pub as_of: Option<Date>,
-    /// What was known.
+    /// How it is judged.
     #[command(flatten)]
-    pub knowledge: Knowledge,
-    /// Facts of the office for all declarations, from a JSON file; may be repeated
-    #[arg(long, value_name = "FILE")]
-    pub with: Vec<String>,
-    /// One fact for all declarations, such as market.id=yiwu; may be repeated
-    #[arg(long, value_name = "FACT=VALUE")]
-    pub set: Vec<String>,
-    /// The encoding of inputs, such as gb18030; else found out
-    #[arg(long, value_name = "NAME", value_parser = charset)]
-    pub encoding: Option<Charset>,
+    pub judging: Judging,
     /// The office file that is used, and keeps the answers for later; made if it is not there
     #[arg(long, value_name = "FILE")]
     pub remember: Option<String>,
@@ -136,6 +116,39 @@ pub struct AskArgs {
     /// Read the answers of such a table into the office file
     #[arg(long, value_name = "FILE", requires = "remember", conflicts_with = "inputs")]
     pub answers: Option<String>,
+}
+
+/// `convert`
+#[derive(Debug, clap::Args)]
+pub struct ConvertArgs {
+    /// Declarations in any format: files, globs, folders, or - for standard input
+    #[arg(required = true, value_name = "INPUT")]
+    pub inputs: Vec<String>,
+    /// The format: json (one declaration), ndjson, csv or xlsx
+    #[arg(long, value_enum, hide_possible_values = true)]
+    pub to: Target,
+    /// The file; else standard output
+    #[arg(long, value_name = "FILE")]
+    pub out: Option<String>,
+    /// Judge by a policy: the table comes back with verdicts and reasons beside its lines
+    #[arg(long, value_name = "POLICY")]
+    pub policy: Option<String>,
+    /// How it is judged.
+    #[command(flatten)]
+    pub judging: Judging,
+}
+
+/// A format that is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Target {
+    /// One declaration.
+    Json,
+    /// A declaration a line.
+    Ndjson,
+    /// A table.
+    Csv,
+    /// A workbook.
+    Xlsx,
 }
 
 /// `check`
@@ -195,9 +208,25 @@ pub struct FactsArgs {
     /// What was known.
     #[command(flatten)]
     pub knowledge: Knowledge,
+    /// Print the JSON Schema of a contract: declaration, decision, error or envelope
+    #[arg(long, value_name = "CONTRACT", value_enum, hide_possible_values = true)]
+    pub schema: Option<ContractName>,
     /// Output: human, or json / ndjson (one record)
     #[arg(long, value_enum, default_value_t = Format::Human, hide_possible_values = true)]
     pub format: Format,
+}
+
+/// A contract, as an argument.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum ContractName {
+    /// What is read.
+    Declaration,
+    /// What is answered.
+    Decision,
+    /// What is said of a declaration that could not be judged.
+    Error,
+    /// What travels around either.
+    Envelope,
 }
 
 /// `compare`
@@ -209,19 +238,27 @@ pub struct CompareArgs {
     /// The policy: a folder, a file in its folder, or a name of the built-in rulebook
     #[arg(long, value_name = "POLICY", default_value = "221-2019.pol", hide_default_value = true)]
     pub policy: String,
-    /// The day of the law, instead of the declaration's own days
-    #[arg(long, value_name = "YYYY-MM-DD", value_parser = day)]
-    pub as_of: Option<Date>,
-    /// What was known.
+    /// How it is judged.
     #[command(flatten)]
-    pub knowledge: Knowledge,
-    /// Facts of the office, from a JSON file; may be repeated
-    #[arg(long, value_name = "FILE")]
-    pub with: Vec<String>,
-    /// One fact, such as market.id=yiwu; may be repeated
-    #[arg(long, value_name = "FACT=VALUE")]
-    pub set: Vec<String>,
+    pub judging: Judging,
     /// Output: human, or json / ndjson (one record)
+    #[arg(long, value_enum, default_value_t = Format::Human, hide_possible_values = true)]
+    pub format: Format,
+}
+
+/// `simplify`
+#[derive(Debug, clap::Args)]
+pub struct SimplifyArgs {
+    /// A declaration with its goods, or - for standard input
+    #[arg(value_name = "INPUT")]
+    pub input: String,
+    /// The policy: a folder, a file in its folder, or a name of the built-in rulebook
+    #[arg(long, value_name = "POLICY", default_value = "221-2019.pol", hide_default_value = true)]
+    pub policy: String,
+    /// How it is judged.
+    #[command(flatten)]
+    pub judging: Judging,
+    /// Output: human, or json / ndjson (the simplified declaration)
     #[arg(long, value_enum, default_value_t = Format::Human, hide_possible_values = true)]
     pub format: Format,
 }
@@ -278,6 +315,26 @@ pub struct DiffArgs {
     /// Output: human, or json / ndjson (one record)
     #[arg(long, value_enum, default_value_t = Format::Human, hide_possible_values = true)]
     pub format: Format,
+}
+
+/// What declarations are read and judged with.
+#[derive(Clone, Debug, clap::Args)]
+pub struct Judging {
+    /// The day of the law, instead of the declaration's own days
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = day)]
+    pub as_of: Option<Date>,
+    /// What was known.
+    #[command(flatten)]
+    pub knowledge: Knowledge,
+    /// Facts of the office for all declarations, from a JSON file; may be repeated
+    #[arg(long, value_name = "FILE")]
+    pub with: Vec<String>,
+    /// One fact for all declarations, such as market.id=yiwu; may be repeated
+    #[arg(long, value_name = "FACT=VALUE")]
+    pub set: Vec<String>,
+    /// The encoding of inputs, such as gb18030; else found out
+    #[arg(long, value_name = "NAME", value_parser = charset)]
+    pub encoding: Option<Charset>,
 }
 
 /// The second clock, of whatever asks the law of a day.

@@ -10,14 +10,17 @@ mod args;
 mod ask;
 mod check;
 mod compare;
+mod convert;
 mod eval;
 mod files;
 mod find;
 mod language;
 mod law;
 mod lookup;
+mod marked;
 mod office;
 mod progress;
+mod simplify;
 mod standing;
 mod terminal;
 mod test;
@@ -77,7 +80,9 @@ pub fn main() -> ExitCode {
         Command::Test(test) => test::run(test, &mut terminal),
         Command::Show(show) => lookup::show(show, &mut terminal),
         Command::Facts(facts) => lookup::facts(facts, &mut terminal),
+        Command::Convert(convert) => convert::run(convert, &mut terminal),
         Command::Compare(compare) => compare::run(compare, &mut terminal),
+        Command::Simplify(simplify) => simplify::run(simplify, &mut terminal),
         Command::Timeline(timeline) => law::timeline(timeline, &mut terminal),
         Command::Consolidate(consolidate) => law::consolidate(consolidate, &mut terminal),
         Command::LawDiff(diff) => law::diff(diff, &mut terminal),

@@ -123,6 +123,10 @@ impl Terminal {
 /// Makes a panic say what happened, and exit with 2 like any internal error.
 pub fn exit_2_on_panic(lang: Lang) {
     std::panic::set_hook(Box::new(move |info| {
+        // A library at work on a damaged file; who called it goes on.
+        if crate::input::formats::guard::is_guarded() {
+            return;
+        }
         let words = match lang {
             Lang::En => "mp1039: internal error, nothing was decided; please report it",
             Lang::Zh => "mp1039：内部错误，未得出结论，请反馈",

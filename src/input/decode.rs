@@ -92,7 +92,7 @@ fn guess(bytes: &[u8]) -> Result<Decoded<'_>, InputError> {
 
 /// Whether text before a byte that is not UTF-8 shows that UTF-8 was meant: three
 /// bytes a character hardly ever come about by chance, two bytes often do.
-fn is_meant_as_utf8(valid: &str) -> bool {
+pub(super) fn is_meant_as_utf8(valid: &str) -> bool {
     let of = |width: usize| valid.chars().filter(|c| c.len_utf8() == width).count();
     let (two, three) = (of(2), of(3));
     three > 0 && three >= two * 3

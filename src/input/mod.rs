@@ -10,16 +10,19 @@
 mod agree;
 mod bind;
 mod by_goods;
+mod coded;
 mod declaration;
 mod decode;
 mod documents;
 mod error;
 pub mod formats;
+mod forms;
 mod goods;
 mod json;
 mod keys;
 mod node;
 mod notes;
+mod spec;
 mod standing;
 mod typed;
 mod write;
@@ -33,7 +36,7 @@ pub use json::parse;
 pub use node::{Kind, Member, Node, child, set};
 pub use standing::{Standing, parse_set};
 pub use typed::read_value;
-pub use write::write;
+pub use write::{write, write_line};
 
 use crate::hir::Schema;
 use crate::source::SourceId;

@@ -1,6 +1,7 @@
-//! [`Node`] → JSON text, as a person would write it: one key a line, short lists on one.
+//! [`Node`] → JSON text: as a person would write it, one key a line and short lists on
+//! one; or all on one line.
 
-use super::node::{Kind, Node};
+use super::node::{Kind, Member, Node};
 
 /// Writes a node as JSON with a line end; numbers as they were written, keys in their
 /// order, and one that stands twice stands twice.
@@ -17,6 +18,28 @@ pub fn write(node: &Node) -> String {
     out
 }
 
+/// Writes a node as JSON on one line, without its end.
+///
+/// ```
+/// use mp1039::input::{Node, write_line};
+/// assert_eq!(write_line(&Node::object([("a", Node::list(vec![Node::null()]))])), r#"{"a":[null]}"#);
+/// ```
+pub fn write_line(node: &Node) -> String {
+    let joined = |parts: Vec<String>| parts.join(",");
+    match &node.kind {
+        Kind::List(nodes) => format!("[{}]", joined(nodes.iter().map(write_line).collect())),
+        Kind::Object(members) => {
+            let member = |m: &Member| format!("{}:{}", quoted(&m.key), write_line(&m.node));
+            format!("{{{}}}", joined(members.iter().map(member).collect()))
+        }
+        _ => {
+            let mut out = String::new();
+            put(node, 0, &mut out);
+            out
+        }
+    }
+}
+
 fn put(node: &Node, depth: usize, out: &mut String) {
     match &node.kind {
         Kind::Null => out.push_str("null"),
@@ -24,11 +47,7 @@ fn put(node: &Node, depth: usize, out: &mut String) {
         Kind::Number(raw) => out.push_str(raw),
         Kind::Text(text) => out.push_str(&quoted(text)),
         Kind::List(nodes) if nodes.iter().all(is_plain) => {
-            let plain = nodes.iter().map(|n| {
-                let mut one = String::new();
-                put(n, depth, &mut one);
-                one
-            });
+            let plain = nodes.iter().map(write_line);
             out.push_str(&format!("[{}]", plain.collect::<Vec<_>>().join(", ")));
         }
         Kind::List(nodes) => {

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::Context;
@@ -19,30 +20,48 @@ pub enum Outcome<'a> {
     Error(&'a str, &'a Text),
 }
 
-#[derive(Serialize)]
-struct ErrorRecord<'a> {
+/// A declaration that could not be judged.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Error")]
+pub(super) struct ErrorRecord<'a> {
+    /// Always `mp1039/error@1`.
     schema: &'static str,
+    /// The name of the source: a path, or `-`.
     source: &'a str,
+    /// Where in it: `decl.json:31:18`.
     place: &'a str,
+    /// What is wrong.
     message: &'a Text,
 }
 
-#[derive(Serialize)]
+/// What the reader changed or doubts.
+#[derive(Serialize, JsonSchema)]
 struct Warning<'a> {
+    /// Where in the declaration: `/items/0/total`.
     pointer: &'a str,
+    /// Where in the file; empty when it is not known.
     place: &'a str,
+    /// What.
     message: &'a Text,
 }
 
-#[derive(Serialize)]
-struct Envelope<'a> {
+/// What travels around a decision or an error.
+#[derive(Serialize, JsonSchema)]
+pub(super) struct Envelope<'a> {
+    /// Always `mp1039/envelope@1`.
     schema: &'static str,
+    /// The name of the source: a path, or `-`.
     source: &'a str,
+    /// Which record of the source, from 1.
     record: usize,
+    /// What the reader changed or doubts.
     warnings: Vec<Warning<'a>>,
+    /// Where each value stands, by pointer.
     places: &'a BTreeMap<String, String>,
+    /// The decision, where there is one.
     #[serde(skip_serializing_if = "Option::is_none")]
     decision: Option<&'a Decision>,
+    /// What was wrong, where there is none.
     #[serde(skip_serializing_if = "Option::is_none")]
     error: Option<ErrorRecord<'a>>,
 }

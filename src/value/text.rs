@@ -1,5 +1,6 @@
 //! A text in the two languages of the project.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::bilingual;
@@ -35,7 +36,7 @@ pub fn says_nothing(text: &str) -> bool {
 /// let yes = Text::new("yes", "是");
 /// assert_eq!(yes.get(Lang::Zh), "是");
 /// ```
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, JsonSchema)]
 pub struct Text {
     /// English.
     pub en: String,

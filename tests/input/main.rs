@@ -17,8 +17,13 @@ use mp1039::source::SourceId;
 use mp1039::value::quantity::Dimension;
 use mp1039::value::{Date, HsCode, Number, Text, Unit, Value};
 
+mod codes;
+mod formats_sheets;
+mod formats_xml;
+mod platform;
 mod refused;
 mod shape;
+mod spec;
 mod standing;
 mod values;
 
@@ -37,6 +42,9 @@ fn fact(place: Place, keys: &str, ty: Type) -> FactDef {
         currency: None,
         unit: None,
         digits: None,
+        form: None,
+        coded: None,
+        stated_in: Vec::new(),
         whole: false,
         at_least: None,
         choices: Vec::new(),
@@ -78,6 +86,7 @@ fn schema() -> Schema {
             density,
             fact(Document, "letter", Type::Text),
         ],
+        ..Schema::default()
     }
 }
 

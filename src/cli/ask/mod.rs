@@ -8,7 +8,6 @@ use super::args::AskArgs;
 use super::files::{self, Input};
 use super::terminal::Terminal;
 use super::{Exit, find, office, standing};
-use crate::input::Standing;
 use crate::pipeline::{JudgeError, Options, Policy};
 use crate::source::SourceMap;
 use crate::value::Text;
@@ -58,19 +57,10 @@ fn stop(error: JudgeError, name: &str, sources: &SourceMap, terminal: &mut Termi
 
 /// The policy and what is judged with; what is missing has been said.
 fn prepare(args: &AskArgs, terminal: &mut Terminal, sources: &mut SourceMap) -> Option<(Policy, Options)> {
-    let asked = usage(args).and_then(|()| Ok((stated(args, sources)?, find::policy(&args.policy, false)?)));
-    let (standing, found) = asked.map_err(|text| terminal.error(&text)).ok()?;
+    let asked = usage(args).and_then(|()| Ok((options(args, sources)?, find::policy(&args.policy, false)?)));
+    let (options, found) = asked.map_err(|text| terminal.error(&text)).ok()?;
     match Policy::load(&*found.world, found.start, sources) {
-        Ok(loaded) => {
-            let options = Options {
-                as_of: args.as_of,
-                known_on: args.knowledge.known_on,
-                standing,
-                charset: args.encoding,
-                ..Options::default()
-            };
-            Some((loaded.policy, options))
-        }
+        Ok(loaded) => Some((loaded.policy, options)),
         Err(diagnostics) => {
             terminal.diagnostics(&diagnostics, sources);
             None
@@ -95,13 +85,13 @@ fn usage(args: &AskArgs) -> Result<(), Text> {
     }
 }
 
-/// Standing facts: the office file that remembers is one of them.
-fn stated(args: &AskArgs, sources: &mut SourceMap) -> Result<Vec<Standing>, Text> {
-    let mut standing = standing::read(&args.with, &args.set, sources)?;
-    if let Some(path) = args.remember.as_ref().filter(|path| !args.with.contains(path)) {
-        standing.extend(office::read(path, sources)?);
+/// What is judged with: the office file that remembers is one of the standing facts.
+fn options(args: &AskArgs, sources: &mut SourceMap) -> Result<Options, Text> {
+    let mut options = standing::options(&args.judging, sources)?;
+    if let Some(path) = args.remember.as_ref().filter(|path| !args.judging.with.contains(path)) {
+        options.standing.extend(office::read(path, sources)?);
     }
-    Ok(standing)
+    Ok(options)
 }
 
 /// The inputs of a list.

@@ -7,9 +7,9 @@ use crate::bilingual;
 use crate::cli::args::AskArgs;
 use crate::cli::terminal::Terminal;
 use crate::cli::{files, office};
-use crate::input::{Node, SCHEMA};
+use crate::input::{Node, SCHEMA, formats};
 use crate::pipeline::{JudgeError, Options, Policy};
-use crate::report::workbook;
+use crate::report::{self, workbook};
 use crate::source::SourceMap;
 use crate::value::{Text, text::Lang};
 
@@ -56,10 +56,10 @@ pub(super) fn questions(
         }
     }
     let bytes = match is_workbook {
-        true => workbook::new(sheet(terminal.lang), &list.rows())?,
-        false => list::to_csv(&list.rows())?,
+        true => workbook::new(&[(sheet(terminal.lang).to_owned(), list.rows())])?,
+        false => report::csv(&list::harmless(list.rows()))?,
     };
-    office::save(file, &bytes)?;
+    files::save(file, &bytes)?;
     let asked = list.len();
     terminal.say(&bilingual!(
         "{file}: questions: {asked}, declarations: {count}; fill in the column “answer”, then: mp1039 ask --answers {file} --remember office.json",
@@ -97,11 +97,10 @@ pub(super) fn answers(
     let bytes =
         std::fs::read(file).map_err(|e| bilingual!("{file} cannot be read: {e}", "{file}无法读取：{e}"))?;
     let located = |text: Text| bilingual!("{file}: {text}", "{file}：{text}"; text);
-    let rows = match is_workbook(file)? {
-        true => list::from_workbook(&bytes),
-        false => list::from_csv(&bytes, options.charset),
-    };
-    let found = rows.and_then(|rows| list::answers(&rows, policy.schema())).map_err(located)?;
+    let sheets = formats::rows(&bytes, (options.charset, &options.limits)).map_err(|e| located(e.message))?;
+    let rows = sheets.and_then(|sheets| sheets.into_iter().next()).map(|(_, rows)| rows);
+    let rows = rows.ok_or_else(|| located(Text::new("this is no table", "此非表格")))?;
+    let found = list::answers(&rows, policy.schema()).map_err(located)?;
     for (cell, why) in &found.wrong {
         terminal.say(&bilingual!("{file}:{cell}: {why}; not taken", "{file}:{cell}：{why}；未采用"; why));
     }

@@ -275,13 +275,13 @@ impl Talk<'_> {
         }
         let judged = self.case.judged();
         let context = Context { source: input.to_owned(), record: 1, ..Context::default() };
-        let names = Some((policy, args.knowledge.known_on));
+        let names = Some((policy, args.judging.knowledge.known_on));
         let mut context = around::context(judged, source, sources, names, &context);
         context.stated.extend(self.case.answered().iter().map(|at| (at.clone(), "ask".to_owned())));
         let text = report::human(&judged.decision, &context, self.terminal.lang, self.terminal.colour());
         self.terminal.data(&text);
         if let Some(path) = &args.out {
-            office::save(path, write(&complete(self.case.node())).as_bytes())?;
+            files::save(path, write(&complete(self.case.node())).as_bytes())?;
         }
         self.conclude(args);
         Ok(())

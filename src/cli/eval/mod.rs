@@ -69,11 +69,11 @@ fn prepare(
             args.inputs.iter().map(|a| files::expand(a)).collect::<Result<_, _>>()?;
         Ok((
             inputs.concat(),
-            standing::read(&args.with, &args.set, sources)?,
+            standing::options(&args.judging, sources)?,
             find::policy(&args.policy, args.alone)?,
         ))
     });
-    let (inputs, standing, found) = asked.map_err(|text| terminal.error(&text)).ok()?;
+    let (inputs, options, found) = asked.map_err(|text| terminal.error(&text)).ok()?;
     match Policy::load(&*found.world, found.start, sources) {
         Ok(loaded) => {
             let count = loaded.warnings.len();
@@ -84,13 +84,6 @@ fn prepare(
                     "mp1039：规则文件有{count}条警告，详见：mp1039 check {policy}"
                 ));
             }
-            let options = Options {
-                as_of: args.as_of,
-                known_on: args.knowledge.known_on,
-                standing,
-                charset: args.encoding,
-                ..Options::default()
-            };
             Some((inputs, loaded.policy, options))
         }
         Err(diagnostics) => {
@@ -250,7 +243,7 @@ impl Run<'_> {
         if !human && !self.args.envelope {
             return json::json(decision) + "\n";
         }
-        let titles = human.then_some((&self.policy, self.args.knowledge.known_on));
+        let titles = human.then_some((&self.policy, self.args.judging.knowledge.known_on));
         let context = around::context(judged, source, sources, titles, context);
         match human {
             true => report::human(decision, &context, self.terminal.lang, self.terminal.colour()),

@@ -28,17 +28,17 @@ mod words;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use self::abs::Open;
+use self::abs::{Abs, Open};
 use self::context::{Context, Stale};
 pub use self::finding::sort;
 use self::norms::{Outcome, Scope};
 use super::decision::{ADVICE, CatalogRef, Checked, Decision, Note, Permit, PolicyRef, Verdict};
 use super::law_day;
 use super::waiting::Wait;
-use crate::hir::{Edition, NormKind};
+use crate::hir::{Edition, ExprId, NormKind};
 use crate::input::Declaration;
 use crate::syntax::ast::Effect;
-use crate::value::{Date, Truth};
+use crate::value::{Date, Interval, Number, Truth};
 
 /// Judges a declaration by the law of an edition (manual: "Meaning").
 ///
@@ -70,6 +70,24 @@ fn judged<T>(
         refined = refine::refine(&context, &mut outcome);
     }
     then(&context, outcome, refined)
+}
+
+/// What an amount comes to on each line: exactly, or within ends where a rate is
+/// approximate or something is missing.
+pub fn amounts(
+    edition: &Edition,
+    declaration: &Declaration,
+    as_of: Option<Date>,
+    amount: ExprId,
+) -> Vec<Interval<Number>> {
+    let day = law_day(&edition.schema, declaration, as_of);
+    let assume = context::Assumptions::default();
+    let context = Context::new(edition, declaration, day, &assume);
+    let range = |line| match context.at(line).eval(amount).0 {
+        Abs::Money(range, _) | Abs::Range(range) => range,
+        _ => Interval::any(),
+    };
+    context.lines().map(range).collect()
 }
 
 /// Puts the outcome into the words and order of the contract.

@@ -43,7 +43,9 @@ pub(super) fn begin(
     }
     let next = reader.fill_buf().map_err(|e| unreadable(&e))?;
     let next = next.trim_ascii_start().first();
-    Ok(next == Some(&b'{') || (next.is_none() && first.ends_with(b"}")))
+    // An object that goes on in the next line may have an object there, too.
+    let goes_on = first.ends_with(b"[") || first.ends_with(b",") || first.ends_with(b":");
+    Ok((next == Some(&b'{') && !goes_on) || (next.is_none() && first.ends_with(b"}")))
 }
 
 /// Adds a line with its end, one byte more than the limit at most.

@@ -6,8 +6,21 @@
 //! reader changed or doubts are warnings beside it. Values are typed later and in
 //! one place, when a record is bound.
 
+mod archive;
+mod decmessage;
+mod delimited;
+pub mod guard;
 mod json;
 mod lines;
+mod mapping;
+mod ole;
+mod platform;
+mod refused;
+mod table;
+mod written;
+mod xls;
+mod xlsx;
+mod xml;
 
 use std::collections::VecDeque;
 use std::io::{self, BufReader, Cursor, Read};
@@ -15,6 +28,7 @@ use std::io::{self, BufReader, Cursor, Read};
 use flate2::read::MultiGzDecoder;
 
 use self::lines::Lines;
+use self::table::grid::Table;
 use super::declaration::Warning;
 use super::decode::{Charset, too_long};
 use super::error::{InputError, Limits};
@@ -61,17 +75,100 @@ pub struct Format {
     /// Whether the first bytes of an input are of this format.
     is: fn(&Head) -> bool,
     /// Its reader.
-    read: Whole,
+    read: Reader,
+}
+
+/// How an input is read.
+enum Reader {
+    /// To records at once.
+    Records(Whole),
+    /// To tables, which are records to the reader of tables.
+    Tables(fn(&Input) -> Result<Tables, InputError>),
+}
+
+/// Tables, and what is worth saying about their file.
+type Tables = (Vec<Table>, Vec<Text>);
+
+impl Format {
+    /// Reads every record of an input, whatever it looks like, and gives the source its
+    /// text or cells.
+    ///
+    /// # Errors
+    /// When there is no record at all.
+    pub fn read(&self, input: &Input, sources: &mut SourceMap) -> Result<Vec<Outcome>, InputError> {
+        match self.read {
+            Reader::Records(read) => read(input, sources),
+            Reader::Tables(read) => {
+                let (tables, remarks) = read(input)?;
+                table::read(&tables, remarks, input, sources)
+            }
+        }
+    }
 }
 
 /// Every format, in the order in which they are tried.
-pub const FORMATS: &[Format] = &[Format {
-    name: "json",
-    title: ("JSON, or NDJSON with one declaration a line", "JSON，或每行一票的NDJSON"),
-    extensions: &["json", "ndjson", "jsonl"],
-    is: |head| head.text().starts_with(['{', '[', '"']) || head.text().is_empty(),
-    read: json::read,
-}];
+pub const FORMATS: &[Format] = &[
+    Format {
+        name: "json",
+        title: ("JSON, or NDJSON with one declaration a line", "JSON，或每行一票的NDJSON"),
+        extensions: &["json", "ndjson", "jsonl"],
+        is: |head| match head.text().chars().next() {
+            Some('"') => !delimited::is(head),
+            first => matches!(first, None | Some('{' | '[')),
+        },
+        read: Reader::Records(json::read),
+    },
+    Format {
+        name: "xlsx",
+        title: ("a list of goods in a workbook, XLSX", "XLSX工作簿中的商品清单"),
+        extensions: &["xlsx", "xlsm"],
+        is: xlsx::is,
+        read: Reader::Tables(xlsx::read),
+    },
+    Format {
+        name: "xls",
+        title: (
+            "a list of goods in a workbook of Excel 97 to 2003, XLS",
+            "XLS工作簿（Excel 97至2003）中的商品清单",
+        ),
+        extensions: &["xls"],
+        is: xls::is,
+        read: Reader::Tables(xls::read),
+    },
+    Format {
+        name: "xml",
+        title: ("XML messages of the Single Window or a platform", "单一窗口或市场采购平台的XML报文"),
+        extensions: &["xml"],
+        is: xml::is,
+        read: Reader::Records(xml::read),
+    },
+    // Last: text that is nothing else.
+    Format {
+        name: "csv",
+        title: ("a list of goods as CSV or tab-separated text", "CSV或制表符分隔的商品清单"),
+        extensions: &["csv", "tsv"],
+        is: delimited::is,
+        read: Reader::Tables(delimited::read),
+    },
+];
+
+/// A sheet's name, if it has one, and its rows.
+pub type Rows = (Option<String>, Vec<Vec<String>>);
+
+/// The rows of each sheet of a table; `None` where the input is no table.
+///
+/// # Errors
+/// A table that cannot be read.
+pub fn rows(
+    bytes: &[u8],
+    (charset, limits): (Option<Charset>, &Limits),
+) -> Result<Option<Vec<Rows>>, InputError> {
+    let head = Head::new(bytes.iter().copied().take(HEAD_BYTES).collect());
+    let format = FORMATS.iter().find(|format| (format.is)(&head));
+    let Some(Reader::Tables(read)) = format.map(|format| &format.read) else { return Ok(None) };
+    let (tables, _) = read(&Input { bytes, source: SourceId::default(), charset, limits })?;
+    Ok(Some(tables.iter().map(Table::dense).collect()))
+}
 
 /// The first bytes of an input.
 pub struct Head {
@@ -80,7 +177,7 @@ pub struct Head {
 }
 
 /// So many first bytes are looked at.
-const HEAD: u64 = 4096;
+const HEAD_BYTES: usize = 4096;
 
 impl Head {
     fn new(bytes: Vec<u8>) -> Head {
@@ -146,7 +243,7 @@ impl<'r> Records<'r> {
         if bytes.len() > limits.bytes {
             return Err(too_long(limits));
         }
-        let records = (format.read)(&Input { bytes: &bytes, source, charset, limits }, sources)?;
+        let records = format.read(&Input { bytes: &bytes, source, charset, limits }, sources)?;
         Ok(Records { format, source, state: State::Ready(records.into()) })
     }
 
@@ -188,7 +285,7 @@ impl<'r> Records<'r> {
 /// The first bytes of an input, and the whole of it again.
 fn peek<'r>(mut reader: Box<dyn Read + 'r>) -> Result<(Head, Box<dyn Read + 'r>), InputError> {
     let mut bytes = Vec::new();
-    reader.by_ref().take(HEAD).read_to_end(&mut bytes).map_err(|e| unreadable(&e))?;
+    reader.by_ref().take(HEAD_BYTES as u64).read_to_end(&mut bytes).map_err(|e| unreadable(&e))?;
     Ok((Head::new(bytes.clone()), Box::new(Cursor::new(bytes).chain(reader))))
 }
 

@@ -19,19 +19,19 @@ use zip::{ZipArchive, ZipWriter};
 use crate::bilingual;
 use crate::value::Text;
 
-/// How a cell stands out.
+/// How a cell stands out; what weighs more is greater.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Mark {
+    /// A heading.
+    Head,
     /// Nothing in the way.
     Good,
     /// A person must look.
     Doubt,
-    /// It may not be.
-    Bad,
     /// Not known.
     Open,
-    /// A heading.
-    Head,
+    /// It may not be.
+    Bad,
 }
 
 /// What becomes of a cell.
@@ -49,24 +49,31 @@ pub type Edits = BTreeMap<(usize, usize), Edit>;
 /// Most rows and columns of a sheet.
 const MOST: (usize, usize) = (1_048_576, 16_384);
 
-/// A new workbook with one sheet of rows; the first row is its heading.
+/// The rows of a sheet.
+pub type Rows = Vec<Vec<String>>;
+
+/// A new workbook of sheets by name, every cell a text.
 ///
 /// ```
-/// let bytes = mp1039::report::workbook::new("Goods", &[vec!["hs_code".into()], vec!["0101210010".into()]]).unwrap();
+/// let rows = vec![vec!["hs_code".into()], vec!["0101210010".into()]];
+/// let bytes = mp1039::report::workbook::new(&[("Goods".into(), rows)]).unwrap();
 /// assert!(bytes.starts_with(b"PK"));
 /// ```
 ///
 /// # Errors
 /// More rows or columns than a sheet may have.
-pub fn new(name: &str, rows: &[Vec<String>]) -> Result<Vec<u8>, Text> {
-    let mut edits = Edits::new();
-    for (r, row) in rows.iter().enumerate() {
-        for (c, text) in row.iter().enumerate().filter(|(_, text)| !text.is_empty()) {
-            let mark = (r == 0).then_some(Mark::Head);
-            edits.insert((r, c), Edit { text: Some(text.clone()), mark });
+pub fn new(sheets: &[(String, Rows)]) -> Result<Vec<u8>, Text> {
+    let mut all = BTreeMap::new();
+    for (name, rows) in sheets {
+        let mut edits = Edits::new();
+        for (r, row) in rows.iter().enumerate() {
+            for (c, text) in row.iter().enumerate().filter(|(_, text)| !text.is_empty()) {
+                edits.insert((r, c), Edit { text: Some(text.clone()), mark: None });
+            }
         }
+        all.insert(name.clone(), edits);
     }
-    edit(&empty(name)?, &BTreeMap::from([(name.to_owned(), edits)]))
+    edit(&empty(sheets.iter().map(|(name, _)| name.as_str()))?, &all)
 }
 
 /// A workbook with the cells of some sheets, by name, written or marked.
@@ -190,52 +197,58 @@ fn broken(why: &str) -> Text {
     bilingual!("this is not a workbook that can be written to: {why}", "此工作簿无法写入：{why}")
 }
 
-/// The parts of an empty workbook with one sheet.
-fn empty(name: &str) -> Result<Vec<u8>, Text> {
-    const HEAD: &str = r#"<?xml version="1.0" encoding="UTF-8" standalone="yes"?>"#;
+/// An empty workbook with sheets of these names. A cell is text unless it says
+/// otherwise, so that no spreadsheet takes a code for a number.
+fn empty<'n>(names: impl Iterator<Item = &'n str>) -> Result<Vec<u8>, Text> {
     const MAIN: &str = r#"xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main""#;
     const PACKAGE: &str = "http://schemas.openxmlformats.org/package/2006";
     const OFFICE: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
     const TYPE: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml";
-    let name = escape(name);
-    let parts = [
-        (
-            "[Content_Types].xml",
-            format!(
-                r#"<Types xmlns="{PACKAGE}/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/><Override PartName="/xl/workbook.xml" ContentType="{TYPE}.sheet.main+xml"/><Override PartName="/xl/worksheets/sheet1.xml" ContentType="{TYPE}.worksheet+xml"/><Override PartName="/xl/styles.xml" ContentType="{TYPE}.styles+xml"/></Types>"#
-            ),
-        ),
-        (
-            "_rels/.rels",
-            format!(
-                r#"<Relationships xmlns="{PACKAGE}/relationships"><Relationship Id="rId1" Type="{OFFICE}/officeDocument" Target="xl/workbook.xml"/></Relationships>"#
-            ),
-        ),
-        (
-            "xl/workbook.xml",
-            format!(
-                r#"<workbook {MAIN} xmlns:r="{OFFICE}"><sheets><sheet name="{name}" sheetId="1" r:id="rId1"/></sheets></workbook>"#
-            ),
-        ),
-        (
-            "xl/_rels/workbook.xml.rels",
-            format!(
-                r#"<Relationships xmlns="{PACKAGE}/relationships"><Relationship Id="rId1" Type="{OFFICE}/worksheet" Target="worksheets/sheet1.xml"/><Relationship Id="rId2" Type="{OFFICE}/styles" Target="styles.xml"/></Relationships>"#
-            ),
-        ),
-        (
-            "xl/styles.xml",
-            format!(
-                r#"<styleSheet {MAIN}><fonts count="1"><font><sz val="11"/><name val="Calibri"/></font></fonts><fills count="2"><fill><patternFill patternType="none"/></fill><fill><patternFill patternType="gray125"/></fill></fills><borders count="1"><border><left/><right/><top/><bottom/><diagonal/></border></borders><cellStyleXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0"/></cellStyleXfs><cellXfs count="1"><xf numFmtId="49" fontId="0" fillId="0" borderId="0" xfId="0" applyNumberFormat="1"/></cellXfs></styleSheet>"#
-            ),
-        ),
-        ("xl/worksheets/sheet1.xml", format!(r#"<worksheet {MAIN}><sheetData/></worksheet>"#)),
-    ];
-    let wrong = |e: &dyn std::fmt::Display| broken(&e.to_string());
-    let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
-    for (path, text) in parts {
-        writer.start_file(path, SimpleFileOptions::default()).map_err(|e| wrong(&e))?;
-        writer.write_all(format!("{HEAD}{text}").as_bytes()).map_err(|e| wrong(&e))?;
+    let mut parts = Vec::new();
+    let (mut types, mut sheets, mut relations) = (String::new(), String::new(), String::new());
+    for (number, name) in (1..).zip(names) {
+        let (path, name) = (format!("worksheets/sheet{number}.xml"), escape(name));
+        types += &format!(r#"<Override PartName="/xl/{path}" ContentType="{TYPE}.worksheet+xml"/>"#);
+        sheets += &format!(r#"<sheet name="{name}" sheetId="{number}" r:id="rId{number}"/>"#);
+        relations +=
+            &format!(r#"<Relationship Id="rId{number}" Type="{OFFICE}/worksheet" Target="{path}"/>"#);
+        parts.push((format!("xl/{path}"), format!(r#"<worksheet {MAIN}><sheetData/></worksheet>"#)));
     }
-    Ok(writer.finish().map_err(|e| wrong(&e))?.into_inner())
+    let mut part = |path: &str, text: String| parts.push((path.to_owned(), text));
+    part(
+        "[Content_Types].xml",
+        format!(
+            r#"<Types xmlns="{PACKAGE}/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/><Override PartName="/xl/workbook.xml" ContentType="{TYPE}.sheet.main+xml"/><Override PartName="/xl/styles.xml" ContentType="{TYPE}.styles+xml"/>{types}</Types>"#
+        ),
+    );
+    part(
+        "_rels/.rels",
+        format!(
+            r#"<Relationships xmlns="{PACKAGE}/relationships"><Relationship Id="rId1" Type="{OFFICE}/officeDocument" Target="xl/workbook.xml"/></Relationships>"#
+        ),
+    );
+    part(
+        "xl/workbook.xml",
+        format!(r#"<workbook {MAIN} xmlns:r="{OFFICE}"><sheets>{sheets}</sheets></workbook>"#),
+    );
+    part(
+        "xl/_rels/workbook.xml.rels",
+        format!(
+            r#"<Relationships xmlns="{PACKAGE}/relationships">{relations}<Relationship Id="styles" Type="{OFFICE}/styles" Target="styles.xml"/></Relationships>"#
+        ),
+    );
+    part(
+        "xl/styles.xml",
+        format!(
+            r#"<styleSheet {MAIN}><fonts count="1"><font><sz val="11"/><name val="Calibri"/></font></fonts><fills count="2"><fill><patternFill patternType="none"/></fill><fill><patternFill patternType="gray125"/></fill></fills><borders count="1"><border><left/><right/><top/><bottom/><diagonal/></border></borders><cellStyleXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0"/></cellStyleXfs><cellXfs count="1"><xf numFmtId="49" fontId="0" fillId="0" borderId="0" xfId="0" applyNumberFormat="1"/></cellXfs></styleSheet>"#
+        ),
+    );
+    let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
+    let failed = |e: &dyn std::fmt::Display| broken(&e.to_string());
+    for (path, text) in parts {
+        writer.start_file(path, SimpleFileOptions::default()).map_err(|e| failed(&e))?;
+        let text = format!(r#"<?xml version="1.0" encoding="UTF-8" standalone="yes"?>{text}"#);
+        writer.write_all(text.as_bytes()).map_err(|e| failed(&e))?;
+    }
+    Ok(writer.finish().map_err(|e| failed(&e))?.into_inner())
 }

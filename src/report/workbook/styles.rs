@@ -133,7 +133,8 @@ impl<'t> Styles<'t> {
     /// The style sheet with what was added; `None` if nothing was.
     pub(super) fn finish(&self) -> Option<String> {
         let (fills, formats) = self.ends.filter(|_| !self.new.is_empty())?;
-        let added_fills: String = COLOURS
+        let none = r#"<fill><patternFill patternType="none"/></fill>"#.repeat(self.base() - self.fills);
+        let colours: String = COLOURS
             .iter()
             .map(|(_, colour)| {
                 format!(
@@ -141,11 +142,12 @@ impl<'t> Styles<'t> {
                 )
             })
             .collect();
+        let added_fills = none + &colours;
         let added: String =
             self.new.iter().filter_map(|(format, mark)| self.format(*format, *mark)).collect();
         let prefix = self.prefix(fills);
         let changes = [
-            (fills, with_prefix(&added_fills, &prefix), self.fills + COLOURS.len()),
+            (fills, with_prefix(&added_fills, &prefix), self.base() + COLOURS.len()),
             (formats, added, self.formats.len() + self.new.len()),
         ];
         let mut text = String::new();
@@ -163,6 +165,12 @@ impl<'t> Styles<'t> {
         Some(text)
     }
 
+    /// The number of the first fill of ours; the first two are taken by no fill and grey,
+    /// whatever stands there.
+    fn base(&self) -> usize {
+        self.fills.max(2)
+    }
+
     /// `x:` where the style sheet writes its elements so.
     fn prefix(&self, list: List) -> String {
         let tag = self.text.get(list.tag.0 + 1..list.tag.1).unwrap_or("");
@@ -173,7 +181,7 @@ impl<'t> Styles<'t> {
     /// A format like another, with the fill of a mark.
     fn format(&self, format: usize, mark: Mark) -> Option<String> {
         let text = self.formats.get(format)?;
-        let fill = self.fills + COLOURS.iter().position(|(m, _)| *m == mark)?;
+        let fill = self.base() + COLOURS.iter().position(|(m, _)| *m == mark)?;
         let end = text.find('>')?;
         let (tag, rest) = (text.get(..end)?, text.get(end..)?);
         let (tag, rest) = match tag.strip_suffix('/') {

@@ -1,0 +1,90 @@
+//! CSV, tab-separated and semicolon-separated text, in any encoding.
+
+use super::table::grid::{Builder, Cell, Is, Table};
+use super::{Head, Input, Tables, table};
+use crate::bilingual;
+use crate::input::decode::decode;
+use crate::input::error::InputError;
+
+/// What may stand between cells.
+const DELIMITERS: [u8; 3] = [b',', b'\t', b';'];
+
+/// So many rows show which one it is.
+const SAMPLE: usize = 60;
+
+/// Whether the first bytes may be those of a table in text: what is nothing else, and has a
+/// delimiter.
+pub(super) fn is(head: &Head) -> bool {
+    let marked = head.bytes().starts_with(&[0xff, 0xfe]) || head.bytes().starts_with(&[0xfe, 0xff]);
+    let text = marked || !head.bytes().contains(&0);
+    text && !head.text().starts_with(['<', '%']) && head.text().contains(DELIMITERS.map(char::from))
+}
+
+/// Reads a table in text.
+pub(super) fn read(input: &Input) -> Result<Tables, InputError> {
+    let decoded = decode(input.bytes, input.charset, input.limits)?;
+    let delimiter = delimiter(&decoded.text, input)?;
+    let tables = split(&decoded.text, delimiter, usize::MAX, input)?;
+    Ok((tables, decoded.doubt.into_iter().collect()))
+}
+
+/// The delimiter that makes the best header; where none does, the one that the first
+/// row has most often; the first of equals.
+fn delimiter(text: &str, input: &Input) -> Result<u8, InputError> {
+    let first = text.lines().next().unwrap_or_default();
+    let mut best = ((0, 0), b',');
+    for delimiter in DELIMITERS {
+        let tables = split(text, delimiter, SAMPLE, input)?;
+        let named = tables.first().map_or(0, table::headings);
+        let often = first.bytes().filter(|b| *b == delimiter).count();
+        if (named, often) > best.0 {
+            best = ((named, often), delimiter);
+        }
+    }
+    Ok(best.1)
+}
+
+/// Splits text into cells; rows are counted as a spreadsheet counts them.
+fn split(text: &str, delimiter: u8, most: usize, input: &Input) -> Result<Vec<Table>, InputError> {
+    let mut reader = csv::ReaderBuilder::new()
+        .has_headers(false)
+        .flexible(true)
+        .delimiter(delimiter)
+        .from_reader(text.as_bytes());
+    let mut builder = Builder::new(input.source, input.limits);
+    builder.sheet(None);
+    let mut record = csv::StringRecord::new();
+    let mut row = 0_usize;
+    while row < most {
+        let begin = usize::try_from(reader.position().byte()).unwrap_or(usize::MAX);
+        match reader.read_record(&mut record) {
+            Ok(true) => {}
+            Ok(false) => break,
+            Err(error) => {
+                return Err(InputError::at(
+                    None,
+                    bilingual!("this is no table: {error}", "此非表格：{error}"),
+                ));
+            }
+        }
+        // The reader passes over empty rows without a word.
+        row = row.saturating_add(blank_lines(text.get(begin..).unwrap_or_default()));
+        for (column, cell) in record.iter().enumerate() {
+            builder.put((row, column), Cell::new(Is::Text, cell))?;
+        }
+        row = row.saturating_add(1);
+    }
+    Ok(builder.tables())
+}
+
+/// How many empty lines a text begins with.
+fn blank_lines(text: &str) -> usize {
+    let blank = text.bytes().take_while(|b| matches!(b, b'\r' | b'\n'));
+    let (mut lines, mut last) = (0_usize, 0_u8);
+    for byte in blank {
+        // \r\n is one end of a line.
+        lines += usize::from(!(byte == b'\n' && last == b'\r'));
+        last = byte;
+    }
+    lines
+}

@@ -1,0 +1,270 @@
+//! Elements of a message → members of the canonical declaration, by tables.
+//!
+//! A row says which member comes from which elements, official or dialect, and how
+//! their text is read. What no row takes is reported, once a record.
+
+use std::collections::BTreeSet;
+
+use super::written;
+use crate::bilingual;
+use crate::input::declaration::Warning;
+use crate::input::node::{Kind, Member, Node, child};
+use crate::source::Span;
+use crate::value::Text;
+
+/// A member of the canonical declaration, and where it comes from.
+pub(super) struct Field {
+    /// Its pointer, below the object that the table is for.
+    pub(super) to: &'static str,
+    /// The elements that may hold it, whatever their case and underscores: spellings of
+    /// one thing, so that two that differ contradict each other.
+    pub(super) from: &'static [&'static str],
+    /// How its text is read.
+    pub(super) how: How,
+}
+
+/// How the text of an element is read.
+#[derive(Clone, Copy)]
+pub(super) enum How {
+    /// As it is.
+    Text,
+    /// As a code, in half-width characters.
+    Code,
+    /// As a decimal.
+    Number,
+    /// As a whole number, such as that of a line.
+    Count,
+    /// As a day.
+    Day,
+    /// As one of these, each with what it means; any other as it is.
+    OneOf(&'static [(&'static str, &'static str)]),
+}
+
+/// What is gathered while a record is mapped.
+#[derive(Default)]
+pub(super) struct Mapping {
+    /// Where the values that were taken begin.
+    used: BTreeSet<usize>,
+    pub(super) warnings: Vec<Warning>,
+}
+
+impl Mapping {
+    /// Adds a warning.
+    pub(super) fn warn(&mut self, pointer: impl Into<String>, span: Option<Span>, message: Text) {
+        self.warnings.push(Warning { pointer: pointer.into(), span, message });
+    }
+
+    /// Reads the rows of a table from an element into an object, which stands at
+    /// `pointer`. Spellings that contradict each other make the key stand twice, so
+    /// that the fact is unknown.
+    pub(super) fn fields(&mut self, table: &[Field], from: &Node, pointer: &str, into: &mut Vec<Member>) {
+        for field in table {
+            let at = format!("{pointer}{}", field.to);
+            let mut taken: Vec<Node> = Vec::new();
+            for node in named(from, field.from) {
+                let value = self.value(field.how, node, &at);
+                if !taken.iter().any(|other| other.kind == value.kind) {
+                    taken.push(value);
+                }
+                // Two that differ are enough to contradict each other.
+                if taken.len() > 1 {
+                    break;
+                }
+            }
+            if let [_, other, ..] = taken.as_slice() {
+                let names = field.from.join(", ");
+                let text = bilingual!(
+                    "{names}: the elements say different things; none was used",
+                    "{names}：各元素内容不一致，均未采用"
+                );
+                self.warn(&at, other.span, text);
+            }
+            for value in taken {
+                put(into, field.to, value);
+            }
+        }
+    }
+
+    /// The value of an element, which stands at `pointer`.
+    pub(super) fn value(&mut self, how: How, node: &Node, pointer: &str) -> Node {
+        self.take(node);
+        let Kind::Text(text) = &node.kind else { return node.clone() };
+        let (kind, note) = match how {
+            How::Text => (Kind::Text(text.clone()), None),
+            How::Day => (Kind::Text(written::day(text)), None),
+            How::Number => {
+                let (number, note) = written::number(text);
+                (Kind::Text(number), note)
+            }
+            How::Count => {
+                let (number, note) = written::number(text);
+                let count = number.parse::<u64>().map(|n| Kind::Number(n.to_string()));
+                (count.unwrap_or(Kind::Text(number)), note)
+            }
+            How::Code => {
+                let (code, note) = written::code(text);
+                (Kind::Text(code), note)
+            }
+            How::OneOf(meanings) => {
+                let (code, note) = written::code(text);
+                let meaning = meanings.iter().find(|(name, _)| *name == code).map(|(_, to)| (*to).to_owned());
+                (Kind::Text(meaning.unwrap_or(code)), note)
+            }
+        };
+        if let Some(note) = note {
+            self.warn(pointer, node.span, note);
+        }
+        Node { span: node.span, kind }
+    }
+
+    /// Marks a value as used.
+    pub(super) fn take(&mut self, node: &Node) {
+        self.used.extend(node.span.map(|span| span.start));
+    }
+
+    /// Whether anything in an element was used.
+    fn is_used(&self, node: &Node) -> bool {
+        node.span.is_some_and(|span| self.used.contains(&span.start))
+            || below(node).iter().any(|(_, node)| self.is_used(node))
+    }
+
+    /// Reports in one warning which filled elements were not used; a group of which
+    /// nothing was used is named as a whole.
+    pub(super) fn report_unused(&mut self, name: &str, record: &Node) {
+        let mut unused = Unused::default();
+        self.collect(name, record, &mut unused);
+        let Some(span) = unused.first else { return };
+        let groups: Vec<Text> = unused.groups.iter().map(|(name, keys)| listed(name, keys)).collect();
+        let list = Text::join(&groups, "; ", "；");
+        self.warn("", span, bilingual!("not used: {list}", "未使用：{list}"; list));
+    }
+
+    fn collect<'n>(&self, name: &'n str, node: &'n Node, unused: &mut Unused<'n>) {
+        for (key, node) in below(node) {
+            if !is_filled(node) || self.is_leaf_used(node) {
+                continue;
+            }
+            match below(node).is_empty() || !self.is_used(node) {
+                true => unused.add(name, key, node.span),
+                false => self.collect(key, node, unused),
+            }
+        }
+    }
+
+    fn is_leaf_used(&self, node: &Node) -> bool {
+        below(node).is_empty() && self.is_used(node)
+    }
+}
+
+/// Elements that were not used, by the element around them.
+#[derive(Default)]
+struct Unused<'n> {
+    groups: Vec<(&'n str, Vec<&'n str>)>,
+    seen: BTreeSet<(&'n str, &'n str)>,
+    first: Option<Option<Span>>,
+}
+
+impl<'n> Unused<'n> {
+    fn add(&mut self, group: &'n str, key: &'n str, span: Option<Span>) {
+        self.first.get_or_insert(span);
+        if !self.seen.insert((group, key)) {
+            return;
+        }
+        match self.groups.iter_mut().find(|(name, _)| *name == group) {
+            Some((_, keys)) => keys.push(key),
+            None => self.groups.push((group, vec![key])),
+        }
+    }
+}
+
+/// So many names of a group are listed; the rest are counted.
+const SHOWN: usize = 40;
+
+fn listed(group: &str, keys: &[&str]) -> Text {
+    let short = |name: &str| name.chars().take(40).collect::<String>();
+    let names: Vec<String> = keys.iter().take(SHOWN).map(|k| short(k)).collect();
+    let (group, en, zh) = (short(group), names.join(", "), names.join("、"));
+    let names = Text::new(en, zh);
+    let mut text = bilingual!("{group}: {names}", "{group}：{names}"; names);
+    let more = keys.len().saturating_sub(SHOWN);
+    if more > 0 {
+        text.push(&bilingual!(" and {more} more", "等，另有{more}个"));
+    }
+    text
+}
+
+/// Every element in an element, with its name. A list in JSON is so many elements of
+/// one name.
+pub(super) fn below(node: &Node) -> Vec<(&str, &Node)> {
+    let mut found = Vec::new();
+    for member in node.members() {
+        match &member.node.kind {
+            Kind::List(nodes) => found.extend(nodes.iter().map(|node| (member.key.as_str(), node))),
+            _ => found.push((member.key.as_str(), &member.node)),
+        }
+    }
+    found
+}
+
+/// The elements of a name in an element, filled or not.
+pub(super) fn children<'n>(node: &'n Node, name: &str) -> Vec<&'n Node> {
+    below(node).into_iter().filter(|(key, _)| is_named(key, name)).map(|(_, node)| node).collect()
+}
+
+/// The filled elements in an element that have one of these names.
+pub(super) fn named<'n>(node: &'n Node, names: &[&str]) -> Vec<&'n Node> {
+    let wanted = |key: &str| names.iter().any(|name| is_named(key, name));
+    below(node)
+        .into_iter()
+        .filter(|(key, node)| wanted(key) && is_filled(node))
+        .map(|(_, node)| node)
+        .collect()
+}
+
+/// The text of the first filled element of these names.
+pub(super) fn text_of<'n>(node: &'n Node, names: &[&str]) -> Option<&'n str> {
+    named(node, names).into_iter().find_map(|node| match &node.kind {
+        Kind::Text(text) | Kind::Number(text) => Some(text.trim()),
+        _ => None,
+    })
+}
+
+/// Whether a key is a spelling of a name: their case and underscores do not matter.
+pub(super) fn is_named(key: &str, name: &str) -> bool {
+    fn plain(text: &str) -> impl Iterator<Item = u8> {
+        text.bytes().filter(|b| *b != b'_').map(|b| b.to_ascii_lowercase())
+    }
+    key == name || plain(key).eq(plain(name))
+}
+
+/// Whether an element says anything: an empty one means absent.
+pub(super) fn is_filled(node: &Node) -> bool {
+    match &node.kind {
+        Kind::Null => false,
+        Kind::Text(text) => !text.trim().is_empty(),
+        Kind::Bool(_) | Kind::Number(_) => true,
+        Kind::List(nodes) => nodes.iter().any(is_filled),
+        Kind::Object(members) => members.iter().any(|member| is_filled(&member.node)),
+    }
+}
+
+/// Puts a value under a pointer; what stands there already stays.
+pub(super) fn put(into: &mut Vec<Member>, pointer: &str, value: Node) {
+    let path = pointer.trim_start_matches('/');
+    let Some((key, rest)) = path.split_once('/') else {
+        into.push(Member { key: path.to_owned(), key_span: None, node: value });
+        return;
+    };
+    if !into.iter().any(|member| member.key == key) {
+        into.push(Member { key: key.to_owned(), key_span: None, node: Node::new(Kind::Object(Vec::new())) });
+    }
+    let inner = into.iter_mut().find(|member| member.key == key).map(|member| &mut member.node.kind);
+    if let Some(Kind::Object(members)) = inner {
+        put(members, rest, value);
+    }
+}
+
+/// The pointer of the item with this index.
+pub(super) fn item_pointer(index: usize) -> String {
+    child("/items", &index.to_string())
+}

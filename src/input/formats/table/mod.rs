@@ -1,0 +1,170 @@
+//! Tables of goods → records: workbooks and CSV alike.
+//!
+//! A table whose first row has a column `record` is [`flat`] and read word for word.
+//! Any other is a sheet as people make them: [`layout`] finds the rows that name
+//! columns, [`rows`] what stands below them, [`item`] makes facts of it and [`labels`]
+//! of what stands around; [`draft`] puts the facts together.
+
+mod draft;
+mod flat;
+pub(super) mod grid;
+pub(super) mod headers;
+mod item;
+mod labels;
+mod layout;
+mod rows;
+mod sheet;
+mod totals;
+mod values;
+
+use std::sync::Arc;
+
+use self::draft::{Draft, records, remark};
+use self::grid::Table;
+use self::sheet::Sheet;
+use super::{Input, Outcome};
+use crate::bilingual;
+use crate::input::error::InputError;
+use crate::source::{Layout, SourceMap, Span};
+use crate::value::Text;
+
+/// Reads the records of tables, and gives the source its cells. `remarks` are what is
+/// worth saying about the file.
+pub(super) fn read(
+    tables: &[Table],
+    remarks: Vec<Text>,
+    input: &Input,
+    sources: &mut SourceMap,
+) -> Result<Vec<Outcome>, InputError> {
+    let sheets: Vec<_> = tables.iter().map(|table| table.sheet.clone()).collect();
+    sources.fill(input.source, "", Layout::Cells(Arc::from(sheets)));
+    if let Some(table) = tables.iter().find(|table| flat::header(table).is_some()) {
+        let others = tables.iter().filter(|other| !std::ptr::eq(*other, table) && !other.rows.is_empty());
+        let others: Vec<&Table> = others.collect();
+        let mut outcomes = flat::read(table, input.limits)?;
+        let remarks = remarks.into_iter().map(|r| (None, r)).chain(not_read(table, &others)).collect();
+        note(outcomes.iter_mut().find_map(|outcome| outcome.as_mut().ok()), remarks);
+        return Ok(outcomes);
+    }
+    let read: Vec<(&Table, Sheet)> = tables.iter().map(|table| (table, sheet::read(table))).collect();
+    goods(read, remarks)
+}
+
+/// Whether a table has a row that names the columns of goods.
+pub(super) fn headings(table: &Table) -> usize {
+    let flat = flat::header(table).map(|(_, names)| names.len());
+    let found = layout::headers(table);
+    found.iter().map(|header| header.headings.len()).max().into_iter().chain(flat).max().unwrap_or(0)
+}
+
+/// How good a sheet is as the list of the goods.
+fn rank((_, sheet): &(&Table, Sheet)) -> (usize, usize, usize) {
+    let coded = sheet.goods.iter().filter(|draft| draft.has("hs_code")).count();
+    let worth = sheet.goods.iter().filter(|draft| draft.has("total")).count();
+    (if sheet.is_summary() { 0 } else { coded }, worth, sheet.signature.len())
+}
+
+fn goods(mut read: Vec<(&Table, Sheet)>, remarks: Vec<Text>) -> Result<Vec<Outcome>, InputError> {
+    let usable = |(_, sheet): &&(&Table, Sheet)| !sheet.goods.is_empty() && !sheet.is_summary();
+    // The first of equals: sheets stand in the order in which people fill them.
+    let best = read.iter().filter(usable).map(rank).max();
+    let best = best.and_then(|best| read.iter().position(|one| usable(&one) && rank(one) == best));
+    let Some(best) = best else { return Err(no_goods(&read)) };
+    let (table, mut sheet) = read.remove(best);
+    let mut remarks: Vec<(Option<Span>, Text)> = remarks.into_iter().map(|text| (None, text)).collect();
+    let mut others = Vec::new();
+    let mut known = sheet.codes();
+    for (other, more) in read.into_iter().filter(|(other, _)| !other.rows.is_empty()) {
+        let new = !more.is_summary() && !more.codes().is_subset(&known);
+        if new && more.signature == sheet.signature {
+            let name = other.name();
+            let message = bilingual!(
+                "the sheet {name} has the same columns and other goods; it was read as a part of the list",
+                "工作表{name}列相同而商品不同，作为清单的一部分读取"
+            );
+            remarks.push((more.header, message));
+            known.extend(more.codes());
+            sheet.goods.extend(more.goods);
+            sheet.remarks.extend(more.remarks);
+        } else {
+            if new {
+                let (name, own) = (other.name(), table.name());
+                let message = bilingual!(
+                    "the sheet {name} has codes that the sheet {own} does not have; only {own} was read",
+                    "工作表{name}有工作表{own}所无的商品编号；仅读取了{own}"
+                );
+                remarks.push((more.header, message));
+            }
+            others.push(other);
+        }
+    }
+    remarks.extend(not_read(table, &others));
+    remarks.append(&mut sheet.remarks);
+    sheet.divide();
+    let list = if sheet.packed { "goods_list" } else { "items" };
+    sheet.goods.iter_mut().for_each(|draft| draft.list = Some(list));
+    Ok(outcomes(sheet, remarks))
+}
+
+fn outcomes(mut sheet: Sheet, remarks: Vec<(Option<Span>, Text)>) -> Vec<Outcome> {
+    let keys: Vec<Option<String>> = sheet.goods.iter().map(|draft| draft.record.clone()).collect();
+    let mut heads: Vec<Draft> = Vec::new();
+    for key in keys {
+        if !heads.iter().any(|head| head.record == key) {
+            heads.push(Draft { record: key, ..sheet.head.clone() });
+        }
+    }
+    heads.append(&mut sheet.goods);
+    let mut records = records(heads);
+    let mut outcomes: Vec<Outcome> = records.drain(..).map(Ok).collect();
+    note(outcomes.iter_mut().find_map(|outcome| outcome.as_mut().ok()), remarks);
+    outcomes
+}
+
+/// Puts what is worth saying about the file before the warnings of its first record.
+fn note(record: Option<&mut super::Record>, remarks: Vec<(Option<Span>, Text)>) {
+    if let Some(record) = record {
+        record.warnings.splice(0..0, remarks.into_iter().map(|(span, message)| remark(span, message)));
+    }
+}
+
+/// Names the sheets that were not read.
+fn not_read(table: &Table, others: &[&Table]) -> Option<(Option<Span>, Text)> {
+    let (own, others) = (table.name(), others.iter().map(|other| other.name()).collect::<Vec<_>>());
+    let (en, zh) = (others.join(", "), others.join("、"));
+    let names = Text::new(en, zh);
+    let message = bilingual!(
+        "the goods were read from the sheet {own}; not read: {names}",
+        "商品读自工作表{own}；未读取：{names}"; names
+    );
+    (!others.is_empty()).then_some((None, message))
+}
+
+/// Why no sheet has goods.
+fn no_goods(read: &[(&Table, Sheet)]) -> InputError {
+    if let Some((_, summary)) = read.iter().find(|(_, sheet)| sheet.is_summary()) {
+        let span = summary.goods.first().and_then(|draft| draft.span);
+        let message = Text::new(
+            "this is a summary by chapter, with codes of two digits; lists are checked on the goods themselves, \
+             so give the list of goods",
+            "此为按章归类的汇总表，编号仅两位；名录须对照具体商品核对，请提供货物清单",
+        );
+        return InputError::at(span, message);
+    }
+    if let Some((_, empty)) = read.iter().find(|(_, sheet)| sheet.header.is_some()) {
+        let message = Text::new(
+            "the columns of a list of goods are named here, and no row below holds goods: \
+             neither a code nor a name with an amount; the form seems not to be filled in",
+            "此处为商品清单表头，其下没有商品（既无商品编号，亦无名称与数额），表格似未填写",
+        );
+        return InputError::at(empty.header, message);
+    }
+    InputError::at(
+        None,
+        Text::new(
+            "there is no list of goods here: no row names columns such as 商品编号 (hs_code), 品名 (name), \
+             数量 (quantity), 总价 (total)",
+            "其中没有商品清单：没有含商品编号（hs_code）、品名（name）、数量（quantity）、总价（total）等列名的表头",
+        ),
+    )
+}

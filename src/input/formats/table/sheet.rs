@@ -1,0 +1,236 @@
+//! A sheet → the goods that stand in it, with what stands around them.
+
+use std::collections::BTreeSet;
+
+use super::draft::{Draft, Fact};
+use super::grid::{At, Table};
+use super::headers::{self, Named};
+use super::item::{self, Shared};
+use super::labels::{self, Labelled};
+use super::layout::{self, Header, Why};
+use super::rows::{self, Rows};
+use super::{totals, values};
+use crate::bilingual;
+use crate::input::node::{Kind, quote};
+use crate::source::Span;
+use crate::value::Text;
+
+/// What was read of a sheet.
+#[derive(Debug, Default)]
+pub(super) struct Sheet {
+    pub(super) goods: Vec<Draft>,
+    /// Facts of the head from labels.
+    pub(super) head: Draft,
+    pub(super) remarks: Vec<(Option<Span>, Text)>,
+    /// The layout of its first list.
+    pub(super) signature: Vec<Named>,
+    /// Where its first header stands.
+    pub(super) header: Option<Span>,
+    /// Whether it is a list of goods as packed.
+    pub(super) packed: bool,
+}
+
+/// So many remarks of one kind are made one by one.
+const MOST: usize = 20;
+
+/// Reads a sheet; one without a header that is known gives nothing.
+pub(super) fn read(table: &Table) -> Sheet {
+    let headers = layout::headers(table);
+    let mut sheet = Sheet::default();
+    let Some(first) = headers.first() else { return sheet };
+    sheet.signature = first.signature().into_iter().cloned().collect();
+    sheet.header = first.headings.first().map(|h| table.span(h.at));
+    sheet.packed = is_packed(table, first);
+    let starts = headers.iter().map(|h| h.rows.0).skip(1).chain([usize::MAX]);
+    let blocks: Vec<(&Header, Rows)> =
+        headers.iter().zip(starts).map(|(header, end)| (header, rows::sort(table, header, end))).collect();
+    let mut used: BTreeSet<usize> = BTreeSet::new();
+    for (header, rows) in &blocks {
+        used.extend(header.rows.0..=header.rows.1);
+        used.extend(&rows.used);
+    }
+    let mut shared = Shared::default();
+    let mut above = 0;
+    for (header, rows) in blocks {
+        let mut header = header.clone();
+        let around = labels::find(table, |row| (above..header.rows.0).contains(&row) && !used.contains(&row));
+        above = header.rows.1;
+        sheet.label(table, &around);
+        sheet.share(table, &mut header, &mut shared, around);
+        sheet.block(table, &header, &rows, &shared);
+        if sheet.remarks.len() < MOST || sheet.goods.len() == rows.items.len() {
+            sheet.unused(table, &header);
+        }
+    }
+    let below = labels::find(table, |row| row > above && !used.contains(&row));
+    sheet.label(table, &below);
+    sheet.number();
+    sheet
+}
+
+impl Sheet {
+    /// Keeps the labelled facts of the head.
+    fn label(&mut self, table: &Table, found: &[Labelled]) {
+        for labelled in found.iter().filter(|l| !l.path.starts_with("items.")) {
+            let said = values::read(labelled.path, &labelled.cell);
+            let span = table.span(labelled.at);
+            self.head.facts.push(Fact { path: labelled.path.to_owned(), span, named: None, said });
+        }
+    }
+
+    /// Finds out what holds for every line of a block.
+    fn share(&mut self, table: &Table, header: &mut Header, shared: &mut Shared, around: Vec<Labelled>) {
+        let is_currency = |l: &&Labelled| l.path == "items.currency";
+        if let Some(stated) = around.iter().find(is_currency) {
+            header.prefer(stated.cell.text.trim());
+            shared.currency = Some((stated.cell.text.trim().to_owned(), stated.at));
+        }
+        let stated = shared.currency.clone();
+        let titled =
+            ["total", "unit_price"].into_iter().filter_map(|path| header.line(path)).find_map(|heading| {
+                headers::currency(&heading.title).map(|(code, yuan)| (code, yuan, heading.at))
+            });
+        if let Some((code, yuan, at)) = titled.filter(|_| header.line("currency").is_none()) {
+            match stated {
+                Some((stated, place)) if headers::currency(&stated).is_none_or(|(own, _)| own != code) => {
+                    let place = table.span(place);
+                    let stated = quote(&stated);
+                    self.remarks.push((Some(place), bilingual!(
+                        "{stated} is stated as the currency, and the column of amounts says {code}; which holds is unknown",
+                        "币制写明为{stated}，而金额列标明{code}，无法得知以何为准"
+                    )));
+                    shared.currency = None;
+                }
+                _ => {
+                    if yuan {
+                        let message = Text::new("元 was read as CNY", "“元”按CNY读取");
+                        self.remarks.push((Some(table.span(at)), message));
+                    }
+                    shared.currency = Some((code.to_owned(), at));
+                }
+            }
+        }
+        for labelled in
+            around.into_iter().filter(|l| l.path.starts_with("items.") && l.path != "items.currency")
+        {
+            shared.labelled.retain(|own| own.path != labelled.path);
+            shared.labelled.push(labelled);
+        }
+    }
+
+    /// Reads the items of a block.
+    fn block(&mut self, table: &Table, header: &Header, rows: &Rows, shared: &Shared) {
+        let before = self.goods.len();
+        self.goods.extend(rows.items.iter().map(|rows| item::read(table, header, rows, shared)));
+        let own = self.goods.get(before..).unwrap_or_default();
+        let remarks = totals::check(table, header, &rows.totals, own, &self.goods);
+        self.remarks.extend(remarks);
+        let at = |row: &usize| table.span((*row, first_column(table, *row)));
+        for row in rows.late.iter().take(MOST) {
+            let message = Text::new(
+                "this line stands below the end of the list; it was read as goods",
+                "此行在清单结束之后，仍按商品读取",
+            );
+            self.remarks.push((Some(at(row)), message));
+        }
+        for row in rows.missed.iter().take(MOST) {
+            let message = Text::new(
+                "this row stands below the end of the list and has no code; it was not read as goods",
+                "此行在清单结束之后且无商品编号，未按商品读取",
+            );
+            self.remarks.push((Some(at(row)), message));
+        }
+    }
+
+    /// Says which columns are not read.
+    fn unused(&mut self, table: &Table, header: &Header) {
+        let mut said: BTreeSet<String> = BTreeSet::new();
+        for unused in header.unused.iter().filter(|u| !u.title.trim().is_empty()).take(2 * MOST) {
+            if !said.insert(headers::plain(&unused.title)) {
+                continue;
+            }
+            let title = quote(&unused.title.replace('\n', " "));
+            let message = match unused.why {
+                Why::Ambiguous => bilingual!(
+                    "the column {title} may mean more than one thing; it was not used",
+                    "列{title}含义不明确，未予使用"
+                ),
+                Why::NoFact => bilingual!("the column {title} was not used", "列{title}未予使用"),
+                Why::Again => bilingual!(
+                    "the column {title} was not used: another column means the same",
+                    "列{title}未予使用：已有同义的列"
+                ),
+            };
+            self.remarks.push((Some(table.span(unused.at)), message));
+        }
+    }
+
+    /// Numbers that begin again in each block name no line: they are left out.
+    fn number(&mut self) {
+        let numbers: Vec<String> =
+            self.goods.iter().filter_map(|d| d.text("line_no").map(str::to_owned)).collect();
+        let distinct: BTreeSet<&String> = numbers.iter().collect();
+        if distinct.len() == numbers.len() || self.goods.iter().any(|draft| draft.record.is_some()) {
+            return;
+        }
+        let is_number = |fact: &Fact| fact.path == "items.line_no";
+        let first = self.goods.iter().flat_map(|d| &d.facts).find(|f| is_number(f)).map(|f| f.span);
+        self.goods.iter_mut().for_each(|draft| draft.facts.retain(|fact| !is_number(fact)));
+        let message = Text::new(
+            "the numbers of the lines begin again; the lines are counted from the first to the last",
+            "序号有重复，各项按先后顺序计数",
+        );
+        self.remarks.push((first, message));
+    }
+
+    /// The codes of the goods, as digits.
+    pub(super) fn codes(&self) -> BTreeSet<String> {
+        self.goods.iter().filter_map(|draft| draft.text("hs_code")).map(str::to_owned).collect()
+    }
+
+    /// Whether the lines are sums by chapter, of which the codes have two digits.
+    pub(super) fn is_summary(&self) -> bool {
+        let codes = self.codes();
+        !codes.is_empty() && codes.iter().all(|c| c.len() <= 2 && c.bytes().all(|b| b.is_ascii_digit()))
+    }
+
+    /// Puts each line into the declaration that its row names.
+    pub(super) fn divide(&mut self) {
+        let mut last: Option<String> = None;
+        for draft in &mut self.goods {
+            let id = |path: &str| {
+                let own = draft.facts.iter().find(|fact| fact.path == path)?;
+                match &own.said.0.as_ref()?.kind {
+                    Kind::Text(text) => Some(text.clone()),
+                    _ => None,
+                }
+            };
+            if let Some(id) = id("declaration_no").or_else(|| id("client_ref")) {
+                last = Some(id);
+            }
+            draft.record.clone_from(&last);
+        }
+    }
+}
+
+fn first_column(table: &Table, row: usize) -> usize {
+    table.rows.get(&row).and_then(|cells| cells.keys().next()).copied().unwrap_or(0)
+}
+
+/// Whether a sheet says that it lists goods as packed, by its name or a title above its
+/// header. A simplified list has merged lines.
+fn is_packed(table: &Table, header: &Header) -> bool {
+    const LISTS: &[&str] =
+        &["货物清单", "商品清单", "联网清单", "采购清单", "装箱清单", "装箱单", "交易单", "packinglist"];
+    const MERGED: &[&str] = &["简化", "归类", "归并", "汇总", "报关单"];
+    let rows: Vec<At> = (table.rows.range(..header.rows.0).take(MOST))
+        .flat_map(|(row, cells)| cells.keys().map(|column| (*row, *column)))
+        .collect();
+    let titles: Vec<String> = (rows.into_iter().filter_map(|at| table.get(at)))
+        .map(|cell| headers::plain(&cell.text))
+        .chain([headers::plain(table.name())])
+        .filter(|title| title.chars().count() <= 40)
+        .collect();
+    let says = |words: &[&str]| titles.iter().any(|title| words.iter().any(|word| title.contains(word)));
+    says(LISTS) && !says(MERGED)
+}
