@@ -265,6 +265,8 @@ pub fn holds(def: &FactDef) -> Holds {
         // Which ten digits eight of them mean belongs to the good.
         (Place::Line, _) if first == "hs_code" => Holds::Good,
         (Place::Line, _) if CONSIGNMENT.contains(&first) => Holds::Here,
+        // It is what the facts of a good are found by.
+        (Place::Line, _) if def.keys.last().is_some_and(|key| key == "goods_code") => Holds::Here,
         (Place::Line, Some(Knower::Supplier | Knower::Market | Knower::Customs)) => Holds::Good,
         _ => Holds::Here,
     }
