@@ -21,7 +21,7 @@ use mp1039::ask::{Case, Kind, Question};
 use mp1039::eval::decision::{Decision, Verdict};
 use mp1039::hir::Type;
 use mp1039::input::formats::Record;
-use mp1039::input::{Limits, Node, Standing, formats, parse, set, write};
+use mp1039::input::{Limits, Node, Standing, formats, parse, write};
 use mp1039::pipeline::{Options, Policy};
 use mp1039::report::{self, workbook};
 use mp1039::source::SourceId;
