@@ -178,7 +178,7 @@ impl<'p> Case<'p> {
     }
 
     /// Goods of other lines of which the same is not known: those of the same goods
-    /// code, and those that only have the tariff code in common.
+    /// code and tariff code, and those that only have the tariff code in common.
     pub fn alike(&self, question: &Question, open: &[Question]) -> (Vec<Good>, Vec<Good>) {
         let (mut same, mut under) = (Vec::new(), Vec::new());
         let Some(good) = question.good.as_ref().filter(|_| question.holds == Holds::Good) else {
@@ -197,7 +197,7 @@ impl<'p> Case<'p> {
             }
             let waits = || open.iter().any(|q| q.fact == at);
             let agrees = other.hs_code == good.hs_code;
-            if good.goods_code.is_some() && other.goods_code == good.goods_code && (agrees || !is_code) {
+            if good.goods_code.is_some() && other.goods_code == good.goods_code && agrees {
                 same.push(other);
             } else if good.hs_code.is_some() && agrees && waits() {
                 under.push(other);
