@@ -46,10 +46,11 @@ fn package(parts: &[(&str, &str)]) -> Vec<u8> {
     writer.finish().unwrap().into_inner()
 }
 
-fn edits(cells: &[((usize, usize), Option<&str>, Option<Mark>)]) -> BTreeMap<String, Edits> {
-    let one = |(at, text, mark): &((usize, usize), Option<&str>, Option<Mark>)| {
-        (*at, Edit { text: text.map(str::to_owned), mark: *mark })
-    };
+/// Where, what text, and how it stands out.
+type Cell<'t> = ((usize, usize), Option<&'t str>, Option<Mark>);
+
+fn edits(cells: &[Cell]) -> BTreeMap<String, Edits> {
+    let one = |(at, text, mark): &Cell| (*at, Edit { text: text.map(str::to_owned), mark: *mark });
     BTreeMap::from([("货物".to_owned(), cells.iter().map(one).collect())])
 }
 
