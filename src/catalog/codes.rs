@@ -8,7 +8,7 @@ use std::collections::{BTreeSet, HashMap};
 use std::sync::{Arc, OnceLock};
 
 use crate::syntax::ast::GradeLevel;
-use crate::value::{Date, Text};
+use crate::value::{Date, Text, text::half_width};
 
 /// One code.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -187,11 +187,7 @@ impl Codes {
 
 /// A name as it is compared: plain brackets and letters, no blanks, small.
 fn fold(text: &str) -> String {
-    let narrow = |c: char| match u32::from(c) {
-        wide @ 0xFF01..=0xFF5E => char::from_u32(wide - 0xFEE0).unwrap_or(c),
-        _ => c,
-    };
-    text.chars().filter(|c| !c.is_whitespace()).map(narrow).flat_map(char::to_lowercase).collect()
+    text.chars().filter(|c| !c.is_whitespace()).map(half_width).flat_map(char::to_lowercase).collect()
 }
 
 /// What a code looks like.

@@ -15,7 +15,7 @@ use super::notes::{Found, Notes, find};
 use super::standing::{Merge, Standing, Stated, TABLES, without_goods_code};
 use crate::bilingual;
 use crate::source::Span;
-use crate::value::Text;
+use crate::value::{Text, text::half_width};
 
 /// What one office states of a good.
 struct Entry<'s> {
@@ -181,11 +181,7 @@ fn code_of(line: &Node) -> Option<String> {
 
 /// What is left of a code without case, width and signs.
 fn fold(code: &str) -> String {
-    let narrow = |c: char| match u32::from(c) {
-        wide @ 0xff01..=0xff5e => char::from_u32(wide - 0xfee0).unwrap_or(c),
-        _ => c,
-    };
-    code.chars().map(narrow).filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+    code.chars().map(half_width).filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
 /// Fills a line from the entries of its good.

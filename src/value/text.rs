@@ -106,3 +106,18 @@ macro_rules! bilingual {
         }
     };
 }
+
+/// A full-width letter, digit, sign or blank as the half-width one; anything else as it
+/// is.
+///
+/// ```
+/// use mp1039::value::text::half_width;
+/// assert_eq!("１２．５　ＵＳＤ".chars().map(half_width).collect::<String>(), "12.5 USD");
+/// ```
+pub fn half_width(c: char) -> char {
+    match c {
+        '！'..='～' => char::from_u32(u32::from(c) - 0xfee0).unwrap_or(c),
+        '\u{3000}' => ' ',
+        _ => c,
+    }
+}
