@@ -8,11 +8,13 @@ use std::io::{self, IsTerminal, Write};
 use super::args::{ConvertArgs, Target};
 use super::files::{self, Input, place_of};
 use super::terminal::Terminal;
-use super::{Exit, marked};
+use super::{EmbeddedWorld, Exit, marked};
 use crate::bilingual;
 use crate::input::formats::Record;
-use crate::input::{Limits, write, write_line};
+use crate::input::{Limits, with_current_codes, write, write_line};
+use crate::pipeline::Policy;
 use crate::report::{self, flat::Flat, workbook};
+use crate::rulebook::Start;
 use crate::source::{SourceId, SourceMap};
 use crate::value::Text;
 
@@ -46,8 +48,12 @@ pub fn run(args: &ConvertArgs, terminal: &mut Terminal) -> Exit {
     }
 }
 
-/// Every record in another form, and what the run came to.
+/// Every record in another form, its codes those of today, and what the run came to.
 fn convert(args: &ConvertArgs, inputs: &[Input], terminal: &mut Terminal) -> Result<(Vec<u8>, Exit), Text> {
+    let start = Start::File("221-2019.pol".to_owned());
+    let loaded = Policy::load(&EmbeddedWorld, start, &mut SourceMap::default());
+    let loaded = loaded.map_err(|_| Text::new("the built-in rulebook is broken", "内置规则库已损坏"))?;
+    let schema = loaded.policy.schema();
     let mut exit = Exit::Clean;
     let mut all = Vec::new();
     for input in inputs {
@@ -69,6 +75,7 @@ fn convert(args: &ConvertArgs, inputs: &[Input], terminal: &mut Terminal) -> Res
         while let Some(outcome) = records.next(&mut sources) {
             match outcome {
                 Ok(record) => {
+                    let record = with_current_codes(record, schema);
                     doubts(&record, source, &sources, terminal);
                     all.push(record);
                 }

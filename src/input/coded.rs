@@ -5,14 +5,15 @@
 //! here, and not wrong. What is neither a code nor a name can be no value of the
 //! fact; it is unknown, so that a rule about a code never takes it for another.
 
-use super::declaration::Cause;
-use super::node::quote;
+use super::declaration::{Cause, Warning};
+use super::formats::Record;
+use super::node::{Kind, Node, quote, set};
 use super::typed::{Doubts, malformed};
 use crate::bilingual;
 use crate::catalog::CodeRow;
 use crate::catalog::codes::{Codes, Found};
 use crate::diagnostic::nearest;
-use crate::hir::FactDef;
+use crate::hir::{FactDef, Place, Schema};
 use crate::value::Text;
 
 /// The current code of what is written for a fact.
@@ -62,6 +63,36 @@ pub(super) fn current<'t>(codes: Option<&'t Codes>, text: &'t str) -> &'t str {
         Some(Found::Code(row) | Found::Old(row) | Found::Name(row)) => &row.code,
         _ => text,
     }
+}
+
+/// A record with current codes in place of old ones and of names; what was changed is
+/// among its warnings. What cannot be read is left as it stands.
+pub fn with_current_codes(mut record: Record, schema: &Schema) -> Record {
+    for def in schema.facts.iter().filter(|def| def.coded.is_some()) {
+        let lists: &[&str] = match def.place {
+            Place::Head => &[],
+            Place::Line => &["items", "goods_list"],
+            Place::Document => &["documents"],
+            Place::Container => &["containers"],
+        };
+        let keys = format!("/{}", def.keys.join("/"));
+        let of = |list: &&str| match record.node.get(list).map(|node| &node.kind) {
+            Some(Kind::List(nodes)) => (0..nodes.len()).map(|i| format!("/{list}/{i}{keys}")).collect(),
+            _ => Vec::new(),
+        };
+        let below: Vec<String> = lists.iter().flat_map(of).collect();
+        let own = (def.place == Place::Head).then_some(keys.clone());
+        for pointer in own.into_iter().chain(below) {
+            let Some(Node { kind: Kind::Text(text), span }) = record.node.at(&pointer) else { continue };
+            let (mut doubts, span) = (Doubts::new(), *span);
+            let Ok(code) = code(def, text.trim().to_owned(), &mut doubts) else { continue };
+            let node = Node { span, kind: Kind::Text(code) };
+            set(&mut record.node, &pointer, Some(node));
+            let warning = |message| Warning { pointer: pointer.clone(), span, message };
+            record.warnings.extend(doubts.into_iter().map(warning));
+        }
+    }
+    record
 }
 
 /// A code with its name.

@@ -29,6 +29,7 @@ mod write;
 
 pub use bind::{SCHEMA, bind};
 pub use by_goods::{goods_code, tariff_code};
+pub use coded::with_current_codes;
 pub use declaration::{Cause, CauseKind, Declaration, Document, Fact, Facts, Goods, Line, Lines, Warning};
 pub use decode::{Charset, Decoded, decode};
 pub use error::{InputError, Limits};

@@ -27,7 +27,8 @@ pub fn mark(
     for line in &declaration.goods.lines {
         if let Some((sheet, (row, _))) = marks.cell(&line.pointer) {
             let (verdict, why) = marks.line(line.number, &line.pointer);
-            beside(all.entry(sheet.name.clone()).or_default(), sheet, row, verdict, &why, &marks.page);
+            let words = marks.page.text(&self::verdict(verdict)).to_owned();
+            beside(all.entry(sheet.name.clone()).or_default(), sheet, row, (&words, verdict), &why);
         }
     }
     for finding in &decision.findings {
@@ -78,7 +79,13 @@ impl Marks<'_> {
         };
         let why = self.reasons(|f| f.line.is_none(), |fact| !on_lines(fact));
         let edits = all.entry(sheet.name.clone()).or_default();
-        beside(edits, sheet, row, self.decision.verdict, &why, &self.page);
+        let (page, of_all) = (&self.page, self.decision.verdict);
+        let heading = |words: &str, more: &str| match more {
+            "" => words.to_owned(),
+            more => format!("{words}{}{more}", page.colon()),
+        };
+        let words = heading(page.say("Verdict", "结论"), page.text(&verdict(of_all)));
+        beside(edits, sheet, row, (&words, of_all), &heading(page.say("Reasons", "原因"), &why));
     }
 
     /// The verdict of a line, and why.
@@ -129,9 +136,8 @@ fn colour(verdict: Verdict) -> Mark {
 }
 
 /// Writes a verdict and its reasons into the two columns after the last.
-fn beside(edits: &mut Edits, sheet: &Sheet, row: usize, verdict_of: Verdict, why: &str, page: &Page) {
-    let words = page.text(&verdict(verdict_of)).to_owned();
-    edits.insert((row, sheet.width), Edit { text: Some(words), mark: Some(colour(verdict_of)) });
-    let why = if why.is_empty() { None } else { Some(why.to_owned()) };
+fn beside(edits: &mut Edits, sheet: &Sheet, row: usize, (words, verdict): (&str, Verdict), why: &str) {
+    edits.insert((row, sheet.width), Edit { text: Some(words.to_owned()), mark: Some(colour(verdict)) });
+    let why = (!why.is_empty()).then(|| why.to_owned());
     edits.insert((row, sheet.width + 1), Edit { text: why, mark: None });
 }
