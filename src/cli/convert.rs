@@ -12,7 +12,7 @@ use super::{EmbeddedWorld, Exit, marked};
 use crate::bilingual;
 use crate::input::formats::Record;
 use crate::input::{Limits, with_current_codes, write, write_line};
-use crate::pipeline::Policy;
+use crate::pipeline::{Options, Policy};
 use crate::report::{self, flat::Flat, workbook};
 use crate::rulebook::Start;
 use crate::source::{SourceId, SourceMap};
@@ -28,9 +28,13 @@ pub fn run(args: &ConvertArgs, terminal: &mut Terminal) -> Exit {
         return Exit::Error;
     }
     let inputs: Result<Vec<Vec<Input>>, Text> = args.inputs.iter().map(|a| files::expand(a)).collect();
-    let made = inputs.and_then(|inputs| match &args.policy {
-        Some(policy) => marked::convert(args, policy, &inputs.concat(), terminal),
-        None => convert(args, &inputs.concat(), terminal),
+    let made = inputs.and_then(|inputs| {
+        let inputs = inputs.concat();
+        args.out.as_deref().map_or(Ok(()), |out| files::not_an_input(out, &inputs))?;
+        match &args.policy {
+            Some(policy) => marked::convert(args, policy, &inputs, terminal),
+            None => convert(args, &inputs, terminal),
+        }
     });
     let (bytes, exit) = match made {
         Ok(made) => made,
@@ -73,7 +77,9 @@ fn convert(args: &ConvertArgs, inputs: &[Input], terminal: &mut Terminal) -> Res
             }
         };
         while let Some(outcome) = records.next(&mut sources) {
-            match outcome {
+            // What eval would not read is not passed on either.
+            let read = |record: Record| loaded.policy.read(&record, &Options::default()).map(|_| record);
+            match outcome.and_then(read) {
                 Ok(record) => {
                     let record = with_current_codes(record, schema);
                     doubts(&record, source, &sources, terminal);

@@ -70,6 +70,25 @@ pub fn one(
     record.map(|record| (record, source)).map_err(|error| wrong(&error, &input.name(), sources))
 }
 
+/// Refuses to write over what is read.
+///
+/// # Errors
+/// That the file is one of the inputs.
+pub fn not_an_input(out: &str, inputs: &[Input]) -> Result<(), Text> {
+    let Ok(place) = fs::canonicalize(out) else { return Ok(()) };
+    let is_it = |input: &Input| match input {
+        Input::Stdin => false,
+        Input::File(path) => fs::canonicalize(path).is_ok_and(|own| own == place),
+    };
+    match inputs.iter().any(is_it) {
+        false => Ok(()),
+        true => Err(bilingual!(
+            "{out} is one of the inputs and would be written over: name another file",
+            "{out}为输入之一，写入会将其覆盖：请另行指定文件"
+        )),
+    }
+}
+
 /// An error with its place.
 pub fn wrong(error: &InputError, name: &str, sources: &SourceMap) -> Text {
     let (place, message) = (place_of(error, name, sources), &error.message);

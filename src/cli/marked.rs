@@ -14,10 +14,10 @@ use crate::bilingual;
 use crate::eval::decision::Verdict;
 use crate::input::formats::{self, Record, Records};
 use crate::pipeline::{JudgeError, Options, Policy};
-use crate::report::marks;
 use crate::report::workbook::{self, Edits, Rows};
+use crate::report::{Tally, Told, marks};
 use crate::source::{Sheet, SourceMap};
-use crate::value::Text;
+use crate::value::{Text, text::Lang};
 
 /// The marked table as bytes, and what its declarations came to.
 pub(super) fn convert(
@@ -49,8 +49,9 @@ pub(super) fn convert(
         }
     };
     let mut book = Book::open(input, &options)?;
-    let (edits, exit) = judge(&book, &policy, &options, &input.name(), sources, terminal);
+    let (edits, tally, exit) = judge(&book, &policy, &options, &input.name(), sources, terminal);
     book.edit(edits);
+    terminal.say(&Text::new(tally.line(Lang::En), tally.line(Lang::Zh)));
     Ok((book.write(args.to)?, exit))
 }
 
@@ -143,8 +144,8 @@ fn judge(
     name: &str,
     mut sources: SourceMap,
     terminal: &mut Terminal,
-) -> (BTreeMap<Option<String>, Edits>, Exit) {
-    let (mut edits, mut exit) = (BTreeMap::new(), Exit::Clean);
+) -> (BTreeMap<Option<String>, Edits>, Tally, Exit) {
+    let (mut edits, mut tally, mut exit) = (BTreeMap::new(), Tally::default(), Exit::Clean);
     let source = sources.add(name, "");
     let reader = Box::new(book.bytes.as_slice());
     let opened = Records::open(reader, source, &mut sources, (options.charset, &options.limits));
@@ -152,7 +153,8 @@ fn judge(
         Ok(records) => records,
         Err(error) => {
             terminal.say(&wrong(&error, name, &sources));
-            return (edits, Exit::Error);
+            tally.add_unreadable();
+            return (edits, tally, Exit::Error);
         }
     };
     while let Some(outcome) = records.next(&mut sources) {
@@ -161,6 +163,7 @@ fn judge(
         match judged {
             Ok(judged) => {
                 let of = (&judged.decision, &judged.declaration);
+                tally.add(&Told::from(of.0), of.1, policy.schema());
                 let is_blank = |sheet: &Sheet, row| book.is_blank(&sheet.name, row);
                 marks::mark(&mut edits, of, &sources, &is_blank, terminal.lang);
                 if judged.decision.verdict != Verdict::Admit {
@@ -168,14 +171,16 @@ fn judge(
                 }
             }
             Err(JudgeError::Input(error)) => {
+                tally.add_unreadable();
                 terminal.say(&wrong(&error, name, &sources));
                 exit = Exit::Error;
             }
             Err(JudgeError::Policy(diagnostics)) => {
+                tally.add_unreadable();
                 terminal.diagnostics(&diagnostics, &sources);
                 exit = Exit::Error;
             }
         }
     }
-    (edits, exit)
+    (edits, tally, exit)
 }

@@ -42,10 +42,7 @@ fn head(page: &mut Page, decision: &Decision, context: &Context) {
         Verdict::OutOfScope => Style::Bold,
     };
     let words = self::verdict(decision.verdict);
-    let mut source = format!(" · {}", context.source);
-    if context.record > 1 {
-        source.push_str(&format!(" #{}", context.record));
-    }
+    let mut source = format!(" · {}", context.named());
     if let Some(number) = &decision.declaration {
         source.push_str(&page.brackets(number));
     }

@@ -68,9 +68,10 @@ impl Marks<'_> {
     /// The verdict of the whole, and what concerns no line, beside the first row above the
     /// lines that holds something, which is their heading.
     fn head(&self, all: &mut BTreeMap<Option<String>, Edits>, is_blank: &dyn Fn(&Sheet, usize) -> bool) {
-        let lines = self.declaration.goods.lines.iter();
-        let Some((sheet, (first, _))) = lines.filter_map(|line| self.cell(&line.pointer)).min_by_key(|c| c.1)
-        else {
+        let lines = self.declaration.goods.lines.iter().map(|line| line.pointer.as_str());
+        // Where it is not known which list holds the goods, either shows where they stand.
+        let pointers = lines.chain(["/items/0", "/goods_list/0"]);
+        let Some((sheet, (first, _))) = pointers.filter_map(|at| self.cell(at)).min_by_key(|c| c.1) else {
             return;
         };
         let Some(row) = (0..first).rev().find(|row| !is_blank(sheet, *row)) else { return };
@@ -139,5 +140,5 @@ fn colour(verdict: Verdict) -> Mark {
 fn beside(edits: &mut Edits, sheet: &Sheet, row: usize, (words, verdict): (&str, Verdict), why: &str) {
     edits.insert((row, sheet.width), Edit { text: Some(words.to_owned()), mark: Some(colour(verdict)) });
     let why = (!why.is_empty()).then(|| why.to_owned());
-    edits.insert((row, sheet.width + 1), Edit { text: why, mark: None });
+    edits.insert((row, sheet.width + 1), Edit { text: why, mark: Some(Mark::Text) });
 }

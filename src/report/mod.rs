@@ -78,6 +78,14 @@ pub(crate) enum Origin<'a> {
 }
 
 impl Context {
+    /// The source, and which record of it where it is not the first.
+    pub fn named(&self) -> String {
+        match self.record {
+            0 | 1 => self.source.clone(),
+            number => format!("{} #{number}", self.source),
+        }
+    }
+
     /// An instrument as a person calls it: by its number, or a notice by its title.
     pub(crate) fn called<'a>(&'a self, page: &page::Page, id: &'a str) -> &'a str {
         match self.titles.get(id).filter(|title| title.en == id) {

@@ -64,12 +64,24 @@ pub struct Told {
     verdict: String,
     worst: String,
     findings: Vec<Finding>,
+    checked: Checked,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+struct Checked {
+    lines: usize,
 }
 
 impl Told {
     /// The word of the verdict.
     pub fn verdict(&self) -> &str {
         &self.verdict
+    }
+
+    /// Whether it is about as many lines of goods as a declaration has; what is out of
+    /// scope was not looked at.
+    pub fn has_lines(&self, declaration: &Declaration) -> bool {
+        self.verdict == Verdict::OutOfScope.as_str() || self.checked.lines == declaration.goods.lines.len()
     }
 
     /// The word of the worst that it can come to.
@@ -102,6 +114,7 @@ impl From<&Decision> for Told {
             verdict: decision.verdict.as_str().to_owned(),
             worst: decision.worst.as_str().to_owned(),
             findings: findings.collect(),
+            checked: Checked { lines: decision.checked.lines },
         }
     }
 }
@@ -204,13 +217,15 @@ impl Tally {
         }
     }
 
-    /// `12 declarations: 10 no obstacle found, 2 may not use 1039`.
+    /// `12 declarations: 10 no obstacle found, 2 may not use 1039`;
+    /// `共12票。未见禁限：10；不得以1039申报：2`.
     pub fn line(&self, lang: Lang) -> String {
         let page = Page::new(lang, false);
         let all = self.all.read;
         match lang {
+            Lang::En if all == 1 => format!("1 declaration: {}", counts(&page, &self.all.each())),
             Lang::En => format!("{all} declarations: {}", counts(&page, &self.all.each())),
-            Lang::Zh => format!("共{all}票：{}", counts(&page, &self.all.each())),
+            Lang::Zh => format!("共{all}票。{}", counts(&page, &self.all.each())),
         }
     }
 
@@ -290,7 +305,8 @@ fn counts(page: &Page, each: &[(u64, Text)]) -> String {
     let each = each.iter().filter(|(count, _)| *count > 0);
     let each = each.map(|(count, words)| match page.lang {
         Lang::En => format!("{count} {}", page.text(words)),
-        Lang::Zh => format!("{}{count}", page.text(words)),
+        Lang::Zh => format!("{}：{count}", page.text(words)),
     });
-    each.collect::<Vec<_>>().join(page.comma())
+    let between = page.say(", ", "；");
+    each.collect::<Vec<_>>().join(between)
 }

@@ -21,6 +21,12 @@ pub(super) fn questions(
     terminal: &mut Terminal,
 ) -> Result<Exit, Stop> {
     let is_workbook = is_workbook(file)?;
+    if std::fs::exists(file).unwrap_or(true) {
+        return Err(Stop::Why(bilingual!(
+            "{file} is there already, and may hold answers: name another file, or delete it",
+            "{file}已存在，其中可能已有答复：请另行指定文件，或先删除"
+        )));
+    }
     let mut list = List::default();
     let (mut count, mut faults) = (0usize, 0usize);
     for input in inputs(args)? {
@@ -60,10 +66,10 @@ pub(super) fn questions(
         false => report::csv(&list::harmless(list.rows()))?,
     };
     files::save(file, &bytes)?;
-    let asked = list.len();
+    let (asked, office) = (list.len(), args.remember.as_deref().unwrap_or("office.json"));
     terminal.say(&bilingual!(
-        "{file}: questions: {asked}, declarations: {count}; fill in the column “answer”, then: mp1039 ask --answers {file} --remember office.json",
-        "{file}：{count}票申报，共{asked}个问题；填写“答复”一列后运行：mp1039 ask --answers {file} --remember office.json"
+        "{file}: questions: {asked}, declarations: {count}; fill in the column “answer”, then: mp1039 ask --answers {file} --remember {office}",
+        "{file}：{count}票申报，共{asked}个问题；填写“答复”一列后运行：mp1039 ask --answers {file} --remember {office}"
     ));
     for (asks, who) in list.nobody() {
         terminal.say(&bilingual!("not to be answered there: {asks} ({who})", "此表无法作答：{asks}（{who}）"; asks, who));

@@ -28,7 +28,8 @@ use self::out::{Earlier, Out, Said};
 pub fn run(args: &EvalArgs, terminal: &mut Terminal) -> Exit {
     let mut sources = SourceMap::default();
     let Some((inputs, policy, options)) = prepare(args, terminal, &mut sources) else { return Exit::Error };
-    let out = match args.out.as_deref().map(|path| Out::open(path, args.resume)).transpose() {
+    let open = |path| files::not_an_input(path, &inputs).and_then(|()| Out::open(path, args.resume));
+    let out = match args.out.as_deref().map(open).transpose() {
         Ok(out) => out,
         Err(text) => {
             terminal.error(&text);
@@ -47,6 +48,7 @@ pub fn run(args: &EvalArgs, terminal: &mut Terminal) -> Exit {
         tally: Tally::default(),
         faults: 0,
         printed: false,
+        stopped: false,
         exit: Exit::Clean,
     };
     for input in &inputs {
@@ -121,6 +123,8 @@ struct Run<'a> {
     /// Records that could not be judged.
     faults: usize,
     printed: bool,
+    /// Whether the run was given up, so that there is nothing to sum up.
+    stopped: bool,
     exit: Exit,
 }
 
@@ -205,11 +209,11 @@ impl Run<'_> {
                     "the law of the declaration's day does not compile",
                     "申报当日适用的规则无法编译",
                 );
-                Fault { place: context.source.clone(), message }
+                Fault { place: context.named(), message }
             })
         });
         let judged = judged.and_then(|judged| match self.unexpected(&judged.decision) {
-            Some(message) => Err(Fault { place: context.source.clone(), message }),
+            Some(message) => Err(Fault { place: context.named(), message }),
             None => Ok(judged),
         });
         match judged {
@@ -300,12 +304,13 @@ impl Run<'_> {
 
     fn stop(&mut self, problem: &Text) -> Stop {
         self.progress.pause(|| self.terminal.error(problem));
-        self.exit = Exit::Error;
+        (self.stopped, self.exit) = (true, Exit::Error);
         Stop
     }
 
-    /// A record that an earlier run has judged: counted as it was, and the first and the
-    /// last of them judged again, which must give the same bytes.
+    /// A record that an earlier run has judged: counted as it was, and every so many of them,
+    /// the first, the last and each that could not be judged are judged again, which must
+    /// give the same bytes.
     fn again(
         &mut self,
         earlier: &Earlier,
@@ -314,24 +319,25 @@ impl Run<'_> {
         sources: &SourceMap,
         context: &Context,
     ) -> Result<(), Stop> {
+        let mut is_checked = earlier.is_checked;
         let same = match (&read, earlier.said()) {
             (Ok(declaration), Said::Decision(told)) => {
                 self.tally.add(&told, declaration, self.policy.schema());
                 if fails((told.verdict(), told.worst()), self.args.fail_on) {
                     self.exit = self.exit.max(Exit::Findings);
                 }
-                declaration.id == told.declaration
+                declaration.id == told.declaration && told.has_lines(declaration)
             }
             (_, Said::Error) => {
                 self.tally.add_unreadable();
                 self.faults += 1;
                 self.exit = Exit::Error;
+                is_checked = true;
                 true
             }
             _ => false,
         };
-        let same =
-            same && (!earlier.is_checked || self.text_of(read, source, sources, context) == earlier.line);
+        let same = same && (!is_checked || self.text_of(read, source, sources, context) == earlier.line);
         if same {
             return Ok(());
         }
@@ -357,8 +363,12 @@ impl Run<'_> {
     /// Says what the whole came to.
     fn finish(mut self, inputs: usize) -> Exit {
         self.progress.finish();
-        if let Some(problem) = self.out.take().and_then(|out| out.finish().err()) {
+        let out = self.out.take().filter(|_| !self.stopped);
+        if let Some(problem) = out.and_then(|out| out.finish().err()) {
             let _ = self.stop(&problem);
+        }
+        if self.stopped {
+            return Exit::Error;
         }
         if self.args.out.is_some() && self.faults > SAID {
             let more = self.faults - SAID;

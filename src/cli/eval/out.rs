@@ -22,6 +22,9 @@ pub(super) struct Out {
     writer: Option<BufWriter<File>>,
 }
 
+/// One of so many earlier records is judged again.
+const EVERY: usize = 64;
+
 /// The whole lines of an earlier run.
 struct Lines {
     reader: BufReader<File>,
@@ -39,7 +42,7 @@ pub(super) struct Earlier {
     pub(super) line: String,
     /// From 1.
     pub(super) number: usize,
-    /// Whether it is the first or the last.
+    /// Whether it is the first, the last, or one of every so many.
     pub(super) is_checked: bool,
 }
 
@@ -105,7 +108,7 @@ impl Out {
         let line = lines.next.take()?;
         lines.number += 1;
         lines.next = lines.read().unwrap_or_default();
-        let is_checked = lines.number == 1 || lines.next.is_none();
+        let is_checked = lines.number % EVERY == 1 || lines.next.is_none();
         Some(Earlier { line, number: lines.number, is_checked })
     }
 

@@ -22,6 +22,8 @@ use crate::value::Text;
 /// How a cell stands out; what weighs more is greater.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Mark {
+    /// A long text: over several lines, nothing else.
+    Text,
     /// A heading.
     Head,
     /// Nothing in the way.

@@ -21,6 +21,7 @@ pub(super) fn edit(text: &str, edits: &Edits, styles: &mut Styles) -> Result<Vec
         styles,
         rows,
         prefix: String::new(),
+        widths: widths(edits),
         row: None,
         next_row: 0,
         next_column: 0,
@@ -43,6 +44,8 @@ struct Pass<'p, 't> {
     rows: BTreeMap<usize, BTreeMap<usize, &'p Edit>>,
     /// `x:` where the sheet writes its elements so.
     prefix: String,
+    /// Columns that are to be wide, with their widths in characters.
+    widths: BTreeMap<usize, usize>,
     /// The row at hand with its edits.
     row: Option<(usize, BTreeMap<usize, &'p Edit>)>,
     /// The row and column that come next where they do not say their own.
@@ -66,11 +69,27 @@ impl Pass<'_, '_> {
             return Ok(());
         }
         match event {
-            Event::Empty(element) if is(&element, "sheetData") => {
+            Event::Empty(element) | Event::Start(element) if is(&element, "col") => {
                 self.prefix_of(&element);
+                // Columns whose width is stated already, or that a range covers, keep it.
+                let last = attribute(&element, "max").and_then(|max| max.parse::<usize>().ok());
+                self.widths.retain(|column, _| last.is_some_and(|last| *column >= last));
+                self.writer.write_event(Event::Empty(element))
+            }
+            Event::End(element) if element.local_name().as_ref() == "col" => Ok(()),
+            Event::End(element) if element.local_name().as_ref() == "cols" => {
+                self.columns()?;
+                self.writer.write_event(Event::End(element))
+            }
+            Event::Empty(element) if is(&element, "sheetData") => {
+                self.before_data(&element)?;
                 self.writer.write_event(Event::Start(element.borrow()))?;
                 self.rows_before(usize::MAX)?;
                 self.writer.write_event(Event::End(element.to_end()))
+            }
+            Event::Start(element) if is(&element, "sheetData") => {
+                self.before_data(&element)?;
+                self.writer.write_event(Event::Start(element))
             }
             Event::End(element) if element.local_name().as_ref() == "sheetData" => {
                 self.rows_before(usize::MAX)?;
@@ -93,6 +112,28 @@ impl Pass<'_, '_> {
     fn prefix_of(&mut self, element: &BytesStart) {
         let name = element.name().as_ref().to_owned();
         self.prefix = name.split_once(':').map(|(prefix, _)| format!("{prefix}:")).unwrap_or_default();
+    }
+
+    /// A list of widths, where the sheet has none of its own.
+    fn before_data(&mut self, element: &BytesStart) -> Done {
+        self.prefix_of(element);
+        if self.widths.is_empty() {
+            return Ok(());
+        }
+        let name = format!("{}cols", self.prefix);
+        self.writer.write_event(Event::Start(BytesStart::new(name.as_str())))?;
+        self.columns()?;
+        self.writer.write_event(Event::End(BytesEnd::new(name.as_str())))
+    }
+
+    /// The widths that are still to be stated.
+    fn columns(&mut self) -> Done {
+        for (column, width) in std::mem::take(&mut self.widths) {
+            let (p, number) = (&self.prefix, column + 1);
+            let text = format!(r#"<{p}col min="{number}" max="{number}" width="{width}" customWidth="1"/>"#);
+            self.writer.get_mut().extend_from_slice(text.as_bytes());
+        }
+        Ok(())
     }
 
     fn begin_row(&mut self, element: &BytesStart) -> Done {
@@ -180,6 +221,21 @@ impl Pass<'_, '_> {
         self.writer.get_mut().extend_from_slice(cell.as_bytes());
         Ok(())
     }
+}
+
+/// How wide columns must be to show what is written in them, in characters.
+fn widths(edits: &Edits) -> BTreeMap<usize, usize> {
+    /// Wider columns are read badly; their texts go over several lines.
+    const WIDEST: usize = 70;
+    let mut widths: BTreeMap<usize, usize> = BTreeMap::new();
+    for ((_, column), edit) in edits {
+        let text = edit.text.as_deref().unwrap_or_default();
+        let own = text.lines().map(unicode_width::UnicodeWidthStr::width).max().unwrap_or(0);
+        let widest = widths.entry(*column).or_default();
+        *widest = (*widest).max(own + 2).min(WIDEST);
+    }
+    widths.retain(|_, width| *width > 10);
+    widths
 }
 
 /// The column, from nought, of a cell such as `C9`.

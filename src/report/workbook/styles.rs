@@ -37,6 +37,7 @@ const COLOURS: &[(Mark, &str)] = &[
     (Mark::Bad, "FFF8CBAD"),
     (Mark::Open, "FFDDEBF7"),
     (Mark::Head, "FFE7E6E6"),
+    (Mark::Text, ""),
 ];
 
 impl<'t> Styles<'t> {
@@ -136,7 +137,10 @@ impl<'t> Styles<'t> {
         let none = r#"<fill><patternFill patternType="none"/></fill>"#.repeat(self.base() - self.fills);
         let colours: String = COLOURS
             .iter()
-            .map(|(_, colour)| {
+            .map(|(mark, colour)| {
+                if *mark == Mark::Text {
+                    return r#"<fill><patternFill patternType="none"/></fill>"#.to_owned();
+                }
                 format!(
                     r#"<fill><patternFill patternType="solid"><fgColor rgb="{colour}"/><bgColor indexed="64"/></patternFill></fill>"#
                 )
@@ -173,9 +177,7 @@ impl<'t> Styles<'t> {
 
     /// `x:` where the style sheet writes its elements so.
     fn prefix(&self, list: List) -> String {
-        let tag = self.text.get(list.tag.0 + 1..list.tag.1).unwrap_or("");
-        let name = tag.split(|c: char| c.is_whitespace() || c == '>').next().unwrap_or("");
-        name.split_once(':').map(|(prefix, _)| format!("{prefix}:")).unwrap_or_default()
+        prefix_of(self.text.get(list.tag.0..list.tag.1).unwrap_or(""))
     }
 
     /// A format like another, with the fill of a mark.
@@ -189,8 +191,23 @@ impl<'t> Styles<'t> {
             None => (tag, rest.to_owned()),
         };
         let tag = without(&without(tag, "fillId"), "applyFill");
-        Some(format!(r#"{} fillId="{fill}" applyFill="1"{rest}"#, tag.trim_end()))
+        let tag = format!(r#"{} fillId="{fill}" applyFill="1""#, tag.trim_end());
+        Some(match rest.strip_suffix("/>") {
+            // Long reasons are read in full.
+            Some("") => {
+                let (p, tag) = (prefix_of(&tag), without(&tag, "applyAlignment"));
+                format!(r#"{tag} applyAlignment="1"><{p}alignment vertical="top" wrapText="1"/></{p}xf>"#)
+            }
+            _ => format!("{tag}{rest}"),
+        })
     }
+}
+
+/// `x:` of a start tag, where it has one.
+fn prefix_of(tag: &str) -> String {
+    let name = tag.trim_start_matches('<').split(|c: char| c.is_whitespace() || c == '>').next();
+    let prefix = name.and_then(|name| name.split_once(':')).map(|(prefix, _)| format!("{prefix}:"));
+    prefix.unwrap_or_default()
 }
 
 /// Elements with a prefix.
