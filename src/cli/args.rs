@@ -130,7 +130,7 @@ pub struct ConvertArgs {
     /// The file; else standard output
     #[arg(long, value_name = "FILE")]
     pub out: Option<String>,
-    /// Judge by a policy: the table comes back with verdicts and reasons beside its lines
+    /// Judge by a policy: the table (csv, xlsx) comes back with verdicts beside its lines
     #[arg(long, value_name = "POLICY")]
     pub policy: Option<String>,
     /// How it is judged.
