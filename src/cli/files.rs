@@ -5,7 +5,7 @@ use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 
 use crate::bilingual;
-use crate::input::formats::{FORMATS, Record, Records};
+use crate::input::formats::{FORMATS, Record, Records, unreadable};
 use crate::input::{Charset, InputError, Limits};
 use crate::source::{SourceId, SourceMap};
 use crate::value::Text;
@@ -44,8 +44,7 @@ pub fn records(
     sources: &mut SourceMap,
     how: (Option<Charset>, &Limits),
 ) -> Result<Records<'static>, InputError> {
-    let reader =
-        opened.map_err(|e| InputError::at(None, bilingual!("cannot be read: {e}", "无法读取：{e}")))?;
+    let reader = opened.map_err(|e| unreadable(&e))?;
     Records::open(reader, source, sources, how)
 }
 

@@ -290,9 +290,18 @@ fn peek<'r>(mut reader: Box<dyn Read + 'r>) -> Result<(Head, Box<dyn Read + 'r>)
     Ok((Head::new(bytes.clone()), Box::new(Cursor::new(bytes).chain(reader))))
 }
 
-/// The error of an input that the system does not give.
-pub(super) fn unreadable(error: &io::Error) -> InputError {
-    InputError::at(None, bilingual!("cannot be read: {error}", "无法读取：{error}"))
+/// The error of an input that the system does not give, or that cannot be unpacked.
+pub fn unreadable(error: &io::Error) -> InputError {
+    let why = match error.kind() {
+        io::ErrorKind::NotFound => Text::new("there is no such file", "没有此文件"),
+        io::ErrorKind::PermissionDenied => Text::new("it may not be read", "没有读取权限"),
+        io::ErrorKind::UnexpectedEof => Text::new("the packed data ends too early", "压缩数据不完整"),
+        io::ErrorKind::InvalidData | io::ErrorKind::InvalidInput => {
+            Text::new("the packed data is damaged", "压缩数据已损坏")
+        }
+        _ => Text::same(error.to_string()),
+    };
+    InputError::at(None, bilingual!("cannot be read: {why}", "无法读取：{why}"; why))
 }
 
 fn no_format(head: &Head) -> InputError {
