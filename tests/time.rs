@@ -14,7 +14,7 @@ mod support;
 use std::collections::BTreeMap;
 
 use mp1039::cli::EmbeddedWorld;
-use mp1039::eval::decision::Decision;
+use mp1039::eval::decision::{Decision, Unknown};
 use mp1039::pipeline::{Options, Policy};
 use mp1039::rulebook::consolidate::consolidate;
 use mp1039::rulebook::{FactDay, Start};
@@ -317,4 +317,29 @@ fn a_list_about_to_go_stale_is_named_from_a_day_on() {
     assert_eq!(stale(Some("2026-10-31")), 0, "sixty-one days before the end");
     assert!(stale(Some("2026-11-01")) > 10, "sixty days before the end");
     assert!(stale(Some("2027-01-01")) > 10, "after it");
+}
+
+/// Where the day is not known, only the day is asked for; an amount whose rate is not
+/// known is not stated.
+#[test]
+fn what_hangs_on_an_unknown_day_or_rate_is_not_said() {
+    let policy = load(&world(|_| true), Start::File("221-2019.pol".into())).0;
+    let declaration = declarations().remove(0);
+    let of_rate =
+        |decision: &Decision| decision.notes.iter().any(|n| n.message.en.contains("at the customs rate"));
+    let known = decide(&policy, &declaration, day("2026-08-20"), None);
+    let mut undated = declaration;
+    for key in ["accepted_on", "declared_on"] {
+        undated.as_object_mut().unwrap().remove(key);
+    }
+    let mut sources = SourceMap::default();
+    let source = sources.add("d.json", "");
+    let text = undated.to_string();
+    let judged = policy.judge(source, text.as_bytes(), &mut sources, &Options::default()).unwrap();
+    let asks: Vec<&str> = judged.decision.unknowns.iter().map(|u| u.fact.as_str()).collect();
+    assert!(asks.contains(&"/accepted_on"), "{asks:?}");
+    let none = |u: &&Unknown| u.asks.en.starts_with("no instrument about this trade mode");
+    assert_eq!(judged.decision.unknowns.iter().find(none), None);
+    let later = decide(&policy, &undated, day("2040-01-15"), None);
+    assert_eq!((of_rate(&known), of_rate(&later)), (true, false), "{:?}", later.notes);
 }

@@ -3,8 +3,9 @@
 use super::Kind;
 use crate::bilingual;
 use crate::hir::{FactDef, Schema, Type};
-use crate::input::{Node, read_value};
-use crate::value::Text;
+use crate::input::formats::written::day;
+use crate::input::{Node, read_value, yes_no_word};
+use crate::value::{Text, text};
 
 /// Reads an answer.
 ///
@@ -31,11 +32,22 @@ pub fn read(kind: &Kind, schema: &Schema, text: &str) -> Result<Node, Text> {
 /// assert_eq!((yes_no("是"), yes_no("NO"), yes_no("perhaps")), (Some(true), Some(false), None));
 /// ```
 pub fn yes_no(text: &str) -> Option<bool> {
-    match text.trim().to_lowercase().as_str() {
-        "yes" | "y" | "true" | "是" => Some(true),
-        "no" | "n" | "false" | "否" => Some(false),
-        _ => None,
+    match plain(text).to_lowercase().as_str() {
+        "y" => Some(true),
+        "n" => Some(false),
+        word => yes_no_word(word),
     }
+}
+
+/// A short answer in half-width characters, without the stop that ends it.
+fn plain(text: &str) -> String {
+    let narrow: String = text.trim().chars().map(text::half_width).collect();
+    narrow.trim_end_matches(['。', '.']).trim().to_owned()
+}
+
+/// Whether an answer says that it is not known.
+pub fn not_known(text: &str) -> bool {
+    matches!(plain(text).to_lowercase().as_str(), "-" | "不详" | "不知" | "不知道" | "not known" | "unknown")
 }
 
 fn neither(text: &str) -> Text {
@@ -44,7 +56,7 @@ fn neither(text: &str) -> Text {
 
 /// Whether it says that there are none.
 fn is_none(text: &str) -> bool {
-    matches!(text.to_lowercase().as_str(), "none" | "无" | "[]")
+    matches!(plain(text).to_lowercase().as_str(), "none" | "无" | "没有" | "[]")
 }
 
 fn value(def: &FactDef, text: &str) -> Result<Node, Text> {
@@ -79,18 +91,11 @@ const CHINESE: &[(&str, &str)] = &[
 
 /// A choice by its number, or by its Chinese word.
 fn choice<'d>(def: &'d FactDef, text: &str) -> Option<&'d str> {
-    let named = |choice: &&String| CHINESE.contains(&(choice.as_str(), text));
-    let numbered = || def.choices.get(text.parse::<usize>().ok()?.checked_sub(1)?);
+    let text = plain(text);
+    let named = |choice: &&String| **choice == text || CHINESE.contains(&(choice.as_str(), text.as_str()));
+    let number = text.strip_suffix(".0").unwrap_or(&text);
+    let numbered = || def.choices.get(number.parse::<usize>().ok()?.checked_sub(1)?);
     def.choices.iter().find(named).or_else(numbered).map(String::as_str)
-}
-
-/// `2026/8/1`, as a spreadsheet writes a day, in the way of the declaration.
-fn day(text: &str) -> String {
-    let parts: Vec<&str> = text.split(['/', '-']).collect();
-    match parts.as_slice() {
-        [year, month, day] if year.len() == 4 => format!("{year}-{month:0>2}-{day:0>2}"),
-        _ => text.to_owned(),
-    }
 }
 
 /// `B 330000000001 2026-12-31 1,2`: letter, number, last day (or `open`, or `-` for
@@ -102,12 +107,12 @@ pub fn paper(text: &str) -> Result<Node, Text> {
     let words: Vec<&str> = text.split_whitespace().collect();
     let [letter, number, until, lines] = words.as_slice() else {
         return Err(Text::new(
-            "a paper is written LETTER NUMBER VALID-UNTIL LINES, such as B 330000000001 2026-12-31 1,2",
-            "单证应写作“代码 编号 有效期 项号”，如 B 330000000001 2026-12-31 1,2",
+            "a paper is written LETTER NUMBER VALID-UNTIL LINES, such as B 330000000001 2026-12-31 1,2; write none if there are none",
+            "单证应写作“代码 编号 有效期 项号”，如 B 330000000001 2026-12-31 1,2；没有则写“无”",
         ));
     };
     let until = day(until);
-    if until != "open" && until != "-" && crate::value::Date::parse(&until).is_none() {
+    if until != "open" && !not_known(&until) && crate::value::Date::parse(&until).is_none() {
         return Err(bilingual!(
             "“{until}” is not a day written YYYY-MM-DD, nor open",
             "“{until}”既非YYYY-MM-DD式日期，亦非open"
@@ -126,7 +131,7 @@ pub fn paper(text: &str) -> Result<Node, Text> {
             }
         },
     };
-    let until = if until == "-" { Node::null() } else { Node::text(until) };
+    let until = if not_known(&until) { Node::null() } else { Node::text(until) };
     Ok(Node::object([
         ("letter", Node::text(*letter)),
         ("number", Node::text(*number)),

@@ -188,7 +188,7 @@ pub fn answers(rows: &[Vec<String>], schema: &Schema) -> Result<Answers, Text> {
         match (place.is_empty(), text.as_str()) {
             (true, "") => {}
             (true, _) => found.wrong.push((at, Text::new("the row has lost its id", "该行缺少编号"))),
-            (false, "" | "-") => {
+            (false, text) if text.is_empty() || answer::not_known(text) => {
                 found.unanswered += 1;
                 by_place.entry(place).or_default().push((at, None));
             }

@@ -33,9 +33,10 @@ pub fn place(question: &Question) -> Option<String> {
     }
 }
 
-/// Where it keeps the answer for every good under the tariff code.
+/// Where it keeps the answer for every good under the tariff code. Which ten digits eight
+/// of them mean differs between those goods.
 pub fn place_by_hs_code(question: &Question) -> Option<String> {
-    let kept = question.holds == Holds::Good && (!question.corrects || is_code(question));
+    let kept = question.holds == Holds::Good && !question.corrects && question.end() != "/hs_code";
     let good = question.good.as_ref().filter(|_| kept)?;
     Some(format!("/{BY_HS}/{}{}", good.hs_code.as_ref()?, question.end()))
 }
@@ -123,6 +124,9 @@ fn kind_at(schema: &Schema, pointer: &str) -> Option<super::Kind> {
     let end = format!("/{}", rest?);
     if end.strip_prefix("/answers/").is_some_and(|id| !id.is_empty() && !id.contains('/')) {
         return Some(super::Kind::YesNo);
+    }
+    if (table, end.as_str()) == (BY_HS, "/hs_code") {
+        return None;
     }
     let (id, def) = fact_at(schema, Place::Line, &end)?;
     (holds(def) == Holds::Good).then_some(super::Kind::Fact(id))

@@ -39,6 +39,10 @@ pub fn join(decisions: Vec<Decision>, why: &[Unknown], chosen: &str) -> Option<D
             unknowns.push(unknown.clone());
         }
     }
+    // Where the day is asked for, a day without a regime is no question of its own.
+    if unknowns.contains(&ask_day()) && whole.iter().any(|d| !d.unknowns.contains(&ask_regime())) {
+        unknowns.retain(|unknown| *unknown != ask_regime());
+    }
     let mut policy = first.policy.clone();
     policy.digest = digest(&whole);
     // What is in force in some version: the chosen one, else that of the last.
@@ -84,6 +88,15 @@ pub fn ask_day() -> Unknown {
         "海关何日接受申报，或拟于何日申报？（accepted_on、declared_on 或 --as-of）",
     );
     absent("/accepted_on".to_owned(), asks)
+}
+
+/// Asks for an instrument about the trade mode, where none is known.
+pub fn ask_regime() -> Unknown {
+    let asks = Text::new(
+        "no instrument about this trade mode is known for the day",
+        "当日没有已知的关于该监管方式的文件",
+    );
+    absent(String::new(), asks)
 }
 
 /// Asks whether an instrument was in force, which its own dates leave open.

@@ -4,6 +4,8 @@
 //! and all lines together are worth what the goods are worth. Where that is not
 //! so, one of the lists is wrong, and neither may clear the other.
 
+use std::collections::BTreeMap;
+
 use super::coded;
 use super::node::{Kind, Node};
 use crate::catalog::Codes;
@@ -48,16 +50,15 @@ pub(super) fn contradiction(
             "商品项中的编码{code}不在货物清单中"
         ));
     }
-    match (worth(items, currencies), worth(goods, currencies)) {
-        (Some((items, a)), Some((goods, b))) if a == b && items != goods => {
-            let (items, goods) = (items.to_text(2), goods.to_text(2));
-            Some(crate::bilingual!(
-                "the items are worth {a} {items}, the goods list {a} {goods}",
-                "商品项合计{a} {items}，货物清单合计{a} {goods}"
-            ))
-        }
-        _ => None,
-    }
+    let (items, goods) = (worth(items, currencies)?, worth(goods, currencies)?);
+    let differs = |currency: &&String| items.get(*currency) != goods.get(*currency);
+    let currency = items.keys().chain(goods.keys()).find(differs)?;
+    let sum = |of: &BTreeMap<String, Number>| of.get(currency).map_or("0".to_owned(), |n| n.to_text(2));
+    let (items, goods) = (sum(&items), sum(&goods));
+    Some(crate::bilingual!(
+        "the items are worth {currency} {items}, the goods list {currency} {goods}",
+        "商品项合计{currency} {items}，货物清单合计{currency} {goods}"
+    ))
 }
 
 /// What decides beside code and worth, and must not differ between two lists of
@@ -87,29 +88,25 @@ fn same(a: &Node, b: &Node) -> bool {
     }
 }
 
-/// The digits of a line's code.
+/// The digits of a line's code; the last three of thirteen are for inspection.
 fn code(line: &Node) -> Option<String> {
-    match &line.get("hs_code")?.kind {
-        Kind::Text(text) => Some(text.chars().filter(char::is_ascii_digit).collect()),
-        _ => None,
-    }
+    let Kind::Text(text) = &line.get("hs_code")?.kind else { return None };
+    let digits: String = text.chars().filter(char::is_ascii_digit).collect();
+    Some(if digits.len() == 13 { digits.chars().take(10).collect() } else { digits })
 }
 
-/// The sum of lines that are all in one currency.
-fn worth(lines: &[Node], currencies: Option<&Codes>) -> Option<(Number, String)> {
-    let mut sum = Number::zero();
-    let mut currency: Option<&str> = None;
+/// The sum of lines in each currency.
+fn worth(lines: &[Node], currencies: Option<&Codes>) -> Option<BTreeMap<String, Number>> {
+    let mut sums: BTreeMap<String, Number> = BTreeMap::new();
     for line in lines {
-        let (Kind::Text(total), Kind::Text(own)) = (&line.get("total")?.kind, &line.get("currency")?.kind)
-        else {
-            return None;
+        let total = match &line.get("total")?.kind {
+            Kind::Text(text) => decimal::parse(text.trim()),
+            Kind::Number(raw) => decimal::parse_json_number(raw),
+            _ => return None,
         };
-        let own = coded::current(currencies, own.trim());
-        if currency.is_some_and(|c| c != own) {
-            return None;
-        }
-        currency = Some(own);
-        sum = sum.plus(&Number::from(decimal::parse(total).ok()?));
+        let Kind::Text(own) = &line.get("currency")?.kind else { return None };
+        let sum = sums.entry(coded::current(currencies, own.trim()).to_owned()).or_insert_with(Number::zero);
+        *sum = sum.plus(&Number::from(total.ok()?));
     }
-    currency.map(|c| (sum, c.to_owned()))
+    Some(sums)
 }

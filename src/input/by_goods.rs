@@ -29,6 +29,10 @@ struct Entry<'s> {
 /// Entries by code, spelt one way.
 type Table<'s> = BTreeMap<String, Vec<Entry<'s>>>;
 
+/// What belongs to one consignment, so that nothing that holds for a good may state it.
+pub(super) const OF_CONSIGNMENT: [&str; 6] =
+    ["total", "unit_price", "quantity", "legal_quantity_1", "legal_quantity_2", "currency"];
+
 /// The entries of all offices.
 pub(super) struct Tables<'s> {
     goods: Table<'s>,
@@ -67,15 +71,19 @@ impl<'s> Tables<'s> {
     ) -> Result<(), InputError> {
         if let (false, Some((code, span))) = (self.goods.is_empty(), goods_code_of(line)) {
             match self.goods.get(&code) {
-                Some(entries) => apply(entries, (line, pointer), stated, notes)?,
+                Some(entries) => {
+                    let its_own = |entry: &&Entry| contradicted(entry, line).is_none();
+                    let own: Vec<&Entry> = entries.iter().filter(its_own).collect();
+                    own.into_iter().for_each(|entry| refine(entry, (line, pointer), stated));
+                    apply(entries, (line, pointer), stated, notes)?;
+                }
                 None => self.misspelt(&code, &format!("{pointer}/identification/goods_code"), span, notes),
             }
         }
         let Some(stated_code) = code_of(line).filter(|_| !self.hs.is_empty()) else { return Ok(()) };
         let short: String = stated_code.chars().take(8).collect();
         let below = self.hs.get(&short).map_or(&[][..], Vec::as_slice);
-        // It may say which of the ten-digit codes is meant, so that it comes first here.
-        below.iter().for_each(|entry| refine(entry, (line, pointer), stated));
+        below.iter().for_each(|entry| refuse_more(entry, (line, pointer), notes));
         let code = code_of(line).filter(|code| code.len() > short.len());
         if let Some(entries) = code.and_then(|code| self.hs.get(&code)) {
             apply(entries, (line, pointer), stated, notes)?;
@@ -204,7 +212,6 @@ fn apply(
             notes.warn(format!("{pointer}/hs_code"), line.get("hs_code").and_then(|n| n.span), message);
             continue;
         }
-        refine(entry, (line, pointer), stated);
         let name = |_: &str| entry.name.to_owned();
         let mut merge = Merge { name: &name, schema: None, stated: names };
         merge.value(&mut known, entry.facts, root)?;
@@ -216,7 +223,7 @@ fn apply(
     let there = |at: &str| at.strip_prefix(pointer).map(|rest| format!("{root}{rest}")).unwrap_or_default();
     let name = |at: &str| names.get(&there(at)).cloned().unwrap_or_default();
     let mut merge = Merge { name: &name, schema: None, stated: std::mem::take(stated) };
-    for fact in facts.iter_mut().filter(|m| m.key != "line_no") {
+    for fact in facts.iter_mut().filter(|m| m.key != "line_no" && !OF_CONSIGNMENT.contains(&m.key.as_str())) {
         without_goods_code(fact);
         merge.fill(members, fact, pointer, true);
     }
@@ -228,6 +235,21 @@ fn apply(
 fn contradicted(entry: &Entry, line: &Node) -> Option<String> {
     let (own, stated) = (code_of(entry.facts)?, code_of(line)?);
     (!own.starts_with(&stated) && !stated.starts_with(&own)).then_some(own)
+}
+
+/// Says that an entry of eight digits cannot tell which ten-digit code a good has: it
+/// would tell it of every good under them.
+fn refuse_more(entry: &Entry, (line, pointer): Line, notes: &mut Notes) {
+    let (Some(own), Some(short)) = (code_of(entry.facts), code_of(line)) else { return };
+    if own.len() <= short.len() || !own.starts_with(&short) {
+        return;
+    }
+    let (name, at) = (entry.name, &entry.pointer);
+    let message = bilingual!(
+        "{name} gives every good under {short} the code {own} ({at}); it was not used: state it under by_goods_code",
+        "{name}将{short}项下所有商品均归入{own}（{at}），未予使用：请按商品编码在by_goods_code中填写"
+    );
+    notes.warn(format!("{pointer}/hs_code"), line.get("hs_code").and_then(|n| n.span), message);
 }
 
 /// Puts the ten digits of an entry where the line has their first eight: that says

@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::agree;
 use super::declaration::{Cause, CauseKind, Fact, Facts, Goods, Line};
 use super::error::{InputError, Limits};
-use super::node::{Kind, Node, child};
+use super::keys;
+use super::node::{Kind, Node, child, quote};
 use super::notes::{Found, Notes, facts, find, read, twice};
 use super::spec;
 use super::typed::{wrong_type, yes_no, yes_no_word};
@@ -77,6 +78,16 @@ type Chosen<'n> = Result<(&'static str, &'n [Node]), (&'static str, Cause)>;
 /// The list that norms look at: the items of a declaration that is not
 /// simplified, else the goods list. Lists that contradict each other are neither.
 fn choose<'n>(declaration: &'n Node, schema: &Schema, notes: &mut Notes) -> Chosen<'n> {
+    if let Some((key, span)) = keys::other_goods(declaration, schema) {
+        let shown = quote(key);
+        let detail = bilingual!(
+            "{shown} holds goods, too, and is not read: goods stand in items or goods_list, under the keys of those",
+            "{shown}中亦有商品而未读取：商品应列于items或goods_list，并使用其键名"
+        );
+        notes.warn(child("", key), span, detail.clone());
+        let own = if declaration.get("goods_list").is_some() { "goods_list" } else { "items" };
+        return Err((own, Cause { kind: CauseKind::Malformed, detail }));
+    }
     let simplified = read(declaration, &["simplified"], "", &mut Notes::default(), yes_no);
     if let Some(chosen) = list(declaration, "goods_list") {
         let goods = chosen?;

@@ -2,12 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use super::node::{Kind, Node, child, quote};
+use super::by_goods::OF_CONSIGNMENT;
+use super::node::{Kind, Member, Node, child, quote};
 use super::notes::Notes;
 use super::standing::{DEFAULTS, TABLES};
 use crate::bilingual;
 use crate::diagnostic::nearest;
 use crate::hir::{Place, Schema, Type};
+use crate::source::Span;
 
 /// So many are reported one by one; the rest are counted.
 const SHOWN: usize = 1000;
@@ -57,6 +59,43 @@ const OWN: [&str; 8] = [
     "simplified",
 ];
 
+/// What a list of goods may be called, and what a line of goods may hold, without case
+/// and signs.
+const LISTS: [&str; 8] =
+    ["items", "item", "goods", "goodslist", "goodsitems", "itemlist", "lines", "declists"];
+const OF_GOODS: [&str; 8] =
+    ["hscode", "codets", "hs", "goodscode", "goodcode", "商品编号", "商品编码", "tariffcode"];
+
+/// The first key of a declaration that it should not have and under which goods seem to
+/// stand.
+pub(super) fn other_goods<'n>(declaration: &'n Node, schema: &Schema) -> Option<(&'n str, Option<Span>)> {
+    let known = Keys::of(schema, Place::Head, &OWN, &[]);
+    let others = declaration.members().iter().filter(|m| !known.below.contains_key(m.key.as_str()));
+    let is_goods =
+        |m: &&Member| (LISTS.contains(&folded(&m.key).as_str()) && holds(&m.node)) || goods_in(&m.node);
+    others.into_iter().find(is_goods).map(|m| (m.key.as_str(), m.key_span))
+}
+
+fn folded(key: &str) -> String {
+    key.chars().take(20).filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+}
+
+/// A list or an object that is not empty.
+fn holds(node: &Node) -> bool {
+    matches!(&node.kind, Kind::List(nodes) if !nodes.is_empty()) || !node.members().is_empty()
+}
+
+/// Whether an object with a code of goods stands in a value.
+fn goods_in(node: &Node) -> bool {
+    match &node.kind {
+        Kind::List(nodes) => nodes.iter().any(goods_in),
+        Kind::Object(members) => members
+            .iter()
+            .any(|m| (OF_GOODS.contains(&folded(&m.key).as_str()) && !m.node.is_null()) || goods_in(&m.node)),
+        _ => false,
+    }
+}
+
 /// Reports every key of a declaration that is not in the schema.
 pub(super) fn check(declaration: &Node, schema: &Schema, notes: &mut Notes) {
     let mut walk = Walk { notes, seen: 0, shapes: false };
@@ -71,6 +110,9 @@ pub(super) fn check_standing(node: &Node, schema: &Schema, notes: &mut Notes) {
     let mut walk = Walk { notes, seen: 0, shapes: true };
     let mut good = Keys::line(schema);
     good.below.remove("line_no");
+    for key in OF_CONSIGNMENT {
+        good.below.remove(key);
+    }
     if let Some(identification) = good.below.get_mut("identification") {
         // What the facts are found by cannot be one of them.
         identification.below.remove("goods_code");
@@ -156,12 +198,19 @@ impl Walk<'_> {
         }
     }
 
-    fn unknown(&mut self, key: &str, keys: &Keys<'_>, pointer: &str, span: Option<crate::source::Span>) {
+    fn unknown(&mut self, key: &str, keys: &Keys<'_>, pointer: &str, span: Option<Span>) {
         self.seen += 1;
         if self.seen > SHOWN {
             return;
         }
         let shown = quote(key);
+        if self.shapes && OF_CONSIGNMENT.contains(&key) && pointer.starts_with("/by_") {
+            let message = bilingual!(
+                "{shown} belongs to one consignment, not to a good; it was not used",
+                "{shown}属于某一票货物，而非商品本身，未予使用"
+            );
+            return self.notes.warn(pointer, span, message);
+        }
         let mut message = bilingual!(
             "the policy does not know the field {shown}; it was not used",
             "政策未定义字段{shown}，未予使用"

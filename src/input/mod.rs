@@ -36,7 +36,7 @@ pub use error::{InputError, Limits};
 pub use json::parse;
 pub use node::{Kind, Member, Node, child, set};
 pub use standing::{Standing, parse_set};
-pub use typed::read_value;
+pub use typed::{read_value, yes_no_word};
 pub use write::{write, write_line};
 
 use crate::hir::Schema;

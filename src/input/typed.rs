@@ -66,11 +66,11 @@ pub(super) fn wrong_type(node: &Node, wanted: &Text) -> Cause {
     malformed(bilingual!("{found} where {wanted} belongs", "此处应为{wanted}，而非{found}"; found, wanted))
 }
 
-/// `yes`, `no`, `true`, `false`.
-pub(super) fn yes_no_word(text: &str) -> Option<bool> {
+/// `yes`, `no`, `true`, `false`, `是`, `否`.
+pub fn yes_no_word(text: &str) -> Option<bool> {
     match text {
-        "yes" | "true" => Some(true),
-        "no" | "false" => Some(false),
+        "yes" | "true" | "是" => Some(true),
+        "no" | "false" | "否" => Some(false),
         _ => None,
     }
 }

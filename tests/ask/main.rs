@@ -17,7 +17,7 @@ use std::sync::OnceLock;
 use encoding_rs::GB18030;
 use mp1039::ask::list::{self, List};
 use mp1039::ask::remember::{self, Fact};
-use mp1039::ask::{Case, Kind, Question};
+use mp1039::ask::{Case, Kind, Question, answer};
 use mp1039::eval::decision::{Decision, Verdict};
 use mp1039::hir::Type;
 use mp1039::input::formats::Record;
@@ -237,6 +237,8 @@ fn ten_digits_complete_eight_and_nothing_else() {
     assert_eq!(case.read(&question, "9503001000").unwrap_err().en, "9503001000 is not under 94042100");
     assert!(case.read(&question, "9404.2100.10").is_ok());
     assert_eq!(remember::place(&question).unwrap(), "/by_goods_code/G8/hs_code");
+    assert_eq!(remember::place_by_hs_code(&question), None, "goods under eight digits differ");
+    assert!(remember::read(policy().schema(), "/by_hs_code/94042100/hs_code", "9404210010").is_err());
     let file = node(&json!({"by_goods_code": {"G8": {"hs_code": "9404.2100.10"}}}));
     let decision = decide(&node(&declaration), vec![office(file)]);
     assert_eq!(decision.verdict, Verdict::Reject, "straw mattresses are under licence");
@@ -410,7 +412,7 @@ fn an_id_that_leads_elsewhere_brings_nothing_back() {
 #[test]
 fn a_spreadsheet_may_write_a_day_its_own_way() {
     let fact = |text: &str| remember::read(policy().schema(), "/operator/commerce_filing/valid_from", text);
-    for text in ["2026-08-01", "2026/8/1", " 2026-8-1 "] {
+    for text in ["2026-08-01", "2026/8/1", " 2026-8-1 ", "20260801", "2026年8月1日"] {
         assert_eq!(fact(text).unwrap().value, Node::text("2026-08-01"), "{text}");
     }
     for text in ["1/8/2026", "46235", "2026-13-01", "open"] {
@@ -429,4 +431,24 @@ fn a_question_that_nobody_can_answer_says_who_could() {
     let Kind::Nobody(who) = &rate.kind else { panic!("{rate:?}") };
     assert_eq!(who.en, "customs publishes it; it belongs into the table of rates");
     assert!(case.read(rate, "7.1").is_err());
+}
+
+#[test]
+fn a_person_may_answer_in_many_ways() {
+    let at = "/by_goods_code/G1/identification/status";
+    for text in ["confirmed", "1", "１", "1.0", "已确认", "已确认。"] {
+        let fact = remember::read(policy().schema(), at, text);
+        assert_eq!(fact.map(|f| f.value), Ok(Node::text("confirmed")), "{text}");
+    }
+    for text in ["0", "4", "1.5", "确认"] {
+        assert!(remember::read(policy().schema(), at, text).is_err(), "{text}");
+    }
+    let papers = |text: &str| answer::read(&Kind::Papers, policy().schema(), text);
+    for text in ["none", "无", "没有", "无。"] {
+        assert_eq!(papers(text), Ok(Node::list(vec![])), "{text}");
+    }
+    assert!(papers("B").unwrap_err().zh.contains("没有则写“无”"));
+    assert!(papers("B 1 20261231 1").is_ok() && papers("B 1 不详 1").is_ok());
+    assert!(answer::not_known("不详") && answer::not_known("－") && !answer::not_known("无"));
+    assert_eq!((answer::yes_no("是。"), answer::yes_no("Ｎ")), (Some(true), Some(false)));
 }

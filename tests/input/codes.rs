@@ -171,7 +171,8 @@ fn lists_of_goods_are_compared_in_current_currencies() {
         let unknown = lists(own, other).goods.unknown.expect("the lists are worth different amounts");
         assert!(unknown.detail.en.contains("100.00"), "{own} {other}");
     }
-    assert!(lists("EUR", "USD").goods.unknown.is_none(), "what is in two currencies cannot be compared");
+    let unknown = lists("EUR", "USD").goods.unknown.expect("merging keeps the sum in each currency");
+    assert!(unknown.detail.en.contains("EUR 100.00, the goods list EUR 0"), "{}", unknown.detail.en);
 }
 
 #[test]

@@ -603,3 +603,38 @@ proptest::proptest! {
         let _ = records(format!("<DecMessage><DecHead>{text}</DecHead></DecMessage>").as_bytes());
     }
 }
+
+#[test]
+fn no_line_of_a_message_is_missed() {
+    let line = |code: &str| format!("<DecList>{code}<GName>a</GName></DecList>");
+    let of = |inner: &str| {
+        let head = "<DecHead><IEFlag>E</IEFlag></DecHead>";
+        records(format!("<DecMessage>{head}{inner}</DecMessage>").as_bytes())
+    };
+    let code = "<CodeTS>9503001000</CodeTS>";
+    let (one, lists) = (line(code), format!("<DecLists>{}</DecLists>", line(code)));
+    let all = of(&format!("<DecLists>{one}<Page>{one}{one}</Page></DecLists>")).unwrap();
+    assert_eq!(at(all[0].as_ref().unwrap(), "/items/2/hs_code"), "9503001000");
+    for inner in [
+        format!("{lists}{one}"),
+        format!("{lists}<Page>{one}</Page>"),
+        format!("{lists}<DecMessage>{lists}</DecMessage>"),
+        format!("<DecLists>{one}<Extra>{code}</Extra></DecLists>"),
+        format!("<DecLists>{}</DecLists>", line(&format!("{code}{one}"))),
+    ] {
+        let error = of(&inner).unwrap_err();
+        assert!(error.message.en.contains("stand in no DecList"), "{inner}: {}", error.message.en);
+    }
+    for (codes, count) in [
+        ("<CodeTS>9503001000</CodeTS><CodeTS>9503008900</CodeTS>", 2),
+        ("<CodeT>95030010</CodeT><CodeT>95030089</CodeT>", 2),
+        ("<CodeTS>9503001000</CodeTS><CodeT>95030089</CodeT><CodeS>00</CodeS>", 2),
+        ("<CodeT>95030010</CodeT><CodeS>00</CodeS><CodeS>01</CodeS>", 2),
+        ("<CodeTS>9503001000</CodeTS><CodeT>95030010</CodeT>", 1),
+        ("<CodeTS>9503001000</CodeTS><CodeTS>9503.0010.00</CodeTS>", 1),
+    ] {
+        let all = of(&format!("<DecLists>{}</DecLists>", line(codes))).unwrap();
+        let item = all[0].as_ref().unwrap().node.at("/items/0").unwrap();
+        assert_eq!(item.members().iter().filter(|m| m.key == "hs_code").count(), count, "{codes}");
+    }
+}

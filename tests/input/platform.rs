@@ -118,3 +118,71 @@ fn parties_and_forms_of_the_platform_are_refused_by_name() {
     assert!(of("OTHER").contains(r#"of type "OTHER" has no goods"#), "{}", of("OTHER"));
     assert!(of("GOODS").contains("has no goods"));
 }
+
+#[test]
+fn no_order_of_an_envelope_is_missed() {
+    let line =
+        |code: &str| format!("<Detail><goodsCode>{code}</goodsCode><totalPrice>9</totalPrice></Detail>");
+    let order = |no: u8| format!("<Trade><tradingNo>T-{no}</tradingNo>{}</Trade>", line("G1"));
+    let envelope = |inner: &str| {
+        let head = "<Head><MessageType>TRAD</MessageType></Head>";
+        records(format!("<SubjectInfo>{head}{inner}</SubjectInfo>").as_bytes())
+    };
+    let (one, two, bare) = (order(1), order(2), line("G9"));
+    for (inner, count) in [
+        (format!("<Declaration>{one}</Declaration><Declaration>{two}</Declaration>"), 2),
+        (format!("<Declaration>{one}</Declaration>{two}"), 2),
+        (format!("<Declaration>{bare}</Declaration><Declaration>{bare}</Declaration>"), 1),
+        (format!("<Declaration><Trade><tradingNo>T-1</tradingNo></Trade>{bare}</Declaration>"), 1),
+    ] {
+        let all = envelope(&inner).unwrap();
+        assert_eq!(all.iter().filter(|r| r.is_ok()).count(), count, "{inner}");
+    }
+    let goods =
+        envelope(&format!("<Declaration>{bare}</Declaration><Declaration>{bare}</Declaration>")).unwrap();
+    assert_eq!(at(goods[0].as_ref().unwrap(), "/items/1/identification/goods_code"), "G9");
+    let lone = "<Trade><tradingNo>T-8</tradingNo></Trade>";
+    for (inner, words) in [
+        (format!("<Declaration>{one}{bare}</Declaration>"), "belong to no trade order: \"goodsCode\""),
+        (format!("<Declaration>{one}</Declaration>{bare}"), "belong to no trade order"),
+        (
+            format!(
+                "<Declaration>{}</Declaration>",
+                one.replace("<totalPrice>", "<Part><hsCode>1</hsCode></Part><totalPrice>")
+            ),
+            "belong to no trade order",
+        ),
+        (
+            format!("<Declaration>{lone}{}{bare}</Declaration>", lone.replace('8', "7")),
+            "which goods belong to which",
+        ),
+        (
+            format!("<Declaration><TradeDetailList>{one}{two}</TradeDetailList></Declaration>"),
+            "which goods belong to which",
+        ),
+    ] {
+        assert!(envelope(&inner).unwrap_err().message.en.contains(words), "{inner}");
+    }
+    let all = envelope(&format!("<Declaration>{one}{lone}</Declaration>")).unwrap();
+    assert!(all[1].as_ref().unwrap_err().message.en.contains("this trade order has no goods"));
+    let twice =
+        format!(r#"{{"SubjectInfo": {{"Declaration": [[{ORDER}]]}}, "SubjectInfo": {{"a": {ORDER}}}}}"#);
+    assert_eq!(records(twice.as_bytes()).unwrap().len(), 2);
+    let beside = format!(r#"{{"SubjectInfo": {{"Declaration": {ORDER}}}, "more": {ORDER}}}"#);
+    assert!(records(beside.as_bytes()).is_err());
+}
+
+#[test]
+fn a_line_without_goods_code_is_a_line() {
+    let order =
+        ORDER.replace("}]}", "}, {\"hsCode\": \"95030010\", \"hsCodeS\": \"00\", \"totalPrice\": \"5\"}]}");
+    let all = records(order.as_bytes()).unwrap();
+    let r = all[0].as_ref().unwrap();
+    assert_eq!((at(r, "/items/1/hs_code").as_str(), at(r, "/items/1/total").as_str()), ("9503001000", "5"));
+    let twice = order.replace("\"hsCodeS\"", "\"hsCode\": \"95030089\", \"hsCodeS\"");
+    let all = records(twice.as_bytes()).unwrap();
+    let r = all[0].as_ref().unwrap();
+    assert_eq!(saying(r, "say different things"), ["/items/1/hs_code"]);
+    let codes = r.node.at("/items/1").unwrap().members().iter().filter(|m| m.key == "hs_code").count();
+    assert_eq!(codes, 2, "it stands twice, so that it is unknown");
+}

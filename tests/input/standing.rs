@@ -210,3 +210,74 @@ fn what_fills_nothing_is_said() {
     let d = with(r#"{"by_goods_code": {"G1": {}}}"#, &[]).unwrap();
     assert!(d.warnings.iter().any(|w| w.pointer == "/by_goods_code"));
 }
+
+#[test]
+fn a_tariff_code_does_not_say_more_than_it_is() {
+    let office = standing(
+        "office",
+        r#"{"by_hs_code": {"95030089": {"hs_code": "9503008900", "answers": {"mask": false}}},
+            "by_goods_code": {"G0001": {"total": "1", "answers": {"deep": true}}}}"#,
+    );
+    let d = with(TWO_GOODS, std::slice::from_ref(&office)).unwrap();
+    assert_eq!(known(line_fact(&d, 2, "good.hs_code")), "9503.0089");
+    assert_eq!(known(d.goods.lines[2].answers["mask"].clone()), "no");
+    assert_eq!(cause(line_fact(&d, 0, "good.total")).0, CauseKind::Absent);
+    assert_eq!(known(d.goods.lines[0].answers["deep"].clone()), "yes");
+    let said: Vec<String> = warnings(&d);
+    assert_eq!(
+        said,
+        [
+            "/by_goods_code/G0001/total: \"total\" belongs to one consignment, not to a good; it was not used",
+            "/items/2/hs_code: office gives every good under 95030089 the code 9503008900 (/by_hs_code/95030089); it was not used: state it under by_goods_code",
+        ]
+    );
+}
+
+#[test]
+fn goods_under_another_key_are_not_missed() {
+    let items = r#""simplified": false, "items": [{"hs_code": "9503001000"}]"#;
+    for (more, key) in [
+        (r#""Items": [{"name": "a"}]"#, "Items"),
+        (r#""goods": [{"total": "1"}]"#, "goods"),
+        (r#""extra": [{"HS_CODE": "9503001000"}]"#, "extra"),
+        (r#""page2": {"list": [[{"codeTS": "9503001000"}]]}"#, "page2"),
+    ] {
+        let d = head(&format!("{items}, {more}"));
+        let cause = d.goods.unknown.unwrap();
+        assert_eq!(cause.kind, CauseKind::Malformed, "{more}");
+        assert!(cause.detail.en.starts_with(&format!("\"{key}\" holds goods")), "{}", cause.detail.en);
+        assert!(head(more).goods.unknown.unwrap().detail.en.contains(key));
+    }
+    for harmless in [r#""goods": []"#, r#""remark": {"name": "a"}"#, r#""lines": null"#] {
+        assert_eq!(head(&format!("{items}, {harmless}")).goods.unknown, None, "{harmless}");
+    }
+}
+
+#[test]
+fn both_lists_are_worth_the_same_in_each_currency() {
+    let line = |total: &str, currency: &str| {
+        format!(r#"{{"hs_code": "9503001000101", "total": {total}, "currency": "{currency}"}}"#)
+    };
+    let of = |items: &[String], goods: &[String]| {
+        let (items, goods) = (items.join(", "), goods.join(", "));
+        head(&format!(r#""simplified": true, "items": [{items}], "goods_list": [{goods}]"#)).goods.unknown
+    };
+    let (usd, eur) = (line("1.10", "USD"), line("\"2\"", "EUR"));
+    assert_eq!(of(&[usd.clone(), eur.clone()], &[eur.clone(), line("\"1.1\"", "USD")]), None);
+    for other in [vec![usd.clone()], vec![usd.clone(), line("2.01", "EUR")], vec![line("3.10", "USD")]] {
+        assert_eq!(of(&[usd.clone(), eur.clone()], &other).unwrap().kind, CauseKind::Malformed, "{other:?}");
+    }
+    assert_eq!(of(&[usd.clone(), eur], &[usd, line("null", "EUR")]), None, "not known, so not compared");
+    let ten = line("\"1\"", "USD").replace("9503001000101", "9503001000");
+    assert_eq!(of(&[line("1", "USD")], &[ten]), None, "thirteen digits are ten");
+}
+
+#[test]
+fn a_yes_or_no_may_be_chinese() {
+    let d = head(r#""transit": "是", "simplified": "否""#);
+    assert_eq!(
+        (known(head_fact(&d, "transit")), known(head_fact(&d, "simplified"))),
+        ("yes".into(), "no".into())
+    );
+    assert_eq!(parse_set("transit=是").unwrap(), Node::object([("transit", Node::bool(true))]));
+}

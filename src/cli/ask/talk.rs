@@ -240,7 +240,8 @@ impl Talk<'_> {
         }
         match text.as_str() {
             "q" => Said::Stop,
-            "" | "-" => Said::Unknown,
+            "" => Said::Unknown,
+            words if answer::not_known(words) => Said::Unknown,
             "?" | "？" => Said::Why,
             _ => Said::Words(text),
         }

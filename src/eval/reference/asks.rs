@@ -7,7 +7,7 @@ use super::context::Context;
 use crate::bilingual;
 use crate::catalog::Row;
 use crate::eval::decision::Unknown;
-use crate::hir::{FactDef, Place};
+use crate::hir::{FactDef, Place, Type};
 use crate::input::{Cause, CauseKind, Fact};
 use crate::value::{HsCode, Text};
 
@@ -153,10 +153,7 @@ pub fn ask(context: &Context, open: &Open) -> (Cause, Text) {
             cause(CauseKind::OutOfRange),
             Text::new("correct the numbers: something is divided by nought", "请更正数值：除数为零"),
         ),
-        Open::NoRegime => absent(Text::new(
-            "no instrument about this trade mode is known for the day",
-            "当日没有已知的关于该监管方式的文件",
-        )),
+        Open::NoRegime => absent(super::super::join::ask_regime().asks),
     }
 }
 
@@ -210,12 +207,30 @@ fn ask_fact(context: &Context, fact: usize, line: Option<usize>) -> (Cause, Text
     }
     let label = of_line(context, &def.label, line);
     let detail = &cause.detail;
-    let asks = if detail.en.is_empty() {
+    let asks = if detail.en.is_empty() && def.ty == Type::Bool {
+        ask_yes_no(context, &def.label, line)
+    } else if detail.en.is_empty() {
         bilingual!("state the {label}", "请填写{label}"; label)
     } else {
         bilingual!("correct the {label}: {detail}", "请更正{label}：{detail}"; label, detail)
     };
     (cause, asks)
+}
+
+/// Asks for a yes or no. A label says in Chinese, and may say in English, that it is one.
+fn ask_yes_no(context: &Context, label: &Text, line: Option<usize>) -> Text {
+    let en = label.en.strip_suffix("(yes or no)").unwrap_or(&label.en).trim_end();
+    let whether = if label.zh.contains("是否") { "" } else { "是否" };
+    let zh = format!("{whether}{}？", label.zh);
+    let of = of_line(context, &Text::default(), line);
+    match line {
+        None => Text::new(format!("{en}? (yes or no)"), zh),
+        // 是否 goes on from the good; anything else is said of it.
+        Some(_) => {
+            let colon = if zh.starts_with("是否") { "" } else { "：" };
+            Text::new(format!("{}: {en}? (yes or no)", of.en), format!("{}{colon}{zh}", of.zh))
+        }
+    }
 }
 
 /// A code that is declared, but that its tariff does not have.

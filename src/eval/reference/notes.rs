@@ -22,7 +22,8 @@ pub fn of(context: &Context, norm: &Norm, (policy, article): (&str, &str)) -> Ve
     match &norm.kind {
         NormKind::Note { message, when } => {
             let shown = when.map_or(Truth::True, |w| context.truth(w).0);
-            let shown = (shown == Truth::True).then(|| note(words::message(context, message), None));
+            let shown = (shown == Truth::True && !words::lacks_amount(context, message))
+                .then(|| note(words::message(context, message), None));
             shown.into_iter().collect()
         }
         NormKind::NoteEach { condition, catalogs } => {

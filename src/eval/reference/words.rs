@@ -60,6 +60,18 @@ pub fn message(at: &Context, message: &Message) -> Text {
     Text { en: fill(&message.en, Lang::En), zh: fill(&message.zh, Lang::Zh) }
 }
 
+/// Whether an amount that a message states is not known at all.
+pub fn lacks_amount(at: &Context, message: &Message) -> bool {
+    let open = |id: ExprId| match at.eval(id).0 {
+        Abs::Money(range, _) => {
+            let least = range.low.value();
+            range.high.value().is_none() && least.is_none_or(|least| *least <= Number::zero())
+        }
+        _ => false,
+    };
+    message.en.iter().chain(&message.zh).any(|piece| matches!(piece, Piece::Hole(id) if open(*id)))
+}
+
 /// What is not known, in a sentence.
 fn open_sentence(at: &Context, why: &Opens) -> Text {
     let mut asks: Vec<Text> = why.iter().map(|o| asks::ask(at, o).1).collect();

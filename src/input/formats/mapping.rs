@@ -40,6 +40,9 @@ pub(super) enum How {
     OneOf(&'static [(&'static str, &'static str)]),
 }
 
+/// So many elements of one name are compared.
+const FEW: usize = 20;
+
 /// What is gathered while a record is mapped.
 #[derive(Default)]
 pub(super) struct Mapping {
@@ -71,18 +74,68 @@ impl Mapping {
                     break;
                 }
             }
-            if let [_, other, ..] = taken.as_slice() {
-                let names = field.from.join(", ");
-                let text = bilingual!(
-                    "{names}: the elements say different things; none was used",
-                    "{names}：各元素内容不一致，均未采用"
-                );
-                self.warn(&at, other.span, text);
-            }
-            for value in taken {
-                put(into, field.to, value);
+            self.agreed(taken, &field.from.join(", "), (pointer, field.to), into);
+        }
+    }
+
+    /// Puts what elements of these names say under a key: twice where they differ.
+    fn agreed(&mut self, taken: Vec<Node>, names: &str, (pointer, to): (&str, &str), into: &mut Vec<Member>) {
+        if let [_, other, ..] = taken.as_slice() {
+            let text = bilingual!(
+                "{names}: the elements say different things; none was used",
+                "{names}：各元素内容不一致，均未采用"
+            );
+            self.warn(format!("{pointer}{to}"), other.span, text);
+        }
+        for value in taken {
+            put(into, to, value);
+        }
+    }
+
+    /// Reads the tariff code of a line, from elements that hold it whole, and from those
+    /// that hold eight digits with those that hold two more.
+    pub(super) fn codes(
+        &mut self,
+        whole: &[&str],
+        (first, rest): (&[&str], &[&str]),
+        line: &Node,
+        pointer: &str,
+        into: &mut Vec<Member>,
+    ) {
+        let at = format!("{pointer}/hs_code");
+        let more = named(line, rest);
+        let mut found: Vec<Node> = Vec::new();
+        for node in named(line, whole).into_iter().chain(named(line, first)).take(FEW) {
+            let code = self.value(How::Code, node, &at);
+            let joined: Vec<Node> =
+                more.iter().take(FEW).filter_map(|rest| self.joined(&code, rest)).collect();
+            found.extend(if joined.is_empty() { vec![code] } else { joined });
+        }
+        let text = |node: &Node| match &node.kind {
+            Kind::Text(text) => text.clone(),
+            _ => String::new(),
+        };
+        // Eight digits do not contradict ten that begin with them.
+        let mut taken: Vec<Node> = Vec::new();
+        found.sort_by_key(|node| std::cmp::Reverse(text(node).len()));
+        for code in found {
+            if !taken.iter().any(|longer| text(longer).starts_with(&text(&code))) {
+                taken.push(code);
             }
         }
+        let names = [whole, first, rest].concat().join(", ");
+        self.agreed(taken, &names, (pointer, "/hs_code"), into);
+    }
+
+    /// Eight digits with two more.
+    fn joined(&mut self, code: &Node, rest: &Node) -> Option<Node> {
+        let (Kind::Text(digits), Kind::Text(last)) = (&code.kind, &rest.kind) else { return None };
+        let last = written::code(last).0;
+        if digits.len() != 8 || last.len() != 2 {
+            return None;
+        }
+        self.take(rest);
+        Some(Node { span: code.span, kind: Kind::Text(format!("{digits}{last}")) })
     }
 
     /// The value of an element, which stands at `pointer`.
@@ -197,13 +250,15 @@ fn listed(group: &str, keys: &[&str]) -> Text {
 /// one name.
 pub(super) fn below(node: &Node) -> Vec<(&str, &Node)> {
     let mut found = Vec::new();
-    for member in node.members() {
-        match &member.node.kind {
-            Kind::List(nodes) => found.extend(nodes.iter().map(|node| (member.key.as_str(), node))),
-            _ => found.push((member.key.as_str(), &member.node)),
-        }
-    }
+    node.members().iter().for_each(|member| flat(&member.key, &member.node, &mut found));
     found
+}
+
+fn flat<'n>(key: &'n str, node: &'n Node, found: &mut Vec<(&'n str, &'n Node)>) {
+    match &node.kind {
+        Kind::List(nodes) => nodes.iter().for_each(|node| flat(key, node, found)),
+        _ => found.push((key, node)),
+    }
 }
 
 /// The elements of a name in an element, filled or not.

@@ -17,7 +17,7 @@ mod ole;
 mod platform;
 mod refused;
 mod table;
-mod written;
+pub(crate) mod written;
 mod xls;
 mod xlsx;
 mod xml;

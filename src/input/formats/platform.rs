@@ -3,19 +3,24 @@
 //! mode, direction nor whether the goods will be merged.
 //!
 //! The element names are those of one operator's client of the Guangzhou platform, of
-//! about 2019. Groups may be called otherwise elsewhere, so lines are found by what
-//! they hold: a code of the goods.
+//! about 2019. Groups may be called otherwise elsewhere, so orders and lines are found
+//! by what they hold, wherever they stand in the envelope. What is plainly of goods but
+//! belongs to no record refuses the whole: it could belong to any.
 
-use super::decmessage::joined_code;
-use super::mapping::{Field, How, Mapping, below, children, is_named, item_pointer, named, put, text_of};
+use std::collections::BTreeSet;
+use std::ptr;
+
+use super::mapping::{
+    Field, How, Mapping, below, children, is_filled, is_named, item_pointer, named, put, text_of,
+};
 use super::{Outcome, Record, refused};
 use crate::bilingual;
 use crate::input::error::InputError;
 use crate::input::node::{Kind, Node, child, quote};
 use crate::source::Span;
+use crate::value::Text;
 
-/// What a line is known by: it has an element of the code that the platform gives its
-/// goods, filled or not.
+/// The code that the platform gives its goods.
 const GOODS_CODE: &[&str] = &["goodCode", "goodsCode"];
 
 /// What a trade order is known by.
@@ -23,6 +28,9 @@ const ORDER: &[&str] = &["tradingNo", "isAgencyReceipt", "rmbMoney", "TradeDetai
 
 /// What goods are known by that are filed one by one.
 const GOODS: &[&str] = &["goodsCname", "hsCode"];
+
+/// What a line is known by: it has one of these elements, filled or not.
+const LINE_MARKS: &[&str] = &["goodCode", "goodsCode", "goodsCname", "hsCode", "cAmount"];
 
 /// A line: of a filing the description, of an order the amounts.
 const LINE: &[Field] = &[
@@ -48,9 +56,10 @@ const MESSAGE_NO: &[Field] = &[Field { to: "/client_ref", from: &["MessageId"], 
 /// Reads a platform's envelope.
 pub(super) fn records(envelope: &Node) -> Vec<Outcome> {
     let heads = children(envelope, "Head");
-    let kind = heads.iter().find_map(|head| text_of(head, &["MessageType"])).unwrap_or_default();
     let span = heads.first().copied().unwrap_or(envelope).span;
-    if let Some(row) = refused::PLATFORM.iter().find(|row| kind.eq_ignore_ascii_case(row.name)) {
+    let kinds: Vec<&str> = heads.iter().filter_map(|head| text_of(head, &["MessageType"])).collect();
+    let refused = |kind: &&str| refused::PLATFORM.iter().find(|row| kind.eq_ignore_ascii_case(row.name));
+    if let Some(row) = kinds.iter().find_map(refused) {
         let (name, what, instead) = (row.name, row.what(), row.instead());
         let text = bilingual!(
             "the platform message {name} is {what}, not goods; {instead}",
@@ -58,18 +67,92 @@ pub(super) fn records(envelope: &Node) -> Vec<Outcome> {
         );
         return vec![Err(InputError::at(span, text))];
     }
-    let bodies = children(envelope, "Declaration");
-    let body = bodies.first().copied().unwrap_or(envelope);
     let mut orders = Vec::new();
-    collect(body, ORDER, &mut orders);
-    orders.retain(|order| !lines(order).is_empty());
-    if !orders.is_empty() {
-        return orders.into_iter().map(|order| Ok(record(order, ORDER_NO, order))).collect();
+    collect(envelope, ORDER, &mut orders);
+    orders.retain(|order| is_filled(order));
+    let empty = orders.iter().filter(|order| lines(order).is_empty()).count();
+    let taken = match empty < orders.len() {
+        true => orders.iter().flat_map(|order| lines(order)).collect(),
+        false => lines(envelope),
+    };
+    if taken.is_empty() {
+        return vec![Err(nothing(kinds.first().copied().unwrap_or_default(), span))];
     }
-    if lines(body).is_empty() {
-        return vec![Err(nothing(kind, span))];
+    // One order's lines may stand beside it; whose those beside several are is not known.
+    let beside = empty > 0 && empty == orders.len();
+    if let Some(error) = astray(envelope, &taken).or_else(|| (beside && empty > 1).then(|| unclear(&orders)))
+    {
+        return vec![Err(error)];
     }
-    vec![Ok(record(body, MESSAGE_NO, heads.first().copied().unwrap_or(envelope)))]
+    if orders.is_empty() || beside {
+        let named_by = orders.first().or(heads.first()).copied().unwrap_or(envelope);
+        return vec![Ok(record(envelope, if beside { ORDER_NO } else { MESSAGE_NO }, named_by))];
+    }
+    orders.into_iter().map(order).collect()
+}
+
+/// The record of an order.
+fn order(order: &Node) -> Outcome {
+    let mut numbers = BTreeSet::new();
+    order_numbers(order, &mut numbers);
+    match (lines(order).is_empty(), numbers.len()) {
+        (true, _) => Err(InputError::at(
+            order.span,
+            Text::new(
+                "this trade order has no goods: no element in it holds a goodsCode or hsCode",
+                "此交易单没有商品：其中没有元素含goodsCode或hsCode",
+            ),
+        )),
+        (_, 0 | 1) => Ok(record(order, ORDER_NO, order)),
+        _ => Err(unclear(&[order])),
+    }
+}
+
+/// Every number of an order in an element.
+fn order_numbers<'n>(node: &'n Node, found: &mut BTreeSet<&'n str>) {
+    let own = named(node, &["tradingNo"]).into_iter().filter_map(|node| match &node.kind {
+        Kind::Text(text) | Kind::Number(text) => Some(text.trim()),
+        _ => None,
+    });
+    found.extend(own);
+    below(node).into_iter().for_each(|(_, node)| order_numbers(node, found));
+}
+
+/// Several orders whose lines do not stand in them.
+fn unclear(orders: &[&Node]) -> InputError {
+    let text = Text::new(
+        "several trade orders, and it is not known which goods belong to which; put the goods of each order inside it",
+        "有多份交易单，不知商品各属哪一份；请将各单商品置于该单之内",
+    );
+    InputError::at(orders.last().and_then(|order| order.span), text)
+}
+
+/// What is plainly of goods and in no line that is read.
+fn astray(envelope: &Node, lines: &[&Node]) -> Option<InputError> {
+    let lines: BTreeSet<*const Node> = lines.iter().map(|line| ptr::from_ref::<Node>(line)).collect();
+    let mut found = Vec::new();
+    outside(envelope, &lines, &mut found);
+    let (_, first) = found.first()?;
+    let names: BTreeSet<&str> = found.iter().map(|(name, _)| *name).collect();
+    let names = quote(&names.into_iter().collect::<Vec<_>>().join(", "));
+    let count = found.len();
+    let text = bilingual!(
+        "goods that belong to no trade order: {names} ({count} elements); put them inside the order that they belong to, or give them by themselves",
+        "有商品不属于任何交易单：{names}（共{count}处）；请置于所属交易单之内，或单独提供"
+    );
+    Some(InputError::at(first.span, text))
+}
+
+/// The filled elements that mark a line and stand in none of these.
+fn outside<'n>(node: &'n Node, lines: &BTreeSet<*const Node>, found: &mut Vec<(&'n str, &'n Node)>) {
+    let is_line = lines.contains(&ptr::from_ref(node));
+    for (key, node) in below(node) {
+        match below(node).is_empty() {
+            true if !is_line && is_filled(node) && marks(key, LINE_MARKS) => found.push((key, node)),
+            true => {}
+            false => outside(node, lines, found),
+        }
+    }
 }
 
 /// Reads an object of JSON that is a platform's record: with its envelope or without,
@@ -79,8 +162,11 @@ pub(super) fn of_json(node: &Node) -> Option<Vec<Outcome>> {
     if ["schema", "items", "goods_list"].into_iter().any(has) {
         return None;
     }
-    if let Some(envelope) = node.get("SubjectInfo") {
-        return Some(records(envelope));
+    let envelopes = children(node, "SubjectInfo");
+    if !envelopes.is_empty() {
+        let lines: Vec<&Node> = envelopes.iter().flat_map(|envelope| lines(envelope)).collect();
+        let all = || envelopes.iter().flat_map(|envelope| records(envelope)).collect();
+        return Some(astray(node, &lines).map_or_else(all, |error| vec![Err(error)]));
     }
     let wrapped = has("Head") && has("Declaration");
     let bare = [ORDER, GOODS].iter().any(|marks| marks.iter().copied().any(has));
@@ -90,24 +176,27 @@ pub(super) fn of_json(node: &Node) -> Option<Vec<Outcome>> {
 fn nothing(kind: &str, span: Option<Span>) -> InputError {
     let shown = quote(kind);
     let text = bilingual!(
-        "the platform message of type {shown} has no goods: no element holds a goodsCode; goods (GOODS) and trade orders (TRAD) are read",
-        "类型为{shown}的平台报文中没有商品：没有元素含goodsCode；可读取商品备案（GOODS）和交易单（TRAD）"
+        "the platform message of type {shown} has no goods: no element holds a goodsCode or hsCode; goods (GOODS) and trade orders (TRAD) are read",
+        "类型为{shown}的平台报文中没有商品：没有元素含goodsCode或hsCode；可读取商品备案（GOODS）和交易单（TRAD）"
     );
     InputError::at(span, text)
 }
 
 /// The outermost objects that have an element of one of these names.
 fn collect<'n>(node: &'n Node, marks: &[&str], found: &mut Vec<&'n Node>) {
-    let marked = below(node).iter().any(|(key, _)| marks.iter().any(|mark| is_named(key, mark)));
-    match marked {
+    match below(node).iter().any(|(key, _)| self::marks(key, marks)) {
         true => found.push(node),
         false => below(node).into_iter().for_each(|(_, node)| collect(node, marks, found)),
     }
 }
 
+fn marks(key: &str, marks: &[&str]) -> bool {
+    marks.iter().any(|mark| is_named(key, mark))
+}
+
 fn lines(node: &Node) -> Vec<&Node> {
     let mut found = Vec::new();
-    collect(node, GOODS_CODE, &mut found);
+    collect(node, LINE_MARKS, &mut found);
     found
 }
 
@@ -122,9 +211,7 @@ fn record(body: &Node, number: &[Field], named_by: &Node) -> Record {
         let pointer = item_pointer(index);
         let mut item = Vec::new();
         put(&mut item, "/line_no", Node { span: line.span, kind: Kind::Number((index + 1).to_string()) });
-        if let Some(code) = joined_code(line, &["hsCode"], &["hsCodeS"], &pointer, &mut mapping) {
-            put(&mut item, "/hs_code", code);
-        }
+        mapping.codes(&[], (&["hsCode"], &["hsCodeS"]), line, &pointer, &mut item);
         mapping.fields(LINE, line, &pointer, &mut item);
         status.extend(named(line, &["status"]).into_iter().map(|node| (index, node)));
         items.push(Node { span: line.span, kind: Kind::Object(item) });
@@ -142,6 +229,10 @@ fn record(body: &Node, number: &[Field], named_by: &Node) -> Record {
         let pointer = child(&child(&item_pointer(*index), "identification"), "status");
         mapping.warn(pointer, first.span, text);
     }
-    mapping.report_unused("Declaration", body);
+    let bodies = children(body, "Declaration");
+    match bodies.is_empty() {
+        true => mapping.report_unused("Declaration", body),
+        false => bodies.into_iter().for_each(|body| mapping.report_unused("Declaration", body)),
+    }
     Record { node: Node { span: body.span, kind: Kind::Object(out) }, warnings: mapping.warnings }
 }

@@ -53,7 +53,7 @@ pub(super) fn code(text: &str) -> (String, Option<Text>) {
 /// A day as `YYYY-MM-DD`, of `20260820`, `2026/8/20`, `2026年8月20日`, with or without
 /// a time of day behind it. A time with a zone may be on another day here: such a text,
 /// and any other, is left as it is.
-pub(super) fn day(text: &str) -> String {
+pub(crate) fn day(text: &str) -> String {
     let narrow = half_width(text.trim());
     let (date, time) = narrow.split_once([' ', 'T']).unwrap_or((&narrow, ""));
     let zone = time.contains(['Z', '+']) || (time.contains(':') && time.contains('-'));

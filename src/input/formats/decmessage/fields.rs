@@ -77,9 +77,8 @@ pub(super) const ITEM: &[Field] = &[
     field("/control_exemption/code", &["ControlExplainCode"], How::Code),
 ];
 
-/// The number and the code of a line.
+/// The number of a line.
 pub(super) const LINE_NO: &[Field] = &[field("/line_no", &["GNo"], How::Count)];
-pub(super) const HS_CODE: &[Field] = &[field("/hs_code", &["CodeTS"], How::Code)];
 
 /// The countries of a line as they are called.
 pub(super) const PLAIN: &[Field] = &[

@@ -9,8 +9,11 @@ mod countries;
 mod fields;
 mod papers;
 
+use std::collections::BTreeSet;
+use std::ptr;
+
 use self::countries::Countries;
-use super::mapping::{How, Mapping, children, is_filled, item_pointer, named, put, text_of};
+use super::mapping::{How, Mapping, below, children, is_filled, is_named, item_pointer, named, put, text_of};
 use super::{Outcome, Record, written};
 use crate::bilingual;
 use crate::input::error::InputError;
@@ -29,6 +32,7 @@ enum Direction {
 pub(super) fn record(message: &Node) -> Outcome {
     refuse_empty(message)?;
     refuse_labels(message)?;
+    refuse_astray(message)?;
     let (mut mapping, mut out) = (Mapping::default(), Vec::new());
     let direction = direction(message);
     for head in children(message, "DecHead") {
@@ -184,21 +188,67 @@ fn transit(message: &Node, mapping: &mut Mapping, out: &mut Vec<Member>) {
     }
 }
 
+/// The lines of a message, at any depth in its groups of lines.
+fn lines(message: &Node) -> Vec<&Node> {
+    let mut found = Vec::new();
+    children(message, "DecLists").into_iter().for_each(|group| within(group, "DecList", &mut found));
+    found
+}
+
+/// The outermost elements of a name in an element.
+fn within<'n>(node: &'n Node, name: &str, found: &mut Vec<&'n Node>) {
+    for (key, node) in below(node) {
+        match is_named(key, name) {
+            true => found.push(node),
+            false => within(node, name, found),
+        }
+    }
+}
+
+/// What only a line holds.
+const OF_LINE: &[&str] = &["CodeTS", "CodeT", "GName", "DeclTotal"];
+
+/// Refuses a message with goods that stand in none of its lines: they would be missed.
+fn refuse_astray(message: &Node) -> Result<(), InputError> {
+    let lines: BTreeSet<*const Node> = lines(message).into_iter().map(ptr::from_ref).collect();
+    let mut found = Vec::new();
+    outside(message, &lines, &mut found);
+    let Some((name, first)) = found.first() else { return Ok(()) };
+    let (name, count) = (quote(name), found.len());
+    let text = bilingual!(
+        "goods that stand in no DecList of DecLists: {name} ({count} elements); put each line into DecLists",
+        "有商品不在DecLists的DecList之中：{name}（共{count}处）；请将各商品项置于DecLists内"
+    );
+    Err(InputError::at(first.span, text))
+}
+
+/// The filled elements of a line that stand in none of these.
+fn outside<'n>(node: &'n Node, lines: &BTreeSet<*const Node>, found: &mut Vec<(&'n str, &'n Node)>) {
+    let is_line = lines.contains(&ptr::from_ref(node));
+    for (key, node) in below(node) {
+        let marked = OF_LINE.iter().any(|name| is_named(key, name)) && below(node).is_empty();
+        let line = is_named(key, "DecList") && !lines.contains(&ptr::from_ref(node));
+        match is_filled(node) && ((marked && !is_line) || line) {
+            true => found.push((key, node)),
+            false => outside(node, lines, found),
+        }
+    }
+}
+
 /// The lines of a message; `None` where it has no group of lines.
 fn items(message: &Node, direction: Direction, mapping: &mut Mapping) -> Option<Node> {
-    let groups = children(message, "DecLists");
-    let span = groups.first()?.span;
-    let lines = groups.into_iter().flat_map(|group| children(group, "DecList"));
+    let span = children(message, "DecLists").first()?.span;
     // In older messages the area stands on the head; two there contradict each other.
     let heads = children(message, "DecHead").into_iter();
     let of_head: Vec<&Node> = heads.flat_map(|head| named(head, &["DistrictCode"])).take(2).collect();
     let mut countries = Countries::new(direction);
     let mut items = Vec::new();
-    for (index, line) in lines.enumerate() {
+    for (index, line) in lines(message).into_iter().enumerate() {
         let pointer = item_pointer(index);
         let mut item = Vec::new();
         mapping.fields(fields::LINE_NO, line, &pointer, &mut item);
-        hs_code(line, &pointer, mapping, &mut item);
+        // One system keeps the last two digits in an element of their own.
+        mapping.codes(&["CodeTS"], (&["CodeT"], &["CodeS"]), line, &pointer, &mut item);
         mapping.fields(fields::ITEM, line, &pointer, &mut item);
         countries.read(line, index, mapping, &mut item);
         if direction == Direction::Export {
@@ -213,40 +263,6 @@ fn items(message: &Node, direction: Direction, mapping: &mut Mapping) -> Option<
     }
     countries.report(mapping);
     Some(Node { span, kind: Kind::List(items) })
-}
-
-/// The code of a line; one system keeps the last two digits in an element of their own.
-fn hs_code(line: &Node, pointer: &str, mapping: &mut Mapping, item: &mut Vec<Member>) {
-    mapping.fields(fields::HS_CODE, line, pointer, item);
-    if item.iter().any(|member| member.key == "hs_code") {
-        return;
-    }
-    if let Some(code) = joined_code(line, &["CodeT"], &["CodeS"], pointer, mapping) {
-        put(item, "/hs_code", code);
-    }
-}
-
-/// A code of eight digits with two more from another element.
-pub(super) fn joined_code(
-    line: &Node,
-    first: &[&str],
-    rest: &[&str],
-    pointer: &str,
-    mapping: &mut Mapping,
-) -> Option<Node> {
-    let pointer = format!("{pointer}/hs_code");
-    let first = *named(line, first).first()?;
-    let mut code = mapping.value(How::Code, first, &pointer);
-    let rest = named(line, rest).into_iter().next();
-    if let (Kind::Text(digits), Some(rest)) = (&mut code.kind, rest)
-        && let Kind::Text(last) = &rest.kind
-        && digits.len() == 8
-        && written::code(last).0.len() == 2
-    {
-        mapping.take(rest);
-        digits.push_str(&written::code(last).0);
-    }
-    Some(code)
 }
 
 /// Names the parties that no rule asks for.

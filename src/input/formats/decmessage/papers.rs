@@ -8,6 +8,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::lines;
 use crate::bilingual;
 use crate::input::formats::mapping::{How, Mapping, children, is_filled, named, put};
 use crate::input::formats::written;
@@ -30,8 +31,7 @@ pub(super) fn documents(message: &Node, mapping: &mut Mapping) -> Option<Node> {
         put(&mut paper, "/number", value);
         papers.push(Node { span: number.span, kind: Kind::Object(paper) });
     }
-    let lines = children(message, "DecLists").into_iter().flat_map(|group| children(group, "DecList"));
-    for (index, line) in lines.enumerate() {
+    for (index, line) in lines(message).into_iter().enumerate() {
         for group in children(line, "DecGoodsLimits") {
             for limit in children(group, "DecGoodsLimit").into_iter().filter(|n| is_filled(n)) {
                 let pointer = child("/documents", &papers.len().to_string());
