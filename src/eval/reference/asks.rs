@@ -114,6 +114,15 @@ pub fn ask(context: &Context, open: &Open) -> (Cause, Text) {
         ),
         Open::Goods => {
             let cause = context.declaration.goods.unknown.clone().unwrap_or_else(Cause::absent);
+            let simplified = context.edition.schema.find("simplified");
+            let stated = simplified.and_then(|fact| context.declaration.head.known(fact)).is_some();
+            if cause.kind == CauseKind::NoGoodsList && !stated {
+                let asks = Text::new(
+                    "is it a simplified declaration, whose lines are merged (simplified)? if so, the list of goods is needed",
+                    "是否简化申报（simplified），即商品项为归并结果？如是，须另附货物清单",
+                );
+                return (cause, asks);
+            }
             let detail = &cause.detail;
             let asks = bilingual!("which goods are in the consignment, line by line? {detail}", "请逐项列明货物清单。{detail}"; detail);
             (cause, asks)
