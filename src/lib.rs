@@ -16,6 +16,7 @@
 //! assert_eq!(judged.decision.verdict.as_str(), "reject");
 //! ```
 
+pub mod ask;
 pub mod builtins;
 pub mod catalog;
 pub mod check;
@@ -29,6 +30,7 @@ pub mod lookup;
 pub mod pipeline;
 pub mod report;
 pub mod rulebook;
+pub mod simplify;
 pub mod source;
 pub mod syntax;
 pub mod testing;

@@ -6,7 +6,7 @@
 //! once for the stretch of days on which it is the same. [`Policy::judge`] reads a
 //! declaration and decides it by them.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::{Arc, Mutex, MutexGuard};
 
 use crate::bilingual;
@@ -14,16 +14,17 @@ use crate::check;
 use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::eval::{
     self,
-    decision::{Decision, Unknown},
+    decision::{Decision, Unknown, Verdict},
+    waiting::{Wait, Waiter},
 };
-use crate::hir::Edition;
+use crate::hir::{Edition, Schema};
 use crate::input::formats::{Record, Records};
-use crate::input::{self, Charset, Declaration, InputError, Node, Standing, Warning};
+use crate::input::{self, CauseKind, Charset, Declaration, InputError, Node, Standing, Warning};
 use crate::lint;
 use crate::rulebook::{self, Calendar, FactDay, Rulebook, Start, Version, Versions};
 use crate::source::{SourceId, SourceMap};
 use crate::syntax::{self, ast::Test};
-use crate::value::{Date, Truth, Value};
+use crate::value::{Date, Text, Truth, Value};
 use crate::world::World;
 
 /// A rulebook that has been checked, ready to judge.
@@ -217,14 +218,14 @@ impl Policy {
         self.judge_record(&record, options)
     }
 
-    /// Decides a record; what its reader had to say comes first among the warnings.
+    /// Decides a record.
     ///
     /// # Errors
     /// As [`Policy::judge`].
     pub fn judge_record(&self, record: &Record, options: &Options) -> Result<Judged, JudgeError> {
-        let mut judged = self.judge_node(&record.node, options)?;
-        judged.declaration.warnings.splice(0..0, record.warnings.iter().cloned());
-        Ok(judged)
+        let declaration = self.read(record, options).map_err(JudgeError::Input)?;
+        let decision = self.decide(&declaration, options).map_err(JudgeError::Policy)?;
+        Ok(Judged { decision, declaration })
     }
 
     /// Decides a declaration that is at hand as a tree.
@@ -232,29 +233,52 @@ impl Policy {
     /// # Errors
     /// As [`Policy::judge`].
     pub fn judge_node(&self, node: &Node, options: &Options) -> Result<Judged, JudgeError> {
-        let schema = &self.texts.schema;
-        let mut declaration =
-            input::bind(node, &options.standing, schema, &options.limits).map_err(JudgeError::Input)?;
-        self.unasked(&mut declaration);
-        let decision = self.decide(&declaration, options).map_err(JudgeError::Policy)?;
-        Ok(Judged { decision, declaration })
+        self.judge_record(&Record { node: node.clone(), warnings: Vec::new() }, options)
     }
 
-    /// Reports answers to questions that no list asks.
-    fn unasked(&self, declaration: &mut Declaration) {
-        let ids = || self.texts.catalogs.iter().flat_map(|c| &c.entries).filter_map(|e| e.ex.as_deref());
+    /// Binds a record to the facts of the policy; what its reader had to say comes
+    /// first among the warnings.
+    ///
+    /// # Errors
+    /// What is no declaration at all, or contradicts the standing facts.
+    pub fn read(&self, record: &Record, options: &Options) -> Result<Declaration, InputError> {
+        let bound = input::bind(&record.node, &options.standing, self.schema(), &options.limits);
+        let mut declaration = bound?;
+        declaration.warnings.splice(0..0, record.warnings.iter().cloned());
+        self.unasked(&mut declaration, &options.standing);
+        Ok(declaration)
+    }
+
+    /// Every fact that any version of the law knows.
+    pub fn schema(&self) -> &Schema {
+        &self.texts.schema
+    }
+
+    /// Reports answers to questions that no list asks: they were not used.
+    fn unasked(&self, declaration: &mut Declaration, standing: &[Standing]) {
+        let ids: BTreeSet<&str> =
+            self.texts.catalogs.iter().flat_map(|c| &c.entries).filter_map(|e| e.ex.as_deref()).collect();
+        let mut found = Vec::new();
         for line in &declaration.goods.lines {
-            for id in line.answers.keys().filter(|id| !ids().any(|known| known == id.as_str())) {
+            for id in line.answers.keys() {
                 let pointer = format!("{}/answers/{id}", line.pointer);
-                let Some(span) = declaration.places.get(&pointer).copied() else { continue };
-                let mut message =
-                    bilingual!("no list asks “{id}”; it was not used", "没有名录询问“{id}”，未予使用");
-                if let Some(near) = nearest(id, ids()) {
-                    message.push(&bilingual!("; did you mean {near}?", "；是否指{near}？"));
-                }
-                declaration.warnings.push(Warning { pointer, span: Some(span), message });
+                let span = declaration.places.get(&pointer).copied();
+                found.extend(span.map(|span| (pointer, Some(span), id.as_str())));
             }
         }
+        for (pointer, member) in standing.iter().flat_map(Standing::answers) {
+            found.push((pointer, member.key_span, member.key.as_str()));
+        }
+        let warnings = found.into_iter().filter(|(_, _, id)| !ids.contains(id)).map(|(pointer, span, id)| {
+            let mut message =
+                bilingual!("no list asks “{id}”; it was not used", "没有名录询问“{id}”，未予使用");
+            if let Some(near) = nearest(id, ids.iter().copied()) {
+                message.push(&bilingual!("; did you mean {near}?", "；是否指{near}？"));
+            }
+            Warning { pointer, span, message }
+        });
+        let warnings: Vec<Warning> = warnings.collect();
+        declaration.warnings.extend(warnings);
     }
 
     /// Every `test` item of the rulebook.
@@ -268,6 +292,54 @@ impl Policy {
     /// # Errors
     /// What keeps a version from compiling.
     pub fn decide(&self, declaration: &Declaration, options: &Options) -> Result<Decision, Vec<Diagnostic>> {
+        let mut decisions = Vec::new();
+        let (why, complete) = self.each_version(declaration, options, |edition| {
+            decisions.push(eval::decide(edition, declaration, options.as_of));
+        })?;
+        let chosen = self.chosen.clone().unwrap_or_default();
+        let mut decision = eval::join(decisions, &why, &chosen).ok_or_else(Vec::new)?;
+        if !complete {
+            eval::open(&mut decision, &why);
+        }
+        decision.known_on = options.known_on.map(|day| day.to_string());
+        Ok(decision)
+    }
+
+    /// What an open decision waits for, each fact with the norms that it keeps open:
+    /// what tells versions of the law apart first, then in the order of its unknowns.
+    ///
+    /// # Errors
+    /// What keeps a version from compiling.
+    pub fn waits(&self, judged: &Judged, options: &Options) -> Result<Vec<Wait>, Vec<Diagnostic>> {
+        let mut waits: Vec<Wait> = Vec::new();
+        if judged.decision.verdict != Verdict::Undecided {
+            return Ok(waits);
+        }
+        let declaration = &judged.declaration;
+        let (why, _) = self.each_version(declaration, options, |edition| {
+            for wait in eval::waits(edition, declaration, options.as_of) {
+                match waits.iter_mut().find(|w| (&w.fact, &w.who) == (&wait.fact, &wait.who)) {
+                    Some(known) => known.norms.extend(wait.norms),
+                    None => waits.push(wait),
+                }
+            }
+        })?;
+        let norms: BTreeSet<Waiter> = waits.iter().flat_map(|w| w.norms.iter().cloned()).collect();
+        let why = why.into_iter().filter(|unknown| judged.decision.unknowns.contains(unknown));
+        let law: Vec<Wait> = why.map(|unknown| of_law(unknown, &norms)).collect();
+        waits.retain(|wait| wait.fact.is_empty() || law.iter().all(|l| l.fact != wait.fact));
+        waits.splice(0..0, law);
+        Ok(waits)
+    }
+
+    /// Goes through the versions of the law that are possible for a declaration; gives
+    /// what would tell them apart, and whether these are all.
+    fn each_version(
+        &self,
+        declaration: &Declaration,
+        options: &Options,
+        mut with: impl FnMut(&Edition),
+    ) -> Result<(Vec<Unknown>, bool), Vec<Diagnostic>> {
         let (as_of, known_on) = (options.as_of, options.known_on);
         let schema = &self.texts.schema;
         let facts = |name: &str| match schema.find(name).and_then(|fact| declaration.head.known(fact)) {
@@ -281,7 +353,7 @@ impl Policy {
         };
         // As long as the day is open, it is asked for first.
         let dated = why.is_empty();
-        let (mut decisions, mut complete) = (Vec::new(), true);
+        let mut complete = true;
         for day in days {
             let versions = self.versions(day, known_on, &facts);
             complete &= versions.complete;
@@ -292,16 +364,10 @@ impl Policy {
                 }
             }
             for version in &versions.all {
-                decisions.push(eval::decide(&*self.compiled(version)?, declaration, as_of));
+                with(&*self.compiled(version)?);
             }
         }
-        let chosen = self.chosen.clone().unwrap_or_default();
-        let mut decision = eval::join(decisions, &why, &chosen).ok_or_else(Vec::new)?;
-        if !complete {
-            eval::open(&mut decision, &why);
-        }
-        decision.known_on = known_on.map(|day| day.to_string());
-        Ok(decision)
+        Ok((why, complete))
     }
 
     /// Asks what would tell whether an instrument is in force.
@@ -316,6 +382,23 @@ impl Policy {
             None if self.rulebook.beginning(open, known_on).last.is_none() => eval::ask_announced(&name),
             None => eval::ask_force(&name),
         }
+    }
+}
+
+/// What tells versions of the law apart, and which norms wait for it.
+fn of_law(unknown: Unknown, norms: &BTreeSet<Waiter>) -> Wait {
+    let who = Text::new(
+        "the authority that issued it can say; it belongs into the rulebook",
+        "可向发布机关查询，应补入规则库",
+    );
+    Wait {
+        who: unknown.fact.is_empty().then_some(who),
+        fact: unknown.fact,
+        cause: CauseKind::Absent,
+        plain: unknown.asks.clone(),
+        asks: unknown.asks,
+        line: None,
+        norms: norms.clone(),
     }
 }
 

@@ -17,6 +17,7 @@ fn transcripts() {
     cases.case("tests/cli/*.md");
     // The guide from an announcement to a tested file.
     cases.case("docs/guide/announcement*.md");
+    cases.case("docs/guide/simplified*.md");
 }
 
 /// What the READMEs show of the first command is what it prints first.

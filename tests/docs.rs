@@ -228,14 +228,18 @@ fn every_section_that_the_sources_name_is_in_the_manual() {
             }
         }
     }
-    let manual = std::fs::read_to_string(root().join("docs/language/meaning.md")).unwrap();
+    let page = |name| std::fs::read_to_string(root().join("docs/language").join(name)).unwrap();
+    let manual = page("meaning.md") + &page("formats.md");
     let sections: Vec<&str> =
         manual.lines().filter_map(|l| l.strip_prefix("## ").or_else(|| l.strip_prefix("# "))).collect();
     let mut named = Vec::new();
     walk(&root().join("src"), &mut named);
     assert!(!named.is_empty(), "no comment names a section");
     for name in named {
-        assert!(sections.contains(&name.as_str()), "docs/language/meaning.md has no section “{name}”");
+        assert!(
+            sections.contains(&name.as_str()),
+            "neither meaning.md nor formats.md of docs/language has a section “{name}”"
+        );
     }
 }
 

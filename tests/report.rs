@@ -111,6 +111,7 @@ fn context() -> Context {
     let pair = |a: &str, b: &str| (a.to_owned(), b.to_owned());
     Context {
         source: "decl.json".to_owned(),
+        record: 1,
         places: BTreeMap::from([
             pair("/items", "decl.json:40:12"),
             pair("/items/2/hs_code", "decl.json:64:18"),
@@ -302,10 +303,10 @@ fn records_around_a_decision() {
     let message = Text::new("this is not JSON", "不是JSON");
     insta::assert_snapshot!(json::error_record("decl.json", "decl.json:1:1", &message));
     let error = json::Outcome::Error("decl.json:1:1", &message);
-    let context = Context { source: "decl.json".to_owned(), ..Context::default() };
-    insta::assert_snapshot!(json::envelope(&context, 1, &error));
+    let context = Context { source: "decl.json".to_owned(), record: 1, ..Context::default() };
+    insta::assert_snapshot!(json::envelope(&context, &error));
     let admit = decision(Verdict::Admit, Verdict::Admit, Verdict::Admit);
-    let line = json::envelope(&context, 2, &json::Outcome::Decision(&admit));
+    let line = json::envelope(&Context { record: 2, ..context }, &json::Outcome::Decision(&admit));
     let start = r#"{"schema":"mp1039/envelope@1","source":"decl.json","record":2,"warnings":[],"places":{},"decision":{"schema":"mp1039/decision@1","#;
     assert!(line.starts_with(start));
 }

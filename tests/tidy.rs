@@ -21,9 +21,9 @@ const LAYERS: &[&[&str]] = &[
     &["hir", "rulebook"],
     &["builtins", "check"],
     &["input"],
-    &["lint", "eval", "lookup"],
+    &["lint", "eval", "lookup", "simplify"],
     &["report"],
-    &["pipeline", "testing"],
+    &["pipeline", "testing", "ask"],
     &["cli"],
 ];
 

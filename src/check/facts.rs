@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::{Checker, errors, title_text};
-use crate::hir::{FactDef, Knower, Place, Type};
-use crate::syntax::ast::{Fact, FactType, Ident, ItemKind, MoneyIn};
+use crate::hir::{FactDef, Form, Knower, Place, Type};
+use crate::syntax::ast::{Fact, FactType, Ident, ItemKind, MoneyIn, Str};
 use crate::value::{Number, Text, Unit, Value};
 
 impl Checker<'_> {
@@ -26,6 +26,10 @@ impl Checker<'_> {
             let known_to = fact.known_to.as_ref().and_then(|who| self.knower(who));
             let def = FactDef { known_to, ..self.fact_def(fact) };
             self.schema.facts.push(def);
+        }
+        if self.resolved.version.is_none() {
+            let names: Vec<&Str> = declared.iter().flat_map(|fact| &fact.stated_in).collect();
+            self.named_elements(&names);
         }
         for (index, fact) in declared.iter().enumerate() {
             if let FactType::Money(MoneyIn::Fact(path)) = &fact.ty {
@@ -67,6 +71,7 @@ impl Checker<'_> {
         };
         let ty = match &fact.ty {
             FactType::Text | FactType::Digits(_) | FactType::OneOf(_) => Type::Text,
+            FactType::Cas | FactType::Species => Type::Text,
             FactType::Bool => Type::Bool,
             FactType::Date => Type::Date,
             FactType::Decimal | FactType::Count => Type::Number,
@@ -87,6 +92,13 @@ impl Checker<'_> {
                 FactType::Digits(count) => Some(count),
                 _ => None,
             },
+            form: match fact.ty {
+                FactType::Cas => Some(Form::Cas),
+                FactType::Species => Some(Form::Species),
+                _ => None,
+            },
+            coded: fact.coded_by.as_ref().and_then(|name| self.table_of_codes(name)),
+            stated_in: fact.stated_in.iter().map(|name| name.text.clone()).collect(),
             whole: matches!(fact.ty, FactType::Count),
             at_least: fact.at_least.as_ref().and_then(|(value, _)| least(value, unit)),
             choices,

@@ -1,7 +1,7 @@
 //! The checker: the law of a day as its authors wrote it → a typed edition.
 //!
 //! 1. [`scope`] collects what has a name; nothing is named twice.
-//! 2. [`facts`], [`catalogs`] and [`tables`] build what rules refer to.
+//! 2. [`codes`], [`facts`], [`catalogs`] and [`tables`] build what rules refer to.
 //! 3. [`expr`] gives every expression a type; `let`s are resolved when first
 //!    used, so that their order does not matter.
 //! 4. [`norms`] builds instruments, articles and statements, [`reference`] what
@@ -11,6 +11,7 @@
 //! when there is no error.
 
 mod catalogs;
+mod codes;
 mod digest;
 mod errors;
 mod expr;
@@ -42,6 +43,8 @@ const NOWHERE: Owner = (usize::MAX, None);
 pub fn check(resolved: &Resolved, policy: Option<&str>) -> (Option<Edition>, Vec<Diagnostic>) {
     let mut checker = Checker::new(resolved);
     checker.scope();
+    checker.code_tables();
+    checker.elements();
     checker.facts();
     let catalogs = checker.catalogs();
     let markets = checker.markets();

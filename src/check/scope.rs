@@ -66,6 +66,12 @@ impl<'a> Checker<'a> {
                     self.names.rates.entry(&r.name.name).or_insert(r);
                     (3, &r.name)
                 }
+                ItemKind::Codes(c) => (6, &c.name),
+                ItemKind::Elements(e) => {
+                    let (year, span) = e.year;
+                    self.once(&mut seen, 7, &format!("elements {year}"), span);
+                    continue;
+                }
                 ItemKind::Tariff(t) => {
                     let (year, span) = t.year;
                     self.once(&mut seen, 5, &format!("tariff {year}"), span);

@@ -4,6 +4,7 @@
 use clap::{CommandFactory, Parser, Subcommand, ValueEnum};
 
 use super::language;
+use crate::input::Charset;
 use crate::value::{Date, text::Lang};
 
 /// Judges export declarations by customs law written as text files.
@@ -26,6 +27,8 @@ pub struct Args {
 pub enum Command {
     /// Judge declarations
     Eval(EvalArgs),
+    /// Ask for what is missing, and remember the answers
+    Ask(AskArgs),
     /// Check the texts of a policy, without judging anything
     Check(CheckArgs),
     /// Run the tests that stand in a policy
@@ -34,8 +37,12 @@ pub enum Command {
     Show(ShowArgs),
     /// List the facts that a policy asks for, and who usually knows them
     Facts(FactsArgs),
+    /// Write declarations in another format, or give a table back with verdicts
+    Convert(ConvertArgs),
     /// Set market procurement beside general trade and the other modes
     Compare(CompareArgs),
+    /// Merge the goods of a declaration into the lines of a simplified one
+    Simplify(SimplifyArgs),
     /// Show what changed in the law when, and by what
     Timeline(TimelineArgs),
     /// Write the law of a day as one policy text
@@ -47,7 +54,7 @@ pub enum Command {
 /// `eval`
 #[derive(Debug, clap::Args)]
 pub struct EvalArgs {
-    /// Declarations: files, globs, folders (their *.json), or - for standard input
+    /// Declarations in any format: files, globs, folders, or - for standard input
     #[arg(required = true, value_name = "INPUT")]
     pub inputs: Vec<String>,
     /// The policy: a folder, a file in its folder, or a name of the built-in rulebook
@@ -56,24 +63,24 @@ pub struct EvalArgs {
     /// Only this file of the policy, without the law that stands beside it
     #[arg(long)]
     pub alone: bool,
-    /// The day of the law, instead of the declaration's own days
-    #[arg(long, value_name = "YYYY-MM-DD", value_parser = day)]
-    pub as_of: Option<Date>,
-    /// What was known.
+    /// How it is judged.
     #[command(flatten)]
-    pub knowledge: Knowledge,
-    /// Facts of the office for all declarations, from a JSON file; may be repeated
-    #[arg(long, value_name = "FILE")]
-    pub with: Vec<String>,
-    /// One fact for all declarations, such as market.id=yiwu; may be repeated
-    #[arg(long, value_name = "FACT=VALUE")]
-    pub set: Vec<String>,
+    pub judging: Judging,
     /// Output: human, or json / ndjson (one line for each declaration)
     #[arg(long, value_enum, default_value_t = Format::Human, hide_possible_values = true)]
     pub format: Format,
     /// Wrap each JSON line with its source, its warnings and the places of its facts
     #[arg(long)]
     pub envelope: bool,
+    /// Write the records as NDJSON to a file, one line each
+    #[arg(long, value_name = "FILE")]
+    pub out: Option<String>,
+    /// Go on where an earlier run with the same --out broke off
+    #[arg(long, requires = "out")]
+    pub resume: bool,
+    /// Say at the end what all came to: by verdict, article, chapter and market
+    #[arg(long)]
+    pub summary: bool,
     /// Exit with 0 where it would be 1
     #[arg(long)]
     pub exit_zero: bool,
@@ -83,6 +90,65 @@ pub struct EvalArgs {
     /// Refuse to judge by any edition of the law but this one
     #[arg(long, value_name = "DIGEST")]
     pub expect_digest: Option<String>,
+}
+
+/// `ask`
+#[derive(Debug, clap::Args)]
+pub struct AskArgs {
+    /// A declaration to complete; with --questions any number, also globs, folders or -
+    #[arg(required_unless_present = "answers", value_name = "INPUT")]
+    pub inputs: Vec<String>,
+    /// The policy: a folder, a file in its folder, or a name of the built-in rulebook
+    #[arg(long, value_name = "POLICY", default_value = "221-2019.pol", hide_default_value = true)]
+    pub policy: String,
+    /// How it is judged.
+    #[command(flatten)]
+    pub judging: Judging,
+    /// The office file that is used, and keeps the answers for later; made if it is not there
+    #[arg(long, value_name = "FILE")]
+    pub remember: Option<String>,
+    /// Write the completed declaration as JSON to a file
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["questions", "answers"])]
+    pub out: Option<String>,
+    /// Ask nothing, but write all questions to a table for those who know (.csv or .xlsx)
+    #[arg(long, value_name = "FILE", conflicts_with = "answers")]
+    pub questions: Option<String>,
+    /// Read the answers of such a table into the office file
+    #[arg(long, value_name = "FILE", requires = "remember", conflicts_with = "inputs")]
+    pub answers: Option<String>,
+}
+
+/// `convert`
+#[derive(Debug, clap::Args)]
+pub struct ConvertArgs {
+    /// Declarations in any format: files, globs, folders, or - for standard input
+    #[arg(required = true, value_name = "INPUT")]
+    pub inputs: Vec<String>,
+    /// The format: json (one declaration), ndjson, csv or xlsx
+    #[arg(long, value_enum, hide_possible_values = true)]
+    pub to: Target,
+    /// The file; else standard output
+    #[arg(long, value_name = "FILE")]
+    pub out: Option<String>,
+    /// Judge by a policy: the table comes back with verdicts and reasons beside its lines
+    #[arg(long, value_name = "POLICY")]
+    pub policy: Option<String>,
+    /// How it is judged.
+    #[command(flatten)]
+    pub judging: Judging,
+}
+
+/// A format that is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Target {
+    /// One declaration.
+    Json,
+    /// A declaration a line.
+    Ndjson,
+    /// A table.
+    Csv,
+    /// A workbook.
+    Xlsx,
 }
 
 /// `check`
@@ -142,9 +208,25 @@ pub struct FactsArgs {
     /// What was known.
     #[command(flatten)]
     pub knowledge: Knowledge,
+    /// Print the JSON Schema of a contract: declaration, decision, error or envelope
+    #[arg(long, value_name = "CONTRACT", value_enum, hide_possible_values = true)]
+    pub schema: Option<ContractName>,
     /// Output: human, or json / ndjson (one record)
     #[arg(long, value_enum, default_value_t = Format::Human, hide_possible_values = true)]
     pub format: Format,
+}
+
+/// A contract, as an argument.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum ContractName {
+    /// What is read.
+    Declaration,
+    /// What is answered.
+    Decision,
+    /// What is said of a declaration that could not be judged.
+    Error,
+    /// What travels around either.
+    Envelope,
 }
 
 /// `compare`
@@ -156,19 +238,27 @@ pub struct CompareArgs {
     /// The policy: a folder, a file in its folder, or a name of the built-in rulebook
     #[arg(long, value_name = "POLICY", default_value = "221-2019.pol", hide_default_value = true)]
     pub policy: String,
-    /// The day of the law, instead of the declaration's own days
-    #[arg(long, value_name = "YYYY-MM-DD", value_parser = day)]
-    pub as_of: Option<Date>,
-    /// What was known.
+    /// How it is judged.
     #[command(flatten)]
-    pub knowledge: Knowledge,
-    /// Facts of the office, from a JSON file; may be repeated
-    #[arg(long, value_name = "FILE")]
-    pub with: Vec<String>,
-    /// One fact, such as market.id=yiwu; may be repeated
-    #[arg(long, value_name = "FACT=VALUE")]
-    pub set: Vec<String>,
+    pub judging: Judging,
     /// Output: human, or json / ndjson (one record)
+    #[arg(long, value_enum, default_value_t = Format::Human, hide_possible_values = true)]
+    pub format: Format,
+}
+
+/// `simplify`
+#[derive(Debug, clap::Args)]
+pub struct SimplifyArgs {
+    /// A declaration with its goods, or - for standard input
+    #[arg(value_name = "INPUT")]
+    pub input: String,
+    /// The policy: a folder, a file in its folder, or a name of the built-in rulebook
+    #[arg(long, value_name = "POLICY", default_value = "221-2019.pol", hide_default_value = true)]
+    pub policy: String,
+    /// How it is judged.
+    #[command(flatten)]
+    pub judging: Judging,
+    /// Output: human, or json / ndjson (the simplified declaration)
     #[arg(long, value_enum, default_value_t = Format::Human, hide_possible_values = true)]
     pub format: Format,
 }
@@ -227,6 +317,26 @@ pub struct DiffArgs {
     pub format: Format,
 }
 
+/// What declarations are read and judged with.
+#[derive(Clone, Debug, clap::Args)]
+pub struct Judging {
+    /// The day of the law, instead of the declaration's own days
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = day)]
+    pub as_of: Option<Date>,
+    /// What was known.
+    #[command(flatten)]
+    pub knowledge: Knowledge,
+    /// Facts of the office for all declarations, from a JSON file; may be repeated
+    #[arg(long, value_name = "FILE")]
+    pub with: Vec<String>,
+    /// One fact for all declarations, such as market.id=yiwu; may be repeated
+    #[arg(long, value_name = "FACT=VALUE")]
+    pub set: Vec<String>,
+    /// The encoding of inputs, such as gb18030; else found out
+    #[arg(long, value_name = "NAME", value_parser = charset)]
+    pub encoding: Option<Charset>,
+}
+
 /// The second clock, of whatever asks the law of a day.
 #[derive(Clone, Copy, Debug, clap::Args)]
 pub struct Knowledge {
@@ -281,6 +391,11 @@ pub fn command(lang: Lang) -> clap::Command {
         Lang::En => Args::command(),
         Lang::Zh => language::chinese(Args::command()),
     }
+}
+
+fn charset(text: &str) -> Result<Charset, String> {
+    Charset::parse(text)
+        .ok_or_else(|| "not an encoding that is known / 未知的编码 (utf-8, gb18030)".to_owned())
 }
 
 fn day(text: &str) -> Result<Date, String> {

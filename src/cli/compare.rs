@@ -8,7 +8,7 @@ use super::terminal::Terminal;
 use super::{Exit, standing};
 use crate::eval::decision::Decision;
 use crate::input::{Kind, Member, Node};
-use crate::pipeline::{JudgeError, Options, Policy};
+use crate::pipeline::{JudgeError, Policy};
 use crate::report::comparison;
 use crate::source::SourceMap;
 use crate::value::Text;
@@ -16,7 +16,8 @@ use crate::value::Text;
 /// Runs the command. Comparing judges nothing, so that it exits with 0 whatever
 /// the declaration comes to.
 pub fn run(args: &CompareArgs, terminal: &mut Terminal) -> Exit {
-    let Some((policy, edition, _)) = law(&args.policy, (args.as_of, args.knowledge.known_on), terminal)
+    let Some((policy, edition, _)) =
+        law(&args.policy, (args.judging.as_of, args.judging.knowledge.known_on), terminal)
     else {
         return Exit::Error;
     };
@@ -49,12 +50,7 @@ pub fn run(args: &CompareArgs, terminal: &mut Terminal) -> Exit {
 /// The declaration as it would be under mode 1039.
 fn judge(args: &CompareArgs, name: &str, policy: &Policy) -> Result<Decision, Text> {
     let mut sources = SourceMap::default();
-    let options = Options {
-        as_of: args.as_of,
-        known_on: args.knowledge.known_on,
-        standing: standing::read(&args.with, &args.set, &mut sources)?,
-        ..Options::default()
-    };
+    let options = standing::options(&args.judging, &mut sources)?;
     let (record, _) = files::one(name, &mut sources, (options.charset, &options.limits))?;
     match policy.judge_node(&as_1039(record.node), &options) {
         Ok(judged) => Ok(judged.decision),

@@ -1,7 +1,7 @@
 //! Which declarations are meant, their bytes, and the place of a mistake in them.
 
 use std::fs;
-use std::io::{self, Read};
+use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 
 use crate::bilingual;
@@ -35,19 +35,18 @@ impl Input {
             Input::File(path) => Box::new(fs::File::open(path)?),
         })
     }
+}
 
-    /// Its records.
-    pub fn records(
-        &self,
-        source: SourceId,
-        sources: &mut SourceMap,
-        how: (Option<Charset>, &Limits),
-    ) -> Result<Records<'static>, InputError> {
-        let reader = self
-            .open()
-            .map_err(|e| InputError::at(None, bilingual!("cannot be read: {e}", "无法读取：{e}")))?;
-        Records::open(reader, source, sources, how)
-    }
+/// The records of an input that was opened.
+pub fn records(
+    opened: io::Result<Box<dyn Read>>,
+    source: SourceId,
+    sources: &mut SourceMap,
+    how: (Option<Charset>, &Limits),
+) -> Result<Records<'static>, InputError> {
+    let reader =
+        opened.map_err(|e| InputError::at(None, bilingual!("cannot be read: {e}", "无法读取：{e}")))?;
+    Records::open(reader, source, sources, how)
 }
 
 /// The one declaration of an argument.
@@ -67,7 +66,7 @@ pub fn one(
         ));
     };
     let source = sources.add(input.name(), "");
-    let record = input.records(source, sources, how).and_then(|records| records.only(sources));
+    let record = records(input.open(), source, sources, how).and_then(|records| records.only(sources));
     record.map(|record| (record, source)).map_err(|error| wrong(&error, &input.name(), sources))
 }
 
@@ -147,4 +146,31 @@ fn some(files: Vec<PathBuf>, none: impl Fn() -> Text) -> Result<Vec<Input>, Text
 /// Where an input is wrong.
 pub fn place_of(error: &InputError, name: &str, sources: &SourceMap) -> String {
     error.span.map_or_else(|| name.to_owned(), |span| sources.place(span))
+}
+
+/// Writes a file in one piece or not at all: beside the old one, then in its place.
+///
+/// # Errors
+/// That it cannot be written; the old one is still there.
+pub fn save(path: &str, bytes: &[u8]) -> Result<(), Text> {
+    // Through a link, so that the file behind it is written and the link stays.
+    let place = fs::canonicalize(path).unwrap_or_else(|_| PathBuf::from(path));
+    let name = place.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    let beside = place.with_file_name(format!(".{name}.{}.new", std::process::id()));
+    let done = replace(&place, &beside, bytes);
+    if done.is_err() {
+        // Whatever was written of it is of no use.
+        let _ = fs::remove_file(&beside);
+    }
+    done.map_err(|e| bilingual!("{path} cannot be written: {e}", "{path}无法写入：{e}"))
+}
+
+fn replace(place: &Path, beside: &Path, bytes: &[u8]) -> io::Result<()> {
+    let mut file = fs::File::create(beside)?;
+    file.write_all(bytes)?;
+    file.sync_all()?;
+    if let Ok(old) = fs::metadata(place) {
+        fs::set_permissions(beside, old.permissions())?;
+    }
+    fs::rename(beside, place)
 }

@@ -39,20 +39,38 @@ const CHINESE: &[(&str, &str, &str)] = &[
     ("", "lang", "信息语言：zh 或 en；缺省依 LC_ALL、LC_MESSAGES、LANG"),
     ("", "color", "颜色：auto、always 或 never（遵循 NO_COLOR、CLICOLOR_FORCE）"),
     ("", "known_on", "只按此日以前已公布的规定判断"),
+    ("", "with", "适用于全部申报的企业资料（JSON文件），可重复"),
+    ("", "set", "适用于全部申报的一项资料，例如 market.id=yiwu，可重复"),
+    ("", "encoding", "输入的编码，例如 gb18030；缺省自动识别"),
     ("", "help", "显示帮助"),
     ("", "version", "显示版本"),
     ("eval", "", "核查申报数据"),
-    ("eval", "inputs", "申报数据：文件、通配符、文件夹（其中的 *.json），或 - 表示标准输入"),
+    ("eval", "inputs", "申报数据（任何可读格式）：文件、通配符、文件夹，或 - 表示标准输入"),
     ("eval", "policy", "规则：文件夹、文件夹中的文件，或内置规则库中的名称"),
     ("eval", "alone", "只用该规则文件，不计同一文件夹中的其他文件"),
     ("eval", "as_of", "适用法规的日期，代替申报数据中的日期"),
-    ("eval", "with", "适用于全部申报的企业资料（JSON文件），可重复"),
-    ("eval", "set", "适用于全部申报的一项资料，例如 market.id=yiwu，可重复"),
     ("eval", "format", "输出：human（缺省），或 json / ndjson（每票一行）"),
     ("eval", "envelope", "每行JSON另附来源、读取提示和各数据所在位置"),
+    ("eval", "out", "将各条记录以NDJSON写入文件，每条一行"),
+    ("eval", "resume", "从前次同一 --out 中断之处继续"),
+    ("eval", "summary", "最后按结论、条款、章、市场汇总"),
     ("eval", "exit_zero", "本应返回1时返回0"),
     ("eval", "fail_on", "自何种结论起返回1：review（除未见禁限外均是，缺省）或 reject"),
     ("eval", "expect_digest", "只接受此版本的规则，否则报错"),
+    ("convert", "", "转换申报数据的格式，或在原表中填写核查结论"),
+    ("convert", "inputs", "申报数据（任何可读格式）：文件、通配符、文件夹，或 - 表示标准输入"),
+    ("convert", "to", "格式：json（一票）、ndjson、csv 或 xlsx"),
+    ("convert", "out", "写入的文件；缺省为标准输出"),
+    ("convert", "policy", "按规则核查：原表各项旁填写结论和原因"),
+    ("convert", "as_of", "适用法规的日期，代替申报数据中的日期"),
+    ("ask", "", "逐项询问所缺资料，并可记住答复"),
+    ("ask", "inputs", "待补全的一票申报；与--questions同用时可为多票、通配符、文件夹或 -"),
+    ("ask", "policy", "规则：文件夹、文件夹中的文件，或内置规则库中的名称"),
+    ("ask", "as_of", "适用法规的日期，代替申报数据中的日期"),
+    ("ask", "remember", "所用的企业资料文件，答复也保存于此；没有则新建"),
+    ("ask", "out", "将补全后的申报数据以JSON写入文件"),
+    ("ask", "questions", "不提问，将全部问题写成表格交知情人填写（.csv或.xlsx）"),
+    ("ask", "answers", "将填好的表格中的答复并入企业资料文件"),
     ("check", "", "检查规则文件，不核查申报数据"),
     ("check", "path", "规则：文件夹、文件夹中的文件，或内置规则库中的名称"),
     ("check", "policy", "同上，以选项给出"),
@@ -68,14 +86,18 @@ const CHINESE: &[(&str, &str, &str)] = &[
     ("facts", "", "列出规则所用的数据项，以及通常由谁提供"),
     ("facts", "policy", "规则：文件夹、文件夹中的文件，或内置规则库中的名称"),
     ("facts", "as_of", "适用法规的日期；缺省为全部日期"),
+    ("facts", "schema", "输出数据格式的JSON Schema：declaration、decision、error 或 envelope"),
     ("facts", "format", "输出：human（缺省），或 json / ndjson（一条记录）"),
     ("compare", "", "将市场采购与一般贸易等监管方式逐项对照"),
     ("compare", "input", "同时按1039核查的申报数据，或 - 表示标准输入"),
     ("compare", "policy", "规则：文件夹、文件夹中的文件，或内置规则库中的名称"),
     ("compare", "as_of", "适用法规的日期，代替申报数据中的日期"),
-    ("compare", "with", "企业资料（JSON文件），可重复"),
-    ("compare", "set", "一项资料，例如 market.id=yiwu，可重复"),
     ("compare", "format", "输出：human（缺省），或 json / ndjson（一条记录）"),
+    ("simplify", "", "将一票货物归并为简化申报的商品项"),
+    ("simplify", "input", "含货物清单的申报数据，或 - 表示标准输入"),
+    ("simplify", "policy", "规则：文件夹、文件夹中的文件，或内置规则库中的名称"),
+    ("simplify", "as_of", "适用法规的日期，代替申报数据中的日期"),
+    ("simplify", "format", "输出：human（缺省），或 json / ndjson（简化后的申报数据）"),
     ("timeline", "", "显示法规何时因何文件而变化"),
     ("timeline", "policy", "规则：文件夹、文件夹中的文件，或内置规则库中的名称"),
     ("timeline", "format", "输出：human（缺省），或 json / ndjson（一条记录）"),
@@ -90,6 +112,9 @@ const CHINESE: &[(&str, &str, &str)] = &[
     ("law-diff", "check", "有不同时返回1"),
     ("law-diff", "format", "输出：human（缺省），或 json / ndjson（一条记录）"),
 ];
+
+/// Arguments that mean the same wherever they stand.
+const COMMON: [&str; 7] = ["lang", "color", "help", "known_on", "with", "set", "encoding"];
 
 /// The command with Chinese help.
 pub fn chinese(command: Command) -> Command {
@@ -117,7 +142,7 @@ fn translate(command: Command, name: &str) -> Command {
         .arg(help)
         .mut_args(|arg| {
             let id = arg.get_id().to_string();
-            let own = if ["lang", "color", "help", "known_on"].contains(&id.as_str()) { "" } else { name };
+            let own = if COMMON.contains(&id.as_str()) { "" } else { name };
             let heading = if arg.is_positional() { "参数" } else { "选项" };
             let arg = arg.help(words(own, &id)).help_heading(heading);
             let valued = arg.get_action().takes_values();

@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use super::args::{FactsArgs, Format, ShowArgs};
+use super::args::{ContractName, FactsArgs, Format, ShowArgs};
 use super::terminal::Terminal;
 use super::{Exit, find};
 use crate::bilingual;
@@ -11,7 +11,10 @@ use crate::diagnostic::nearest;
 use crate::hir::Edition;
 use crate::lookup;
 use crate::pipeline::Policy;
-use crate::report;
+use crate::report::{
+    self,
+    schema::{Contract, schema},
+};
 use crate::rulebook::FactDay;
 use crate::source::SourceMap;
 use crate::value::{Date, HsCode};
@@ -125,6 +128,16 @@ pub fn facts(args: &FactsArgs, terminal: &mut Terminal) -> Exit {
     let Some((_, edition, _)) = law(&args.policy, (args.as_of, args.knowledge.known_on), terminal) else {
         return Exit::Error;
     };
+    if let Some(name) = args.schema {
+        let contract = match name {
+            ContractName::Declaration => Contract::Declaration,
+            ContractName::Decision => Contract::Decision,
+            ContractName::Error => Contract::Error,
+            ContractName::Envelope => Contract::Envelope,
+        };
+        terminal.data(&schema(contract, &edition.schema));
+        return Exit::Clean;
+    }
     let sheet = lookup::sheet(&edition);
     let text = match args.format {
         Format::Human => report::sheet(&sheet, terminal.lang, terminal.colour()),

@@ -7,14 +7,20 @@
 //! or nothing found, 1 findings, 2 usage, policy, input or internal error.
 
 mod args;
+mod ask;
 mod check;
 mod compare;
+mod convert;
 mod eval;
 mod files;
 mod find;
 mod language;
 mod law;
 mod lookup;
+mod marked;
+mod office;
+mod progress;
+mod simplify;
 mod standing;
 mod terminal;
 mod test;
@@ -69,11 +75,14 @@ pub fn main() -> ExitCode {
     let mut terminal = Terminal::new(lang, args.color);
     let exit = match &args.command {
         Command::Eval(eval) => eval::run(eval, &mut terminal),
+        Command::Ask(ask) => ask::run(ask, &mut terminal),
         Command::Check(check) => check::run(check, &mut terminal),
         Command::Test(test) => test::run(test, &mut terminal),
         Command::Show(show) => lookup::show(show, &mut terminal),
         Command::Facts(facts) => lookup::facts(facts, &mut terminal),
+        Command::Convert(convert) => convert::run(convert, &mut terminal),
         Command::Compare(compare) => compare::run(compare, &mut terminal),
+        Command::Simplify(simplify) => simplify::run(simplify, &mut terminal),
         Command::Timeline(timeline) => law::timeline(timeline, &mut terminal),
         Command::Consolidate(consolidate) => law::consolidate(consolidate, &mut terminal),
         Command::LawDiff(diff) => law::diff(diff, &mut terminal),

@@ -2,15 +2,28 @@
 
 use std::path::Path;
 
+use super::args::Judging;
 use super::files::wrong;
 use crate::bilingual;
 use crate::input::{self, Limits, Standing};
+use crate::pipeline::Options;
 use crate::source::{Layout, SourceMap};
 use crate::value::Text;
 
+/// What declarations are judged with, by the arguments.
+pub fn options(judging: &Judging, sources: &mut SourceMap) -> Result<Options, Text> {
+    Ok(Options {
+        as_of: judging.as_of,
+        known_on: judging.knowledge.known_on,
+        standing: read(&judging.with, &judging.set, sources)?,
+        charset: judging.encoding,
+        ..Options::default()
+    })
+}
+
 /// Reads them, in the order of the command line. A file's facts are stated by
 /// its stem (`office` for `office.json`), the others by `--set`.
-pub fn read(files: &[String], sets: &[String], sources: &mut SourceMap) -> Result<Vec<Standing>, Text> {
+fn read(files: &[String], sets: &[String], sources: &mut SourceMap) -> Result<Vec<Standing>, Text> {
     let mut all = Vec::new();
     for file in files {
         all.push(from_file(file, sources)?);
@@ -21,7 +34,8 @@ pub fn read(files: &[String], sets: &[String], sources: &mut SourceMap) -> Resul
     Ok(all)
 }
 
-fn from_file(file: &str, sources: &mut SourceMap) -> Result<Standing, Text> {
+/// The facts of one file, stated by its stem.
+pub fn from_file(file: &str, sources: &mut SourceMap) -> Result<Standing, Text> {
     let bytes =
         std::fs::read(file).map_err(|e| bilingual!("{file} cannot be read: {e}", "{file}无法读取：{e}"))?;
     let limits = Limits::default();

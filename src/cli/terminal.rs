@@ -73,6 +73,15 @@ impl Terminal {
         let _ = writeln!(io::stderr(), "{words}");
     }
 
+    /// Asks for a line on stderr, whose end the person writes; `given` is what was written
+    /// where nobody sees it being typed.
+    pub fn prompt(&mut self, given: Option<&str>) {
+        let _ = match given {
+            None => write!(io::stderr(), "> "),
+            Some(given) => writeln!(io::stderr(), "{}", given.replace(char::is_control, "\u{fffd}")),
+        };
+    }
+
     /// Says `mp1039: error: …` on stderr.
     pub fn error(&mut self, text: &Text) {
         let text = text.get(self.lang);

@@ -3,13 +3,14 @@
 
 use std::collections::BTreeMap;
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::syntax::ast::{Effect, GradeLevel};
 use crate::value::Text;
 
 /// The word of a verdict.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Verdict {
     /// No obstacle found.
@@ -48,7 +49,7 @@ impl From<Effect> for Verdict {
 }
 
 /// The chosen policy.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct PolicyRef {
     /// `GACC 221/2019`.
     pub id: String,
@@ -57,7 +58,7 @@ pub struct PolicyRef {
 }
 
 /// A norm that is violated, or may be.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Finding {
     /// What a violation is worth.
     pub effect: Effect,
@@ -95,18 +96,18 @@ pub struct Finding {
 }
 
 /// A fact that is missing.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
 pub struct Unknown {
     /// Where it would stand.
     pub fact: String,
-    /// Why it is not known: see [`crate::input::CauseKind::as_str`].
+    /// Why it is not known: `absent`, `malformed`, `no-rate`, ….
     pub cause: String,
     /// What to ask a person.
     pub asks: Text,
 }
 
 /// A catalog that was looked at.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct CatalogRef {
     /// Its name.
     pub id: String,
@@ -115,7 +116,7 @@ pub struct CatalogRef {
 }
 
 /// A rate that was used.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
 pub struct RateRef {
     /// The table.
     pub table: String,
@@ -125,7 +126,7 @@ pub struct RateRef {
     pub currency: String,
     /// CNY for one unit.
     pub cny: String,
-    /// How far the true rate may lie from it: `2 %`; absent when exact.
+    /// How far the true rate may lie from it: `2 %`; null when exact.
     pub tolerance: Option<String>,
     /// How sure it is.
     pub grade: GradeLevel,
@@ -134,7 +135,7 @@ pub struct RateRef {
 }
 
 /// What was looked at.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Checked {
     /// Norms that were judged.
     pub norms: usize,
@@ -153,7 +154,7 @@ pub struct Checked {
 }
 
 /// The answer to a permission.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Permit {
     /// `yes`, `no` or `unknown`.
     pub answer: String,
@@ -165,7 +166,7 @@ pub struct Permit {
 pub const ADVICE: &str = "advice";
 
 /// Information that a norm gives.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Note {
     /// The instrument; `advice` for what is no law of the trade mode.
     pub policy: String,
@@ -180,7 +181,7 @@ pub struct Note {
 }
 
 /// An answer to a question of a list, as it was stated: never a fact.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Stated {
     /// The number of the line.
     pub line: u64,
@@ -197,7 +198,7 @@ pub struct Stated {
 }
 
 /// The answer.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Decision {
     /// Always `mp1039/decision@1`.
     pub schema: &'static str,
@@ -205,9 +206,9 @@ pub struct Decision {
     pub declaration: Option<String>,
     /// The policy.
     pub policy: PolicyRef,
-    /// The day of the law; absent when it is not known.
+    /// The day of the law; null when it is not known.
     pub as_of: Option<String>,
-    /// The day of knowledge: what was published later is left out; absent when all is known.
+    /// The day of knowledge: what was published later is left out; null when all is known.
     pub known_on: Option<String>,
     /// The verdict.
     pub verdict: Verdict,

@@ -8,13 +8,14 @@
 pub mod decision;
 mod join;
 pub mod reference;
+pub mod waiting;
 
 use crate::hir::Schema;
 use crate::input::{CauseKind, Declaration, Fact};
 use crate::value::{Date, Value};
 
 pub use join::{ask_announced, ask_dating, ask_day, ask_force, ask_published, join, open};
-pub use reference::decide;
+pub use reference::{amounts, decide, waits};
 
 /// The day of the law: `as_of`, else `accepted_on`, else `declared_on`
 /// (manual: "The day of the law"). A day that is stated but cannot be read is

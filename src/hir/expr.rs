@@ -124,6 +124,12 @@ impl Exprs {
         self.nodes.iter().map(|(e, _)| e)
     }
 
+    /// The first expression of which something holds.
+    pub fn find(&self, holds: impl Fn(&Expr) -> bool) -> Option<ExprId> {
+        let at = self.nodes.iter().position(|(expr, _)| holds(expr))?;
+        u32::try_from(at).ok().map(ExprId)
+    }
+
     /// Its type.
     pub fn ty(&self, id: ExprId) -> Type {
         usize::try_from(id.0).ok().and_then(|i| self.nodes.get(i)).map_or(Type::Opaque, |(_, t)| *t)

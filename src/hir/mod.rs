@@ -13,7 +13,7 @@ use serde::Serialize;
 use sha2::{Digest, Sha256};
 
 pub use expr::{Expr, ExprId, Exprs};
-pub use schema::{FactDef, FactId, Knower, Place, Schema, Type};
+pub use schema::{FactDef, FactId, Form, Knower, Place, Schema, Type};
 
 use crate::bilingual;
 use crate::catalog::{Explanation, RateTable, Successors, Tariff};

@@ -1,7 +1,10 @@
 //! The facts that a declaration can state, as the policy declares them.
 
+use std::sync::Arc;
+
 use serde::{Serialize, Serializer};
 
+use crate::catalog::{Codes, Elements};
 use crate::value::quantity::Dimension;
 use crate::value::{Currency, Number, Text, Unit};
 
@@ -75,9 +78,28 @@ pub struct FactDef {
     pub choices: Vec<String>,
     /// Its name for people.
     pub label: Text,
+    /// For a text of its own form.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub form: Option<Form>,
+    /// The table of its codes; no part of the digest, since it decides nothing that a
+    /// declaration with current codes says.
+    #[serde(skip)]
+    pub coded: Option<Arc<Codes>>,
+    /// Elements of a specification that state it; no part of the digest.
+    #[serde(skip)]
+    pub stated_in: Vec<String>,
     /// Who can usually say; no part of the digest.
     #[serde(skip)]
     pub known_to: Option<Knower>,
+}
+
+/// Texts that are written in one way only, so that two that mean the same are the same.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub enum Form {
+    /// `7782-42-5`, with the right last digit.
+    Cas,
+    /// `Panthera tigris`: genus and species.
+    Species,
 }
 
 /// Who can usually say what a fact is.
@@ -120,6 +142,12 @@ impl Knower {
 pub struct Schema {
     /// By [`FactId`].
     pub facts: Vec<FactDef>,
+    /// Tables of codes, sorted by name; no part of the digest.
+    #[serde(skip)]
+    pub codes: Vec<Arc<Codes>>,
+    /// Declaration elements, sorted by year; no part of the digest.
+    #[serde(skip)]
+    pub elements: Vec<Arc<Elements>>,
 }
 
 impl Schema {

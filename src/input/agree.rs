@@ -4,11 +4,18 @@
 //! and all lines together are worth what the goods are worth. Where that is not
 //! so, one of the lists is wrong, and neither may clear the other.
 
+use super::coded;
 use super::node::{Kind, Node};
+use crate::catalog::Codes;
 use crate::value::{Number, Text, decimal};
 
 /// What is contradictory between items and goods list, if anything.
-pub(super) fn contradiction(items: &[Node], goods: &[Node], whole: bool) -> Option<Text> {
+pub(super) fn contradiction(
+    items: &[Node],
+    goods: &[Node],
+    whole: bool,
+    currencies: Option<&Codes>,
+) -> Option<Text> {
     if whole && items.len() != goods.len() {
         return Some(Text::new(
             "the declaration is not simplified, but its goods list has not as many lines as its items",
@@ -41,7 +48,7 @@ pub(super) fn contradiction(items: &[Node], goods: &[Node], whole: bool) -> Opti
             "商品项中的编码{code}不在货物清单中"
         ));
     }
-    match (worth(items), worth(goods)) {
+    match (worth(items, currencies), worth(goods, currencies)) {
         (Some((items, a)), Some((goods, b))) if a == b && items != goods => {
             let (items, goods) = (items.to_text(2), goods.to_text(2));
             Some(crate::bilingual!(
@@ -89,19 +96,20 @@ fn code(line: &Node) -> Option<String> {
 }
 
 /// The sum of lines that are all in one currency.
-fn worth(lines: &[Node]) -> Option<(Number, String)> {
+fn worth(lines: &[Node], currencies: Option<&Codes>) -> Option<(Number, String)> {
     let mut sum = Number::zero();
-    let mut currency: Option<&String> = None;
+    let mut currency: Option<&str> = None;
     for line in lines {
         let (Kind::Text(total), Kind::Text(own)) = (&line.get("total")?.kind, &line.get("currency")?.kind)
         else {
             return None;
         };
+        let own = coded::current(currencies, own.trim());
         if currency.is_some_and(|c| c != own) {
             return None;
         }
         currency = Some(own);
         sum = sum.plus(&Number::from(decimal::parse(total).ok()?));
     }
-    currency.map(|c| (sum, c.clone()))
+    currency.map(|c| (sum, c.to_owned()))
 }

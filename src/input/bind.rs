@@ -15,7 +15,7 @@ use super::standing::{self, Standing};
 use crate::bilingual;
 use crate::hir::{Place, Schema};
 use crate::source::Span;
-use crate::value::Text;
+use crate::value::{Text, Value};
 
 /// What `schema` says, where it says something.
 pub const SCHEMA: &str = "mp1039/declaration@1";
@@ -36,18 +36,24 @@ pub fn bind(
     check_schema(node)?;
     let mut places = BTreeMap::new();
     place(node, String::new(), &mut places);
+    let mut notes = Notes::default();
+    keys::check(node, schema, &mut notes);
     let (node, stated) = match standing {
         [] => (Cow::Borrowed(node), BTreeMap::new()),
         _ => {
-            let (merged, stated) = standing::merge(node, standing)?;
+            let (merged, stated) = standing::merge(node, standing, schema, &mut notes)?;
             (Cow::Owned(merged), stated)
         }
     };
-    let mut notes = Notes::default();
-    keys::check(&node, schema, &mut notes);
     let head = facts(&node, Place::Head, "", schema, &mut notes);
-    let bound = goods(&node, schema, limits, &mut notes)?;
-    let documents = documents(&node, &bound, &mut notes);
+    let day =
+        ["declared_on", "accepted_on"].into_iter().find_map(|path| match head.known(schema.find(path)?) {
+            Some(Value::Date(day)) => Some(*day),
+            _ => None,
+        });
+    let bound = goods(&node, day, schema, limits, &mut notes)?;
+    places.extend(std::mem::take(&mut notes.places));
+    let documents = documents(&node, &bound, schema, &mut notes);
     let id = id(&node, "declaration_no").or_else(|| id(&node, "client_ref"));
     unread(schema, "", &head, &places, &mut notes);
     for line in &bound.goods.lines {

@@ -99,6 +99,8 @@ pub struct Line {
     pub pointer: String,
     /// Its facts.
     pub facts: Facts,
+    /// What its specification states, by the names of its declaration elements.
+    pub elements: Vec<(String, String)>,
     /// Answers to questions of catalog entries, by entry id.
     pub answers: BTreeMap<String, Fact>,
     /// Why the answers cannot be read at all, so that any may have been given.

@@ -2,23 +2,33 @@
 
 use std::collections::BTreeSet;
 
+use super::coded;
 use super::declaration::{Cause, CauseKind, Document, Fact, Lines};
 use super::goods::{Bound, whole};
 use super::node::{Kind, Node, child};
 use super::notes::{Found, Notes, find, read, twice};
 use super::typed::{date, text, wrong_type};
 use crate::bilingual;
+use crate::hir::{FactDef, Schema};
 use crate::value::{Text, Value};
 
 /// Binds the papers; `None` when it is not known which there are.
-pub(super) fn documents(declaration: &Node, bound: &Bound, notes: &mut Notes) -> Option<Vec<Document>> {
+pub(super) fn documents(
+    declaration: &Node,
+    bound: &Bound,
+    schema: &Schema,
+    notes: &mut Notes,
+) -> Option<Vec<Document>> {
+    let letter = schema.find("document.letter").and_then(|id| schema.get(id));
     let (span, problem) = match find(declaration, &["documents"]) {
         Found::One(Node { kind: Kind::List(nodes), .. }) => {
             let numbers = bound.goods.lines.iter().map(|line| line.number).collect();
             let papers = nodes.iter().enumerate();
             return Some(
                 papers
-                    .map(|(i, node)| document(node, &format!("/documents/{i}"), bound, &numbers, notes))
+                    .map(|(i, node)| {
+                        document(node, &format!("/documents/{i}"), (bound, &numbers), letter, notes)
+                    })
                     .collect(),
             );
         }
@@ -35,8 +45,8 @@ pub(super) fn documents(declaration: &Node, bound: &Bound, notes: &mut Notes) ->
 fn document(
     node: &Node,
     pointer: &str,
-    bound: &Bound,
-    numbers: &BTreeSet<u64>,
+    (bound, numbers): (&Bound, &BTreeSet<u64>),
+    coded: Option<&FactDef>,
     notes: &mut Notes,
 ) -> Document {
     if !matches!(node.kind, Kind::Object(_)) {
@@ -45,12 +55,15 @@ fn document(
         let fact = || Fact::Unknown(cause.clone());
         return Document { letter: fact(), number: fact(), valid_until: fact(), lines: Lines::Unknown };
     }
-    let mut words = |key: &str| {
-        let read = read(node, &[key], pointer, notes, |n, doubts| text(n, &[], doubts));
+    let mut words = |key: &str, coded: Option<&FactDef>| {
+        let read = read(node, &[key], pointer, notes, |n, doubts| {
+            let text = text(n, &[], doubts)?;
+            coded.map_or(Ok(text.clone()), |def| coded::code(def, text, doubts))
+        });
         unusable(&read, node, key, pointer, notes);
         fact(read, Value::Text)
     };
-    let (letter, number) = (words("letter"), words("number"));
+    let (letter, number) = (words("letter", coded), words("number", None));
     let last = read(node, &["valid_until"], pointer, notes, |n, doubts| date(n, true, doubts));
     unusable(&last, node, "valid_until", pointer, notes);
     let lines = lines(node, pointer, bound, numbers, notes);

@@ -7,10 +7,11 @@ use super::declaration::{Cause, CauseKind, Fact, Facts, Goods, Line};
 use super::error::{InputError, Limits};
 use super::node::{Kind, Node, child};
 use super::notes::{Found, Notes, facts, find, read, twice};
+use super::spec;
 use super::typed::{wrong_type, yes_no, yes_no_word};
 use crate::bilingual;
 use crate::hir::{Place, Schema};
-use crate::value::{Text, Value, decimal};
+use crate::value::{Date, Text, Value, decimal};
 
 /// The goods, and what papers must know to name their lines.
 pub(super) struct Bound {
@@ -24,6 +25,7 @@ pub(super) struct Bound {
 /// Binds the goods of a declaration.
 pub(super) fn goods(
     declaration: &Node,
+    day: Option<Date>,
     schema: &Schema,
     limits: &Limits,
     notes: &mut Notes,
@@ -33,7 +35,7 @@ pub(super) fn goods(
             within(&member.node, limits)?;
         }
     }
-    let (pointer, list) = match choose(declaration, notes) {
+    let (pointer, list) = match choose(declaration, schema, notes) {
         Ok((key, list)) => (child("", key), list),
         Err((key, cause)) => {
             let goods = Goods { pointer: child("", key), lines: Vec::new(), unknown: Some(cause) };
@@ -46,7 +48,11 @@ pub(super) fn goods(
     let lines = list
         .iter()
         .enumerate()
-        .map(|(i, node)| line(node, i, format!("{pointer}/{i}"), &numbers, schema, notes))
+        .map(|(i, node)| {
+            let mut line = line(node, i, format!("{pointer}/{i}"), &numbers, schema, notes);
+            spec::read(&mut line, node.get("spec").and_then(|n| n.span), day, schema, notes);
+            line
+        })
         .collect();
     let goods = Goods { pointer, lines, unknown: None };
     Ok(Bound { goods, doubtful: numbers.doubtful, renumbered })
@@ -70,12 +76,14 @@ type Chosen<'n> = Result<(&'static str, &'n [Node]), (&'static str, Cause)>;
 
 /// The list that norms look at: the items of a declaration that is not
 /// simplified, else the goods list. Lists that contradict each other are neither.
-fn choose<'n>(declaration: &'n Node, notes: &mut Notes) -> Chosen<'n> {
+fn choose<'n>(declaration: &'n Node, schema: &Schema, notes: &mut Notes) -> Chosen<'n> {
     let simplified = read(declaration, &["simplified"], "", &mut Notes::default(), yes_no);
     if let Some(chosen) = list(declaration, "goods_list") {
         let goods = chosen?;
         let Some(Ok((_, items))) = list(declaration, "items") else { return Ok(goods) };
-        return match agree::contradiction(items, goods.1, simplified == Ok(false)) {
+        let currency = schema.find("good.currency").and_then(|id| schema.get(id));
+        let currencies = currency.and_then(|def| def.coded.as_deref());
+        return match agree::contradiction(items, goods.1, simplified == Ok(false), currencies) {
             Some(detail) => Err(("goods_list", Cause { kind: CauseKind::Malformed, detail })),
             None => Ok(if simplified == Ok(false) { ("items", items) } else { goods }),
         };
@@ -246,7 +254,7 @@ fn line(
         _ => {}
     }
     let (answers, unanswered) = answers(node, &pointer, notes);
-    Line { number, pointer, facts, answers, unanswered }
+    Line { number, pointer, facts, elements: Vec::new(), answers, unanswered }
 }
 
 impl Numbers {

@@ -9,26 +9,35 @@
 
 mod agree;
 mod bind;
+mod by_goods;
+mod coded;
 mod declaration;
 mod decode;
 mod documents;
 mod error;
 pub mod formats;
+mod forms;
 mod goods;
 mod json;
 mod keys;
 mod node;
 mod notes;
+mod spec;
 mod standing;
 mod typed;
+mod write;
 
 pub use bind::{SCHEMA, bind};
+pub use by_goods::{goods_code, tariff_code};
+pub use coded::with_current_codes;
 pub use declaration::{Cause, CauseKind, Declaration, Document, Fact, Facts, Goods, Line, Lines, Warning};
 pub use decode::{Charset, Decoded, decode};
 pub use error::{InputError, Limits};
 pub use json::parse;
 pub use node::{Kind, Member, Node, child, set};
 pub use standing::{Standing, parse_set};
+pub use typed::read_value;
+pub use write::{write, write_line};
 
 use crate::hir::Schema;
 use crate::source::SourceId;

@@ -12,6 +12,8 @@ use crate::value::Text;
 #[derive(Default)]
 pub(super) struct Notes {
     pub(super) warnings: Vec<Warning>,
+    /// Where values stand that have no place of their own.
+    pub(super) places: Vec<(String, Span)>,
 }
 
 impl Notes {

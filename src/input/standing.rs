@@ -3,14 +3,21 @@
 //!
 //! They fill what a declaration leaves open and never overrule it: two
 //! different values for one fact are an error. `identification`, `answers` and
-//! `attributes` of the office are defaults for the lines that have none.
+//! `attributes` of the office are defaults for the lines that have none;
+//! `by_goods_code` and `by_hs_code` ([`super::by_goods`]) are nearer to a line, and
+//! come before them.
 
 use std::collections::BTreeMap;
 
+use super::by_goods::Tables;
+use super::coded;
 use super::error::InputError;
+use super::keys;
 use super::node::{Kind, Member, Node, child, quote};
+use super::notes::Notes;
 use super::typed::yes_no_word;
 use crate::bilingual;
+use crate::hir::{FactDef, Place, Schema};
 use crate::value::Text;
 
 /// Facts that someone other than the declaration states.
@@ -22,11 +29,28 @@ pub struct Standing {
     pub node: Node,
 }
 
+impl Standing {
+    /// The answers to questions of lists that it states, with their pointers.
+    pub fn answers(&self) -> impl Iterator<Item = (String, &Member)> {
+        let tables = TABLES.iter().filter_map(|table| Some((child("", table), self.node.get(table)?)));
+        let goods =
+            tables.flat_map(|(at, table)| table.members().iter().map(move |m| (child(&at, &m.key), &m.node)));
+        std::iter::once((String::new(), &self.node)).chain(goods).flat_map(|(at, facts)| {
+            let at = child(&at, "answers");
+            let given = facts.get("answers").map_or(&[][..], Node::members);
+            given.iter().map(move |m| (child(&at, &m.key), m))
+        })
+    }
+}
+
 /// Who stated what, by pointer.
-type Stated = BTreeMap<String, String>;
+pub(super) type Stated = BTreeMap<String, String>;
+
+/// Keys of standing facts that belong to the lines of one good.
+pub(super) const TABLES: [&str; 2] = ["by_goods_code", "by_hs_code"];
 
 /// Keys of standing facts that belong to each line.
-const DEFAULTS: [&str; 3] = ["identification", "answers", "attributes"];
+pub(super) const DEFAULTS: [&str; 3] = ["identification", "answers", "attributes"];
 
 /// Reads `market.id=yiwu`. `yes`, `no`, `true`, `false`, `null` and `[]` mean
 /// what they say; anything else is a text.
@@ -59,8 +83,13 @@ pub fn parse_set(text: &str) -> Result<Node, Text> {
 }
 
 /// Lays standing facts under a declaration; says who stated which fact.
-pub(super) fn merge(declaration: &Node, standing: &[Standing]) -> Result<(Node, Stated), InputError> {
-    let mut all = Node::object::<String>([]);
+pub(super) fn merge(
+    declaration: &Node,
+    standing: &[Standing],
+    schema: &Schema,
+    notes: &mut Notes,
+) -> Result<(Node, Stated), InputError> {
+    let mut all = Vec::new();
     let mut names = Stated::new();
     for one in standing {
         if !matches!(one.node.kind, Kind::Object(_)) {
@@ -69,27 +98,31 @@ pub(super) fn merge(declaration: &Node, standing: &[Standing]) -> Result<(Node, 
             return Err(InputError::at(one.node.span, message));
         }
         once_each(&one.node, "", &one.name)?;
+        keys::check_standing(&one.node, schema, notes);
         let name = |_: &str| one.name.clone();
-        let mut merge = Merge { name: &name, stated: names };
-        merge.value(&mut all, &one.node, "")?;
+        let mut merge = Merge { name: &name, schema: Some(schema), stated: names };
+        for member in one.node.members().iter().filter(|m| !TABLES.contains(&m.key.as_str())) {
+            merge.member(&mut all, member, "")?;
+        }
         names = merge.stated;
     }
-    let mut lines = Vec::new();
-    if let Kind::Object(members) = &mut all.kind {
-        members.retain(|m| m.key != "schema");
-        lines = members.extract_if(.., |m| DEFAULTS.contains(&m.key.as_str())).collect();
-    }
+    let tables = Tables::of(standing)?;
+    all.retain(|m| m.key != "schema");
+    let mut defaults: Vec<Member> = all.extract_if(.., |m| DEFAULTS.contains(&m.key.as_str())).collect();
+    defaults.iter_mut().for_each(without_goods_code);
     let mut merged = declaration.clone();
     let name = |pointer: &str| names.get(pointer).cloned().unwrap_or_default();
-    let mut merge = Merge { name: &name, stated: Stated::new() };
-    merge.value(&mut merged, &all, "")?;
+    let mut merge = Merge { name: &name, schema: Some(schema), stated: Stated::new() };
+    merge.value(&mut merged, &Node::new(Kind::Object(all)), "")?;
     let mut stated = merge.stated;
     if let Kind::Object(members) = &mut merged.kind {
         for member in members.iter_mut().filter(|m| matches!(m.key.as_str(), "items" | "goods_list")) {
             let pointer = child("", &member.key);
             if let Kind::List(nodes) = &mut member.node.kind {
                 for (i, line) in nodes.iter_mut().enumerate() {
-                    fill_line(line, &format!("{pointer}/{i}"), &lines, &names, &mut stated);
+                    let pointer = format!("{pointer}/{i}");
+                    tables.fill(line, &pointer, &mut stated, notes)?;
+                    fill_line(line, &pointer, &defaults, &names, &mut stated);
                 }
             }
         }
@@ -97,33 +130,43 @@ pub(super) fn merge(declaration: &Node, standing: &[Standing]) -> Result<(Node, 
     Ok((merged, stated))
 }
 
+/// Takes a goods code out of facts about a good: only a declaration can say which good
+/// a line is.
+pub(super) fn without_goods_code(member: &mut Member) {
+    if let (true, Kind::Object(members)) = (member.key == "identification", &mut member.node.kind) {
+        members.retain(|m| m.key != "goods_code");
+    }
+}
+
 /// Gives a line the defaults that it lacks.
 fn fill_line(line: &mut Node, pointer: &str, defaults: &[Member], names: &Stated, stated: &mut Stated) {
     let Kind::Object(members) = &mut line.kind else { return };
     let name = |at: &str| at.strip_prefix(pointer).and_then(|p| names.get(p)).cloned().unwrap_or_default();
-    let mut merge = Merge { name: &name, stated: std::mem::take(stated) };
+    let mut merge = Merge { name: &name, schema: None, stated: std::mem::take(stated) };
     for default in defaults {
         merge.fill(members, default, pointer, default.key != "identification");
     }
     *stated = merge.stated;
 }
 
-struct Merge<'a> {
+pub(super) struct Merge<'a> {
     /// Who states the fact at a pointer.
-    name: &'a dyn Fn(&str) -> String,
+    pub(super) name: &'a dyn Fn(&str) -> String,
+    /// The facts of the head, with the tables of their codes; none below the head.
+    pub(super) schema: Option<&'a Schema>,
     /// What has been filled in, and by whom.
-    stated: Stated,
+    pub(super) stated: Stated,
 }
 
 impl Merge<'_> {
-    fn value(&mut self, held: &mut Node, from: &Node, pointer: &str) -> Result<(), InputError> {
+    pub(super) fn value(&mut self, held: &mut Node, from: &Node, pointer: &str) -> Result<(), InputError> {
         if let (Kind::Object(members), Kind::Object(theirs)) = (&mut held.kind, &from.kind) {
             return theirs.iter().try_for_each(|m| self.member(members, m, pointer));
         }
         if held.is_null() {
             self.record(from, pointer);
             *held = from.clone();
-        } else if !from.is_null() && !same(held, from) {
+        } else if !from.is_null() && !same(held, from) && !self.is_one_code(held, from, pointer) {
             return Err(self.conflict(held, from, pointer));
         }
         Ok(())
@@ -144,7 +187,7 @@ impl Merge<'_> {
     }
 
     /// Fills what is absent or null, and leaves the rest as it is.
-    fn fill(&mut self, into: &mut Vec<Member>, from: &Member, pointer: &str, inside: bool) {
+    pub(super) fn fill(&mut self, into: &mut Vec<Member>, from: &Member, pointer: &str, inside: bool) {
         let at = child(pointer, &from.key);
         let mut held = into.iter_mut().filter(|m| m.key == from.key);
         match (held.next(), held.next()) {
@@ -167,7 +210,7 @@ impl Merge<'_> {
     }
 
     /// Notes who stated each fact of a value.
-    fn record(&mut self, node: &Node, pointer: &str) {
+    pub(super) fn record(&mut self, node: &Node, pointer: &str) {
         match &node.kind {
             Kind::Null => {}
             Kind::Object(members) => {
@@ -180,6 +223,18 @@ impl Merge<'_> {
                 }
             }
         }
+    }
+
+    /// Whether two texts are one code of the fact's table: `USD` and `502`, `1039` and
+    /// 市场采购(1039).
+    fn is_one_code(&self, held: &Node, from: &Node, pointer: &str) -> bool {
+        let (Kind::Text(held), Kind::Text(from)) = (&held.kind, &from.kind) else { return false };
+        let is_here = |def: &&FactDef| {
+            def.place == Place::Head && pointer.strip_prefix('/') == Some(def.keys.join("/").as_str())
+        };
+        let facts = self.schema.into_iter().flat_map(|schema| &schema.facts);
+        let codes = facts.into_iter().find(is_here).and_then(|def| def.coded.as_deref());
+        codes.is_some() && coded::current(codes, held.trim()) == coded::current(codes, from.trim())
     }
 
     fn conflict(&self, held: &Node, from: &Node, pointer: &str) -> InputError {

@@ -2,7 +2,9 @@
 
 use rust_decimal::Decimal;
 
+use super::coded;
 use super::declaration::{Cause, CauseKind};
+use super::forms::formed;
 use super::node::{Kind, Node, quote};
 use crate::bilingual;
 use crate::diagnostic::nearest;
@@ -14,11 +16,23 @@ use crate::value::{Date, HsCode, Number, Quantity, Text, Unit, Value};
 /// What the reader changed or doubts about a value.
 pub(super) type Doubts = Vec<Text>;
 
+/// Reads a value as the type of its fact, whatever the reader doubts about how it is
+/// written.
+///
+/// # Errors
+/// Why it is no value of that type.
+pub fn read_value(def: &FactDef, node: &Node) -> Result<Value, Cause> {
+    value(def, node, &mut Doubts::new())
+}
+
 /// Reads a value that is there as the type of its fact.
 pub(super) fn value(def: &FactDef, node: &Node, doubts: &mut Doubts) -> Result<Value, Cause> {
     match def.ty {
         Type::Bool => yes_no(node, doubts).map(Value::Bool),
-        Type::Text => digits(def, text(node, &def.choices, doubts)?).map(Value::Text),
+        Type::Text => {
+            let current = coded::code(def, text(node, &def.choices, doubts)?, doubts)?;
+            formed(def, digits(def, current)?).map(Value::Text)
+        }
         Type::Date => {
             let open = def.keys.last().is_some_and(|key| key.ends_with("valid_until"));
             date(node, open, doubts).map(Value::Date)

@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use super::{Rule, Source, phrase, rules};
 use crate::bilingual;
+use crate::catalog::codes::Found;
 use crate::catalog::{Tariff, explanation};
 use crate::hir::{Article, Catalog, CatalogId, Edition, Entry, Instrument, Market};
 use crate::value::{Date, HsCode, Text};
@@ -22,6 +23,8 @@ pub enum Card {
     Market(MarketCard),
     /// A paper, by its letter.
     Paper(PaperCard),
+    /// A code of a table: a currency, a country, a customs office.
+    Coded(CodedCard),
 }
 
 /// What is known of a code.
@@ -162,8 +165,34 @@ pub struct PaperCard {
     pub source: Source,
 }
 
+/// A code of a table.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct CodedCard {
+    /// The code.
+    pub code: String,
+    /// What it was before.
+    pub old: Vec<String>,
+    /// Its names in Chinese.
+    pub zh: Vec<String>,
+    /// Its names in English.
+    pub en: Vec<String>,
+    /// The table.
+    pub table: String,
+    /// Its title.
+    pub title: Text,
+    /// The day of the table.
+    pub day: Option<String>,
+    /// Whether it has all codes of that day.
+    pub complete: bool,
+    /// Where the row comes from.
+    pub row: String,
+    /// Where the table comes from.
+    pub source: Source,
+}
+
 /// Everything that goes by a name: a code with or without dots, the number of an
-/// article (alone, or behind its instrument), a list, a market, a letter.
+/// article (alone, or behind its instrument), a list, a market, a letter, a code of a
+/// table or its name.
 pub fn cards(edition: &Edition, what: &str, day: Option<Date>) -> Vec<Card> {
     let what = plain(what);
     let what = what.as_str();
@@ -184,6 +213,7 @@ pub fn cards(edition: &Edition, what: &str, day: Option<Date>) -> Vec<Card> {
     if let (Some(letter), None) = (chars.next(), chars.next()) {
         found.extend(paper(edition, letter).map(Card::Paper));
     }
+    found.extend(coded(edition, what).map(Card::Coded));
     // Dots stand behind the fourth digit of a code; anything else is an article.
     let dotted = what.split('.').next().is_some_and(|first| first.len() != 4) && what.contains('.');
     let coded = !dotted && (what.len() > 3 || found.is_empty());
@@ -405,5 +435,34 @@ fn paper(edition: &Edition, letter: char) -> Option<PaperCard> {
         codes: tariff.map_or(0, carries),
         lists: lists.map(|c| c.title.clone()).collect(),
         source: Source { grade: paper.grade, reason: paper.reason.clone() },
+    })
+}
+
+/// The rows of all tables that a text means. A letter with a paper of its own is
+/// shown by that.
+fn coded<'e>(edition: &'e Edition, what: &'e str) -> impl Iterator<Item = CodedCard> + use<'e> {
+    let letters =
+        edition.schema.find("document.letter").and_then(|id| edition.schema.get(id)?.coded.as_ref());
+    let paper = what.chars().count() == 1 && what.chars().any(|letter| edition.paper(letter).is_some());
+    let tables = edition.schema.codes.iter();
+    let tables = tables.filter(move |table| !paper || letters.is_none_or(|l| l.id != table.id));
+    tables.flat_map(move |table| {
+        let rows = match table.rows.find(what) {
+            Found::Code(row) | Found::Old(row) | Found::Name(row) => vec![row],
+            Found::Several(rows) => rows,
+            Found::Unlisted | Found::Nothing => Vec::new(),
+        };
+        rows.into_iter().map(|row| CodedCard {
+            code: row.code.clone(),
+            old: row.old.clone(),
+            zh: row.zh.clone(),
+            en: row.en.clone(),
+            table: table.id.clone(),
+            title: table.title.clone(),
+            day: table.day.map(|day| day.to_string()),
+            complete: table.complete,
+            row: row.source.clone(),
+            source: Source { grade: table.grade, reason: table.reason.clone() },
+        })
     })
 }

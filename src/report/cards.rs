@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::page::{Page, Style};
 use super::{article, findings};
 use crate::lookup::cards::{
-    ArticleCard, Card, CatalogCard, CodeCard, ListCard, MarketCard, PaperCard, RowCard,
+    ArticleCard, Card, CatalogCard, CodeCard, CodedCard, ListCard, MarketCard, PaperCard, RowCard,
 };
 use crate::lookup::{Rule, Source};
 use crate::syntax::ast::Effect;
@@ -38,6 +38,7 @@ pub fn cards(cards: &[Card], english: &dyn Fn(&str) -> Option<String>, lang: Lan
             Card::Catalog(card) => catalog(&mut page, card),
             Card::Market(card) => market(&mut page, card),
             Card::Paper(card) => paper(&mut page, card),
+            Card::Coded(card) => coded(&mut page, card),
         }
     }
     page.finish()
@@ -282,5 +283,33 @@ fn paper(page: &mut Page, card: &PaperCard) {
         let words = format!("{}{}{}", page.say("lists", "名录"), page.colon(), lists.join(page.semicolon()));
         page.plain(2, &words);
     }
+    source(page, &card.source);
+}
+
+fn coded(page: &mut Page, card: &CodedCard) {
+    let own = if page.lang == Lang::Zh || card.en.is_empty() { &card.zh } else { &card.en };
+    let (first, others) = own.split_first().map_or(("", &[][..]), |(first, rest)| (first.as_str(), rest));
+    page.line(0, &[(Style::Bold, &card.code), (Style::Plain, " "), (Style::Plain, first)]);
+    let foreign = if page.lang == Lang::Zh { &card.en } else { &card.zh };
+    let foreign: Vec<&str> = foreign.iter().filter(|_| !card.en.is_empty()).map(String::as_str).collect();
+    let others: Vec<&str> = others.iter().map(String::as_str).chain(foreign).collect();
+    let rows = [
+        (Text::new("also", "又名"), others.join(page.comma())),
+        (Text::new("old code", "旧代码"), card.old.join(page.comma())),
+    ];
+    for (label, value) in rows.iter().filter(|(_, value)| !value.is_empty()) {
+        let words = format!("{}{}{value}", page.text(label), page.colon());
+        page.plain(2, &words);
+    }
+    let (title, day) = (page.text(&card.title).to_owned(), card.day.clone().unwrap_or_default());
+    let whole = match (card.complete, page.lang) {
+        (true, Lang::En) => format!("{title} of {day}, complete"),
+        (true, Lang::Zh) => format!("{title}（{day}，完整）"),
+        (false, Lang::En) => format!("{title} of {day}, partial: what it lacks is not known here"),
+        (false, Lang::Zh) => format!("{title}（{day}，不完整：未收录的代码此处不详）"),
+    };
+    page.plain(2, &whole);
+    let words = format!("{}{}{}", page.say("row from", "本行来源"), page.colon(), card.row);
+    page.line(2, &[(Style::Dim, &words)]);
     source(page, &card.source);
 }

@@ -1,7 +1,9 @@
 //! What the answer rests on: rates, instruments, lists, permits, notes.
 
+use std::collections::BTreeMap;
+
 use super::page::{Page, Style};
-use super::{Context, article};
+use super::{Context, Notice, article};
 use crate::eval::decision::{ADVICE, CatalogRef, Checked, Decision, RateRef};
 use crate::syntax::ast::GradeLevel;
 use crate::value::text::Lang;
@@ -231,13 +233,28 @@ fn warnings(page: &mut Page, context: &Context) {
         return;
     }
     page.heading("About the file", "关于申报文件");
-    for warning in context.warnings.iter().take(WARNINGS) {
+    // A sheet says the same of every line: the first place stands for all.
+    let mut told: Vec<(&Notice, usize)> = Vec::new();
+    let mut seen: BTreeMap<&str, usize> = BTreeMap::new();
+    for warning in &context.warnings {
+        let at = *seen.entry(&warning.message.en).or_insert(told.len());
+        match told.get_mut(at) {
+            Some((_, others)) => *others += 1,
+            None => told.push((warning, 0)),
+        }
+    }
+    for (warning, others) in told.iter().take(WARNINGS) {
         let place = if warning.place.is_empty() { &warning.pointer } else { &warning.place };
-        let place = format!("  {place}");
+        let more = match (others, page.lang) {
+            (0, _) => String::new(),
+            (_, Lang::En) => format!(", and {others} more places"),
+            (_, Lang::Zh) => format!("等{}处", others + 1),
+        };
+        let place = format!("  {place}{more}");
         let words = page.text(&warning.message).to_owned();
         page.line(2, &[(Style::Plain, &words), (Style::Dim, &place)]);
     }
-    let more = context.warnings.len().saturating_sub(WARNINGS);
+    let more = told.len().saturating_sub(WARNINGS);
     if more > 0 {
         let words = match page.lang {
             Lang::En => format!("… and {more} more"),

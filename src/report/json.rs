@@ -2,11 +2,15 @@
 
 use std::collections::BTreeMap;
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::Context;
 use crate::eval::decision::Decision;
 use crate::value::Text;
+
+/// The schema of a record that says that a declaration could not be judged.
+pub const ERROR: &str = "mp1039/error@1";
 
 /// What came of a declaration.
 pub enum Outcome<'a> {
@@ -16,30 +20,48 @@ pub enum Outcome<'a> {
     Error(&'a str, &'a Text),
 }
 
-#[derive(Serialize)]
-struct ErrorRecord<'a> {
+/// A declaration that could not be judged.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Error")]
+pub(super) struct ErrorRecord<'a> {
+    /// Always `mp1039/error@1`.
     schema: &'static str,
+    /// The name of the source: a path, or `-`.
     source: &'a str,
+    /// Where in it: `decl.json:31:18`.
     place: &'a str,
+    /// What is wrong.
     message: &'a Text,
 }
 
-#[derive(Serialize)]
+/// What the reader changed or doubts.
+#[derive(Serialize, JsonSchema)]
 struct Warning<'a> {
+    /// Where in the declaration: `/items/0/total`.
     pointer: &'a str,
+    /// Where in the file; empty when it is not known.
     place: &'a str,
+    /// What.
     message: &'a Text,
 }
 
-#[derive(Serialize)]
-struct Envelope<'a> {
+/// What travels around a decision or an error.
+#[derive(Serialize, JsonSchema)]
+pub(super) struct Envelope<'a> {
+    /// Always `mp1039/envelope@1`.
     schema: &'static str,
+    /// The name of the source: a path, or `-`.
     source: &'a str,
+    /// Which record of the source, from 1.
     record: usize,
+    /// What the reader changed or doubts.
     warnings: Vec<Warning<'a>>,
+    /// Where each value stands, by pointer.
     places: &'a BTreeMap<String, String>,
+    /// The decision, where there is one.
     #[serde(skip_serializing_if = "Option::is_none")]
     decision: Option<&'a Decision>,
+    /// What was wrong, where there is none.
     #[serde(skip_serializing_if = "Option::is_none")]
     error: Option<ErrorRecord<'a>>,
 }
@@ -76,12 +98,13 @@ pub fn envelope(context: &Context, outcome: &Outcome) -> String {
 }
 
 fn error<'a>(source: &'a str, place: &'a str, message: &'a Text) -> ErrorRecord<'a> {
-    ErrorRecord { schema: "mp1039/error@1", source, place, message }
+    ErrorRecord { schema: ERROR, source, place, message }
 }
 
+/// A record on one line, without its end.
+///
 /// Writing these records to memory cannot fail: no map has keys but texts. If
 /// it ever did, the record says so and stays valid JSON.
-/// A record on one line, without its end.
 pub(super) fn line<T: Serialize>(value: &T) -> String {
     serde_json::to_string(value).unwrap_or_else(|e| {
         let message = serde_json::Value::String(e.to_string());

@@ -10,14 +10,21 @@ mod advice;
 mod article;
 mod cards;
 pub mod comparison;
+mod csv;
 mod diff;
 mod facts;
 mod findings;
+pub mod flat;
 mod human;
 pub mod json;
+pub mod marks;
 mod page;
+pub mod schema;
 mod sheet;
+mod simplified;
+mod tally;
 mod timeline;
+pub mod workbook;
 
 use std::collections::BTreeMap;
 
@@ -25,9 +32,12 @@ use crate::value::Text;
 
 pub use article::article;
 pub use cards::{card_json, cards};
+pub use csv::csv;
 pub use diff::{diff, diff_json};
 pub use human::{human, verdict};
 pub use sheet::{sheet, sheet_json};
+pub use simplified::{refused, simplified, simplified_json};
+pub use tally::{Tally, Told};
 pub use timeline::{timeline, timeline_json};
 
 /// Something that the reader of a file changed or doubts.

@@ -140,6 +140,8 @@ impl Writer<'_> {
         let rows = match kind {
             ItemKind::Tariff(t) => vec![&t.rows, &t.successors, &t.correlated],
             ItemKind::Rates(r) => vec![&r.rows],
+            ItemKind::Codes(c) => vec![&c.rows],
+            ItemKind::Elements(e) => vec![&e.rows, &e.templates],
             ItemKind::Catalog(c) => vec![&c.explained],
             _ => Vec::new(),
         };

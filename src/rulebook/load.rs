@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::{Action, File, FileId, Instrument, Owned, Rulebook, Written, links, rows};
 use crate::bilingual;
-use crate::catalog::Tariff;
+use crate::catalog::{Tariff, Templates};
 use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::source::{Layout, SourceId, SourceMap, Span};
 use crate::syntax::ast::{self, Item, ItemKind, Str};
@@ -202,6 +202,17 @@ impl Loader<'_> {
                 if let Some(table) = self.table(&name, rates.rows.as_ref(), rows::rates) {
                     self.rulebook.rates.insert(rates.name.name.clone(), Arc::new(table));
                 }
+            }
+            ItemKind::Codes(codes) => {
+                if let Some(table) = self.table(&name, codes.rows.as_ref(), rows::codes) {
+                    self.rulebook.codes.entry(codes.name.name.clone()).or_insert_with(|| Arc::new(table));
+                }
+            }
+            ItemKind::Elements(elements) => {
+                let rows = self.table(&name, elements.rows.as_ref(), rows::elements);
+                let templates = self.table(&name, elements.templates.as_ref(), rows::templates);
+                let table = Templates::new(rows.unwrap_or_default(), templates.unwrap_or_default());
+                self.rulebook.elements.entry(elements.year.0).or_insert_with(|| Arc::new(table));
             }
             ItemKind::Catalog(catalog) => {
                 if let Some(rows) = self.table(&name, catalog.explained.as_ref(), rows::explanations) {

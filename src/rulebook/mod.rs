@@ -29,7 +29,7 @@ mod version;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::catalog::{Explanation, RateTable, Successor, Tariff};
+use crate::catalog::{CodeRows, Explanation, RateTable, Successor, Tariff, Templates};
 use crate::source::Span;
 use crate::syntax::ast::{self, Consolidated, Item, ItemKind, Test};
 use crate::value::{Date, Text};
@@ -156,6 +156,10 @@ pub struct Rulebook {
     pub successors: BTreeMap<u16, Arc<Became>>,
     /// Rows that explain catalogs, by name.
     pub explanations: BTreeMap<String, Arc<Vec<Explanation>>>,
+    /// Tables of codes, by name.
+    pub codes: BTreeMap<String, Arc<CodeRows>>,
+    /// Templates of specifications, by year.
+    pub elements: BTreeMap<u16, Arc<Templates>>,
     /// The file that was asked for.
     pub start: Option<String>,
 }

@@ -88,8 +88,9 @@ impl Rulebook {
     ) -> Vec<Visible<'a>> {
         let mut items = Vec::new();
         for owned in &self.items {
-            // What declarations can state is the same on every day.
-            let always = matches!(owned.item.kind, ItemKind::Facts(_));
+            // What declarations can state, and how it is written, is the same on every day.
+            let always =
+                matches!(owned.item.kind, ItemKind::Facts(_) | ItemKind::Codes(_) | ItemKind::Elements(_));
             if !always && living.get(owned.owner.0) != Some(&true) {
                 continue;
             }

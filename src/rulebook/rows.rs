@@ -1,7 +1,7 @@
 //! Rows of data: tab-separated files that a `tariff` or `rates` item names.
 
 use crate::bilingual;
-use crate::catalog::{Explanation, RateRow, RateTable, Relation, Row, Successor, Tariff};
+use crate::catalog::{CodeRow, CodeRows, Explanation, RateRow, RateTable, Relation, Row, Successor, Tariff};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::{SourceId, Span};
 use crate::syntax::ast::GradeLevel;
@@ -11,6 +11,9 @@ const TARIFF: &[&str] = &["code", "name", "letters", "inspection", "duty", "prov
 const SUCCESSORS: &[&str] = &["from_year", "from", "to_year", "to", "relation", "grade", "source"];
 const CORRELATION: &[&str] = &["hs2017", "hs2022"];
 const EXPLANATIONS: &[&str] = &["code", "numbered", "name", "en", "grade", "source"];
+const CODES: &[&str] = &["code", "old", "zh", "en", "source"];
+const ELEMENTS: &[&str] = &["from", "to", "template"];
+const TEMPLATES: &[&str] = &["template", "elements"];
 const RATES: &[&str] = &["month", "currency", "cny", "tolerance", "published", "grade", "source"];
 
 /// The lines after the header, each with its place, split at tabs.
@@ -277,4 +280,80 @@ pub fn explanations(source: SourceId, text: &str) -> (Vec<Explanation>, Vec<Diag
     });
     found.sort_by(|a, b| (a.code, &a.numbered, &a.name.zh).cmp(&(b.code, &b.numbered, &b.name.zh)));
     (found, problems)
+}
+
+/// The rows of a table of codes.
+pub fn codes(source: SourceId, text: &str) -> (CodeRows, Vec<Diagnostic>) {
+    let list = |text: &str| -> Vec<String> {
+        text.split(';').map(str::trim).filter(|part| !part.is_empty()).map(str::to_owned).collect()
+    };
+    let mut seen = std::collections::HashSet::new();
+    let mut problems = Vec::new();
+    let mut found = Vec::new();
+    for (span, columns) in rows(source, text, CODES, &mut problems) {
+        let [code, old, zh, en, from] = columns.as_slice() else { continue };
+        let problem = match () {
+            () if code.is_empty() || code.trim() != *code => {
+                Some(Text::new("a row has a code, without blanks", "每行须有代码，且不含空白"))
+            }
+            () if !seen.insert(*code) => {
+                Some(bilingual!("a code stands twice: `{code}`", "代码重复：“{code}”"))
+            }
+            () if from.trim().is_empty() => Some(Text::new("a row names its source", "每行须注明来源")),
+            () => None,
+        };
+        match problem {
+            Some(text) => problems.push(Diagnostic::error(Code::BadRow, span, text)),
+            None => found.push(CodeRow {
+                code: (*code).to_owned(),
+                old: list(old),
+                zh: list(zh),
+                en: list(en),
+                source: (*from).to_owned(),
+            }),
+        }
+    }
+    (CodeRows::new(found), problems)
+}
+
+/// The template of each stretch of lines of eight digits, by its number.
+pub fn elements(source: SourceId, text: &str) -> (Vec<(u64, u64, usize)>, Vec<Diagnostic>) {
+    each(source, text, ELEMENTS, |columns| {
+        let [from, to, template] = columns else { return Err(Text::default()) };
+        let line = |code: &str| {
+            let digits = code.len() == 8 && code.bytes().all(|b| b.is_ascii_digit());
+            code.parse::<u64>()
+                .ok()
+                .filter(|_| digits)
+                .ok_or_else(|| bilingual!("a line has eight digits: `{code}`", "子目应为八位数字：“{code}”"))
+        };
+        Ok((line(from)?, line(to)?, number(template)?))
+    })
+}
+
+/// Templates, which are numbered from 1 in their order.
+pub fn templates(source: SourceId, text: &str) -> (Vec<String>, Vec<Diagnostic>) {
+    let mut last = 0;
+    let (rows, mut problems) = each(source, text, TEMPLATES, |columns| {
+        let [template, elements] = columns else { return Err(Text::default()) };
+        if elements.split(';').any(|name| name.trim().is_empty()) {
+            return Err(Text::new("an element has a name", "要素须有名称"));
+        }
+        Ok((number(template)?, (*elements).to_owned()))
+    });
+    let in_order = rows.iter().all(|(number, _)| {
+        last += 1;
+        *number + 1 == last
+    });
+    if !in_order && problems.is_empty() {
+        let text = Text::new("templates are numbered 1, 2, 3 …", "模板按1、2、3……编号");
+        problems.push(Diagnostic::error(Code::BadRow, Span::new(source, 0, 0), text));
+    }
+    (rows.into_iter().map(|(_, elements)| elements).collect(), problems)
+}
+
+/// The place of a template from its number.
+fn number(text: &str) -> Result<usize, Text> {
+    let place = text.parse::<usize>().ok().and_then(|number| number.checked_sub(1));
+    place.ok_or_else(|| bilingual!("a template has a number: `{text}`", "模板须有编号：“{text}”"))
 }

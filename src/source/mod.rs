@@ -86,11 +86,16 @@ impl Sheet {
         self.first.saturating_add(inside)
     }
 
+    /// Row and column, from nought, of a cell's number.
+    pub fn at(&self, cell: usize) -> (usize, usize) {
+        let (inside, width) = (cell.saturating_sub(self.first), self.width.max(1));
+        (inside / width, inside % width)
+    }
+
     /// `Sheet1!C9` of a cell's number.
     fn place(&self, cell: usize) -> String {
-        let inside = cell.saturating_sub(self.first);
-        let width = self.width.max(1);
-        let at = format!("{}{}", column_name(inside % width), inside / width + 1);
+        let (row, column) = self.at(cell);
+        let at = format!("{}{}", column_name(column), row + 1);
         match &self.name {
             Some(name) => format!("{name}!{at}"),
             None => at,
@@ -140,11 +145,17 @@ impl Source {
                 let (line, column) = self.line_column(at);
                 format!("{name}:{line}:{column}")
             }
-            Layout::Cells(sheets) => match sheets.iter().rev().find(|s| s.first <= at) {
+            Layout::Cells(_) => match self.sheet(at) {
                 Some(sheet) => format!("{name}:{}", sheet.place(at)),
                 None => name.clone(),
             },
         }
+    }
+
+    /// The sheet that a cell is on; `None` where the source is a text.
+    pub fn sheet(&self, cell: usize) -> Option<&Sheet> {
+        let Layout::Cells(sheets) = &self.layout else { return None };
+        sheets.iter().rev().find(|sheet| sheet.first <= cell)
     }
 }
 

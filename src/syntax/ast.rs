@@ -5,8 +5,8 @@ mod expr;
 mod time;
 
 pub use data::{
-    Advice, Aspects, By, Catalog, Criterion, Entry, Fact, FactType, Facts, Market, Markets, Mode, MoneyIn,
-    Paper, Papers, Point, Rates, Tariff,
+    Advice, Aspects, By, Catalog, Codes, Criterion, Elements, Entry, Fact, FactType, Facts, Market, Markets,
+    Mode, MoneyIn, Paper, Papers, Point, Rates, Tariff,
 };
 pub use expr::{ArithOp, CompareOp, Expr, ExprKind, Quantifier};
 pub use time::{Amend, Bring, Consolidated, Edit, EditKind, EntryRef, InstrumentRef, Suspend, Suspended};
@@ -51,7 +51,9 @@ impl Title {
 }
 
 /// How sure a fact is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, schemars::JsonSchema,
+)]
 #[serde(rename_all = "lowercase")]
 pub enum GradeLevel {
     /// No source was found.
@@ -144,6 +146,10 @@ pub enum ItemKind {
     Tariff(Tariff),
     /// `rates name …`.
     Rates(Rates),
+    /// `codes name …`.
+    Codes(Codes),
+    /// `elements 2026 …`.
+    Elements(Elements),
     /// `markets name …`.
     Markets(Markets),
     /// `facts name …`.
@@ -282,7 +288,9 @@ pub struct Otherwise {
 }
 
 /// How strongly a norm bites.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, schemars::JsonSchema,
+)]
 #[serde(rename_all = "lowercase")]
 pub enum Effect {
     /// Nothing stands against it.

@@ -460,12 +460,23 @@ fn fact(node: &Node) -> Fallible<Fact> {
         }
         None => None,
     };
-    let ty = fact_type(&node.need(Rule::fact_type)?.first()?)?;
+    let written = node.need(Rule::fact_type)?.first()?;
+    let ty = fact_type(&written)?;
+    let coded_by = written.find(Rule::coded_by).map(|clause| clause.need(Rule::name)).transpose()?;
+    let stated_in = node.find(Rule::stated_in).map(|clause| strings(&clause)).transpose()?;
     let known_to = match node.find(Rule::known_to) {
         Some(clause) => Some(ident(&clause.need(Rule::segment)?)),
         None => None,
     };
-    Ok(Fact { path: path(&place)?, ty, at_least, title: title(node)?, known_to })
+    Ok(Fact {
+        path: path(&place)?,
+        ty,
+        coded_by: coded_by.map(|name| ident(&name)),
+        at_least,
+        title: title(node)?,
+        stated_in: stated_in.unwrap_or_default(),
+        known_to,
+    })
 }
 
 fn fact_type(node: &Node) -> Fallible<FactType> {
@@ -474,6 +485,8 @@ fn fact_type(node: &Node) -> Fallible<FactType> {
             FactType::Digits(node.need(Rule::digit_count)?.text().parse().unwrap_or_default())
         }
         Rule::type_text => FactType::Text,
+        Rule::type_cas => FactType::Cas,
+        Rule::type_species => FactType::Species,
         Rule::type_bool => FactType::Bool,
         Rule::type_date => FactType::Date,
         Rule::type_decimal => FactType::Decimal,

@@ -1,18 +1,38 @@
 //! Builds what a report or a person looks up, and no verdict rests on: the
-//! papers behind the letters, trade modes compared, and advice.
+//! papers behind the letters, tables of codes, elements of specifications, trade
+//! modes compared, and advice.
 
 use super::Fallible;
-use super::ast::{Advice, Aspects, ItemKind, Mode, Norm, Paper, Papers, Point, Title};
+use super::ast::{Advice, Aspects, Codes, Elements, ItemKind, Mode, Norm, Paper, Papers, Point, Title};
 use super::data::{item, letter_marks};
 use super::grammar::{Node, Rule};
 use super::items::Table;
 use super::law::{note, say_zh};
 use super::layout::RawItem;
-use super::literal::{grade, ident, title};
+use super::literal::{date_of, dates, grade, ident, string, title, year};
 use super::reader::{Reader, Scope, nameless};
 
 const PAPERS: Table = &[
     ("paper", Rule::st_paper),
+    ("verified", Rule::st_grade),
+    ("reported", Rule::st_grade),
+    ("unverified", Rule::st_grade),
+    ("zh", Rule::st_zh),
+];
+const CODES: Table = &[
+    ("complete", Rule::st_held),
+    ("partial", Rule::st_held),
+    ("rows", Rule::st_rows),
+    ("verified", Rule::st_grade),
+    ("reported", Rule::st_grade),
+    ("unverified", Rule::st_grade),
+    ("zh", Rule::st_zh),
+];
+const ELEMENTS: Table = &[
+    ("complete", Rule::st_complete),
+    ("rows", Rule::st_rows),
+    ("templates", Rule::st_templates),
+    ("element", Rule::st_element),
     ("verified", Rule::st_grade),
     ("reported", Rule::st_grade),
     ("unverified", Rule::st_grade),
@@ -60,6 +80,81 @@ pub(crate) fn papers(reader: &mut Reader, raw: &RawItem) -> Option<ItemKind> {
         Ok(())
     };
     item(reader, raw, (Rule::head_papers, PAPERS), blank, head, say).map(ItemKind::Papers)
+}
+
+/// `codes …`.
+pub(crate) fn codes(reader: &mut Reader, raw: &RawItem) -> Option<ItemKind> {
+    let blank =
+        Codes { name: nameless(raw.head), title: Title::default(), held: None, rows: None, grade: None };
+    let head = |c: &mut Codes, node: &Node| {
+        c.name = ident(&node.need(Rule::name)?);
+        c.title = title(node)?;
+        Ok(())
+    };
+    let say = |c: &mut Codes, node: &Node, scope: &mut Scope| {
+        match node.rule() {
+            Rule::st_held => {
+                scope.once("complete or partial", node.span())?;
+                c.held = Some((!node.has(Rule::partial), date_of(&node.need(Rule::on)?)?));
+            }
+            Rule::st_rows => {
+                scope.once("rows in", node.span())?;
+                c.rows = Some(string(&node.need(Rule::string)?)?);
+            }
+            Rule::st_zh => say_zh(&mut c.title, node)?,
+            _ => {
+                scope.once(GRADE, node.span())?;
+                c.grade = grade(node)?;
+            }
+        }
+        Ok(())
+    };
+    item(reader, raw, (Rule::head_codes, CODES), blank, head, say).map(ItemKind::Codes)
+}
+
+/// `elements 2026 …`.
+pub(crate) fn elements(reader: &mut Reader, raw: &RawItem) -> Option<ItemKind> {
+    let blank = Elements {
+        year: (0, raw.head),
+        title: Title::default(),
+        complete: None,
+        rows: None,
+        templates: None,
+        coded: Vec::new(),
+        grade: None,
+    };
+    let head = |e: &mut Elements, node: &Node| {
+        e.year = year(&node.need(Rule::year)?)?;
+        e.title = title(node)?;
+        Ok(())
+    };
+    let say = |e: &mut Elements, node: &Node, scope: &mut Scope| {
+        match node.rule() {
+            Rule::st_complete => {
+                scope.once("complete", node.span())?;
+                e.complete = Some(dates(node)?);
+            }
+            Rule::st_rows => {
+                scope.once("rows in", node.span())?;
+                e.rows = Some(string(&node.need(Rule::string)?)?);
+            }
+            Rule::st_templates => {
+                scope.once("templates in", node.span())?;
+                e.templates = Some(string(&node.need(Rule::string)?)?);
+            }
+            Rule::st_element => {
+                let table = node.need(Rule::coded_by)?.need(Rule::name)?;
+                e.coded.push((string(&node.need(Rule::string)?)?, ident(&table)));
+            }
+            Rule::st_zh => say_zh(&mut e.title, node)?,
+            _ => {
+                scope.once(GRADE, node.span())?;
+                e.grade = grade(node)?;
+            }
+        }
+        Ok(())
+    };
+    item(reader, raw, (Rule::head_elements, ELEMENTS), blank, head, say).map(ItemKind::Elements)
 }
 
 fn point(node: &Node) -> Fallible<Point> {

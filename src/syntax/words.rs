@@ -40,6 +40,8 @@ pub(crate) fn model(rule: Rule) -> Option<&'static [&'static str]> {
         Rule::st_only_in => &["only in markets yiwu, keqiao"],
         Rule::st_origin => &["as amended by GACC 12/2027"],
         Rule::st_except => &["except codes 9404.21, 2501 to 2504"],
+        Rule::st_held => &["complete on 2018-08-01", "partial on 2018-08-01"],
+        Rule::st_element => &["element \"品牌类型\" coded by brand-types"],
         Rule::st_known => &["known on 2026-07-01"],
         _ => return None,
     })
@@ -48,6 +50,8 @@ pub(crate) fn model(rule: Rule) -> Option<&'static [&'static str]> {
 /// The first words of the types of facts.
 pub(crate) const TYPES: &[&str] = &[
     "text",
+    "cas number",
+    "scientific name",
     "yes/no",
     "date",
     "decimal",
@@ -172,7 +176,7 @@ fn table(rule: Rule) -> Option<(&'static str, &'static str)> {
         Rule::fact_type | Rule::type_text | Rule::type_bool | Rule::type_date => TYPE,
         Rule::type_decimal | Rule::type_count | Rule::type_percent | Rule::type_code => TYPE,
         Rule::type_money | Rule::type_quantity | Rule::type_one_of => TYPE,
-        Rule::type_list | Rule::type_record => TYPE,
+        Rule::type_list | Rule::type_record | Rule::type_cas | Rule::type_species => TYPE,
         Rule::outcome => ("`admit`|`review`|`reject`", "`admit`|`review`|`reject`"),
         Rule::verdict | Rule::expect_verdict => (
             "`admit`|`review`|`reject`|`undecided`|`out of scope`",
@@ -219,6 +223,8 @@ fn clause(rule: Rule) -> Option<(&'static str, &'static str)> {
         Rule::within => "`in`",
         Rule::inspected => "`inspected`",
         Rule::known_to => "`known to`",
+        Rule::coded_by => "`coded by`",
+        Rule::stated_in => "`stated in`",
         Rule::each_in => "`each good in`",
         Rule::named => "`named on`",
         Rule::opened => "`open`",

@@ -1,5 +1,6 @@
 //! A text in the two languages of the project.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::bilingual;
@@ -35,7 +36,7 @@ pub fn says_nothing(text: &str) -> bool {
 /// let yes = Text::new("yes", "是");
 /// assert_eq!(yes.get(Lang::Zh), "是");
 /// ```
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, JsonSchema)]
 pub struct Text {
     /// English.
     pub en: String,
@@ -104,4 +105,19 @@ macro_rules! bilingual {
             zh: { $($(let $text = &$text.zh;)*)? format!($zh) },
         }
     };
+}
+
+/// A full-width letter, digit, sign or blank as the half-width one; anything else as it
+/// is.
+///
+/// ```
+/// use mp1039::value::text::half_width;
+/// assert_eq!("１２．５　ＵＳＤ".chars().map(half_width).collect::<String>(), "12.5 USD");
+/// ```
+pub fn half_width(c: char) -> char {
+    match c {
+        '！'..='～' => char::from_u32(u32::from(c) - 0xfee0).unwrap_or(c),
+        '\u{3000}' => ' ',
+        _ => c,
+    }
 }

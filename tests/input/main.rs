@@ -17,11 +17,13 @@ use mp1039::source::SourceId;
 use mp1039::value::quantity::Dimension;
 use mp1039::value::{Date, HsCode, Number, Text, Unit, Value};
 
+mod codes;
 mod formats_sheets;
 mod formats_xml;
 mod platform;
 mod refused;
 mod shape;
+mod spec;
 mod standing;
 #[path = "../support/mod.rs"]
 mod support;
@@ -42,6 +44,9 @@ fn fact(place: Place, keys: &str, ty: Type) -> FactDef {
         currency: None,
         unit: None,
         digits: None,
+        form: None,
+        coded: None,
+        stated_in: Vec::new(),
         whole: false,
         at_least: None,
         choices: Vec::new(),
@@ -77,11 +82,13 @@ fn schema() -> Schema {
             fact(Line, "name", Type::Text),
             least(fact(Line, "total", Type::Money(None))),
             least(FactDef { digits: None, whole: true, ..fact(Line, "cartons", Type::Number) }),
+            fact(Line, "identification.goods_code", Type::Text),
             choices(fact(Line, "identification.status", Type::Text), &["confirmed", "pending", "absent"]),
             least(fact(Line, "attributes.purity", Type::Percent)),
             density,
             fact(Document, "letter", Type::Text),
         ],
+        ..Schema::default()
     }
 }
 

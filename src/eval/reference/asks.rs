@@ -43,7 +43,8 @@ fn unknown(context: &Context, open: &Open) -> Unknown {
     Unknown { fact: pointer(context, open), cause: cause.kind.as_str().to_owned(), asks }
 }
 
-fn line(open: &Open) -> Option<usize> {
+/// The line that an open fact is about, by position.
+pub fn line(open: &Open) -> Option<usize> {
     match open {
         Open::Fact { line, .. } => *line,
         Open::Answer { line, .. } | Open::Answers { line } | Open::Edition { line, .. } => Some(*line),

@@ -9,7 +9,7 @@
 //! 3. [`norms`] turns each norm into an interval of effects and joins them.
 //! 4. [`refine`] narrows an open result by trying every case of its open facts.
 //! 5. [`finding`] and [`words`] say it for people; [`notes`] is what is said
-//!    beside the verdict.
+//!    beside the verdict, [`asks`] and [`waits`] what is missing.
 
 mod abs;
 mod asks;
@@ -23,26 +23,44 @@ mod norms;
 mod notes;
 mod place;
 mod refine;
+mod waits;
 mod words;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use self::abs::Open;
+use self::abs::{Abs, Open};
 use self::context::{Context, Stale};
 pub use self::finding::sort;
 use self::norms::{Outcome, Scope};
 use super::decision::{ADVICE, CatalogRef, Checked, Decision, Note, Permit, PolicyRef, Verdict};
 use super::law_day;
-use crate::hir::{Edition, NormKind};
+use super::waiting::Wait;
+use crate::hir::{Edition, ExprId, NormKind};
 use crate::input::Declaration;
 use crate::syntax::ast::Effect;
-use crate::value::{Date, Truth};
+use crate::value::{Date, Interval, Number, Truth};
 
 /// Judges a declaration by the law of an edition (manual: "Meaning").
 ///
 /// `as_of` is the day of the law where the declaration's own days are not to
 /// count; the caller has chosen `edition` for the same day.
 pub fn decide(edition: &Edition, declaration: &Declaration, as_of: Option<Date>) -> Decision {
+    judged(edition, declaration, as_of, render)
+}
+
+/// What an open decision waits for, in the order of its questions; nothing where it
+/// is decided.
+pub fn waits(edition: &Edition, declaration: &Declaration, as_of: Option<Date>) -> Vec<Wait> {
+    judged(edition, declaration, as_of, |context, outcome, _| waits::waits(context, &outcome))
+}
+
+/// Judges, and hands over the outcome and whether its ends are exact.
+fn judged<T>(
+    edition: &Edition,
+    declaration: &Declaration,
+    as_of: Option<Date>,
+    then: impl FnOnce(&Context, Outcome, bool) -> T,
+) -> T {
     let day = law_day(&edition.schema, declaration, as_of);
     let assume = context::Assumptions::default();
     let context = Context::new(edition, declaration, day, &assume);
@@ -51,7 +69,25 @@ pub fn decide(edition: &Edition, declaration: &Declaration, as_of: Option<Date>)
     if outcome.best != outcome.worst && outcome.scope != Scope::Out {
         refined = refine::refine(&context, &mut outcome);
     }
-    render(&context, outcome, refined)
+    then(&context, outcome, refined)
+}
+
+/// What an amount comes to on each line: exactly, or within ends where a rate is
+/// approximate or something is missing.
+pub fn amounts(
+    edition: &Edition,
+    declaration: &Declaration,
+    as_of: Option<Date>,
+    amount: ExprId,
+) -> Vec<Interval<Number>> {
+    let day = law_day(&edition.schema, declaration, as_of);
+    let assume = context::Assumptions::default();
+    let context = Context::new(edition, declaration, day, &assume);
+    let range = |line| match context.at(line).eval(amount).0 {
+        Abs::Money(range, _) | Abs::Range(range) => range,
+        _ => Interval::any(),
+    };
+    context.lines().map(range).collect()
 }
 
 /// Puts the outcome into the words and order of the contract.

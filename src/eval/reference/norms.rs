@@ -272,10 +272,14 @@ fn answer_text(answer: Truth) -> String {
     .to_owned()
 }
 
-/// Two statements that answer one question: the more careful answer counts.
+/// Two statements that answer one question: the more careful answer counts, and
+/// whatever stands against either stands against it.
 pub fn both(known: &mut Permit, other: &Permit) {
     let rank = |p: &Permit| ["no", "unknown", "yes"].iter().position(|a| *a == p.answer);
     if rank(other) < rank(known) {
-        *known = other.clone();
+        known.answer.clone_from(&other.answer);
     }
+    let more = other.because.iter().filter(|b| !known.because.contains(b)).cloned();
+    let more: Vec<String> = more.collect();
+    known.because.extend(more);
 }

@@ -1,11 +1,10 @@
 //! CSV, tab-separated and semicolon-separated text, in any encoding.
 
 use super::table::grid::{Builder, Cell, Is, Table};
-use super::{Head, Input, Outcome, table};
+use super::{Head, Input, Tables, table};
 use crate::bilingual;
 use crate::input::decode::decode;
 use crate::input::error::InputError;
-use crate::source::SourceMap;
 
 /// What may stand between cells.
 const DELIMITERS: [u8; 3] = [b',', b'\t', b';'];
@@ -22,21 +21,24 @@ pub(super) fn is(head: &Head) -> bool {
 }
 
 /// Reads a table in text.
-pub(super) fn read(input: &Input, sources: &mut SourceMap) -> Result<Vec<Outcome>, InputError> {
+pub(super) fn read(input: &Input) -> Result<Tables, InputError> {
     let decoded = decode(input.bytes, input.charset, input.limits)?;
     let delimiter = delimiter(&decoded.text, input)?;
     let tables = split(&decoded.text, delimiter, usize::MAX, input)?;
-    table::read(&tables, decoded.doubt.into_iter().collect(), input, sources)
+    Ok((tables, decoded.doubt.into_iter().collect()))
 }
 
-/// The delimiter that makes the best header; the first of equals.
+/// The delimiter that makes the best header; where none does, the one that the first
+/// row has most often; the first of equals.
 fn delimiter(text: &str, input: &Input) -> Result<u8, InputError> {
-    let mut best = (0, b',');
+    let first = text.lines().next().unwrap_or_default();
+    let mut best = ((0, 0), b',');
     for delimiter in DELIMITERS {
         let tables = split(text, delimiter, SAMPLE, input)?;
         let named = tables.first().map_or(0, table::headings);
-        if named > best.0 {
-            best = (named, delimiter);
+        let often = first.bytes().filter(|b| *b == delimiter).count();
+        if (named, often) > best.0 {
+            best = ((named, often), delimiter);
         }
     }
     Ok(best.1)

@@ -29,6 +29,7 @@ use flate2::read::MultiGzDecoder;
 
 use self::lines::Lines;
 pub use self::table::flat_text;
+use self::table::grid::Table;
 use super::declaration::Warning;
 use super::decode::{Charset, too_long};
 use super::error::{InputError, Limits};
@@ -75,7 +76,35 @@ pub struct Format {
     /// Whether the first bytes of an input are of this format.
     is: fn(&Head) -> bool,
     /// Its reader.
-    read: Whole,
+    read: Reader,
+}
+
+/// How an input is read.
+enum Reader {
+    /// To records at once.
+    Records(Whole),
+    /// To tables, which are records to the reader of tables.
+    Tables(fn(&Input) -> Result<Tables, InputError>),
+}
+
+/// Tables, and what is worth saying about their file.
+type Tables = (Vec<Table>, Vec<Text>);
+
+impl Format {
+    /// Reads every record of an input, whatever it looks like, and gives the source its
+    /// text or cells.
+    ///
+    /// # Errors
+    /// When there is no record at all.
+    pub fn read(&self, input: &Input, sources: &mut SourceMap) -> Result<Vec<Outcome>, InputError> {
+        match self.read {
+            Reader::Records(read) => read(input, sources),
+            Reader::Tables(read) => {
+                let (tables, remarks) = read(input)?;
+                table::read(&tables, remarks, input, sources)
+            }
+        }
+    }
 }
 
 /// Every format, in the order in which they are tried.
@@ -88,21 +117,14 @@ pub const FORMATS: &[Format] = &[
             Some('"') => !delimited::is(head),
             first => matches!(first, None | Some('{' | '[')),
         },
-        read: json::read,
-    },
-    Format {
-        name: "xml",
-        title: ("XML messages of the Single Window or a platform", "单一窗口或市场采购平台的XML报文"),
-        extensions: &["xml"],
-        is: xml::is,
-        read: xml::read,
+        read: Reader::Records(json::read),
     },
     Format {
         name: "xlsx",
         title: ("a list of goods in a workbook, XLSX", "XLSX工作簿中的商品清单"),
         extensions: &["xlsx", "xlsm"],
         is: xlsx::is,
-        read: xlsx::read,
+        read: Reader::Tables(xlsx::read),
     },
     Format {
         name: "xls",
@@ -112,7 +134,14 @@ pub const FORMATS: &[Format] = &[
         ),
         extensions: &["xls"],
         is: xls::is,
-        read: xls::read,
+        read: Reader::Tables(xls::read),
+    },
+    Format {
+        name: "xml",
+        title: ("XML messages of the Single Window or a platform", "单一窗口或市场采购平台的XML报文"),
+        extensions: &["xml"],
+        is: xml::is,
+        read: Reader::Records(xml::read),
     },
     // Last: text that is nothing else.
     Format {
@@ -120,9 +149,27 @@ pub const FORMATS: &[Format] = &[
         title: ("a list of goods as CSV or tab-separated text", "CSV或制表符分隔的商品清单"),
         extensions: &["csv", "tsv"],
         is: delimited::is,
-        read: delimited::read,
+        read: Reader::Tables(delimited::read),
     },
 ];
+
+/// A sheet's name, if it has one, and its rows.
+pub type Rows = (Option<String>, Vec<Vec<String>>);
+
+/// The rows of each sheet of a table; `None` where the input is no table.
+///
+/// # Errors
+/// A table that cannot be read.
+pub fn rows(
+    bytes: &[u8],
+    (charset, limits): (Option<Charset>, &Limits),
+) -> Result<Option<Vec<Rows>>, InputError> {
+    let head = Head::new(bytes.iter().copied().take(HEAD_BYTES).collect());
+    let format = FORMATS.iter().find(|format| (format.is)(&head));
+    let Some(Reader::Tables(read)) = format.map(|format| &format.read) else { return Ok(None) };
+    let (tables, _) = read(&Input { bytes, source: SourceId::default(), charset, limits })?;
+    Ok(Some(tables.iter().map(Table::dense).collect()))
+}
 
 /// The first bytes of an input.
 pub struct Head {
@@ -131,7 +178,7 @@ pub struct Head {
 }
 
 /// So many first bytes are looked at.
-const HEAD: u64 = 4096;
+const HEAD_BYTES: usize = 4096;
 
 impl Head {
     fn new(bytes: Vec<u8>) -> Head {
@@ -197,7 +244,7 @@ impl<'r> Records<'r> {
         if bytes.len() > limits.bytes {
             return Err(too_long(limits));
         }
-        let records = (format.read)(&Input { bytes: &bytes, source, charset, limits }, sources)?;
+        let records = format.read(&Input { bytes: &bytes, source, charset, limits }, sources)?;
         Ok(Records { format, source, state: State::Ready(records.into()) })
     }
 
@@ -239,7 +286,7 @@ impl<'r> Records<'r> {
 /// The first bytes of an input, and the whole of it again.
 fn peek<'r>(mut reader: Box<dyn Read + 'r>) -> Result<(Head, Box<dyn Read + 'r>), InputError> {
     let mut bytes = Vec::new();
-    reader.by_ref().take(HEAD).read_to_end(&mut bytes).map_err(|e| unreadable(&e))?;
+    reader.by_ref().take(HEAD_BYTES as u64).read_to_end(&mut bytes).map_err(|e| unreadable(&e))?;
     Ok((Head::new(bytes.clone()), Box::new(Cursor::new(bytes).chain(reader))))
 }
 

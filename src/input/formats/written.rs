@@ -6,7 +6,7 @@
 
 use crate::bilingual;
 use crate::input::node::quote;
-use crate::value::Text;
+use crate::value::{Text, text};
 
 /// A number as `1234.50`, and what was changed or is doubtful about it. A decimal
 /// comma is left as it is: the number is then malformed.
@@ -71,14 +71,8 @@ pub(super) fn day(text: &str) -> String {
 }
 
 /// Full-width letters, digits and signs as half-width ones.
-fn half_width(text: &str) -> String {
-    let narrow = |c: char| match c {
-        '！'..='～' => char::from_u32(u32::from(c) - 0xfee0).unwrap_or(c),
-        '\u{3000}' => ' ',
-        '−' => '-',
-        _ => c,
-    };
-    text.chars().map(narrow).collect()
+fn half_width(written: &str) -> String {
+    written.chars().map(|c| if c == '−' { '-' } else { text::half_width(c) }).collect()
 }
 
 /// A number without its thousands separators, all of one kind and each before three

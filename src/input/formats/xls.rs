@@ -10,9 +10,8 @@ use calamine::{DataRef, ExcelDateTime, ExcelDateTimeType};
 
 use super::ole::{self, Container, u16_at, u32_at};
 use super::table::grid::{Builder, Cell, Is, number};
-use super::{Head, Input, Outcome, table, xlsx};
+use super::{Head, Input, Tables, xlsx};
 use crate::input::error::{InputError, Limits};
-use crate::source::SourceMap;
 use crate::value::{Text, decimal};
 
 /// Whether the first bytes are those of an Office file before 2007.
@@ -21,7 +20,7 @@ pub(super) fn is(head: &Head) -> bool {
 }
 
 /// Reads a workbook.
-pub(super) fn read(input: &Input, sources: &mut SourceMap) -> Result<Vec<Outcome>, InputError> {
+pub(super) fn read(input: &Input) -> Result<Tables, InputError> {
     let container = Container::open(input.bytes)?;
     let stream = match container.stream("Workbook")? {
         Some(stream) => stream,
@@ -42,7 +41,7 @@ pub(super) fn read(input: &Input, sources: &mut SourceMap) -> Result<Vec<Outcome
             book.sheet(stream.get(sheet.start..).ok_or_else(cut_off)?, &mut builder)?;
         }
     }
-    table::read(&builder.tables(), remarks, input, sources)
+    Ok((builder.tables(), remarks))
 }
 
 fn too_old() -> InputError {

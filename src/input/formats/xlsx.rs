@@ -9,10 +9,9 @@ use calamine::{DataRef, Dimensions, Reader, SheetVisible, Xlsx, XlsxError};
 
 use super::guard::guarded;
 use super::table::grid::{Builder, Cell, Is, number};
-use super::{Head, Input, Outcome, archive, table};
+use super::{Head, Input, Tables, archive};
 use crate::bilingual;
 use crate::input::error::InputError;
-use crate::source::SourceMap;
 use crate::value::Text;
 
 /// Whether the first bytes are those of a ZIP archive, which such a workbook is.
@@ -30,7 +29,7 @@ const KINDS: &[(&str, &str, &str)] = &[
 ];
 
 /// Reads a workbook.
-pub(super) fn read(input: &Input, sources: &mut SourceMap) -> Result<Vec<Outcome>, InputError> {
+pub(super) fn read(input: &Input) -> Result<Tables, InputError> {
     let parts = archive::parts(input.bytes, input.limits.values)?;
     let has = |name: &str| parts.iter().any(|part| part.to_ascii_lowercase().replace('\\', "/") == name);
     if let Some((_, en, zh)) = KINDS.iter().find(|(name, ..)| has(name)) {
@@ -44,8 +43,7 @@ pub(super) fn read(input: &Input, sources: &mut SourceMap) -> Result<Vec<Outcome
         return Err(InputError::at(None, message));
     }
     let odd = || InputError::at(None, Text::new("the workbook is damaged", "工作簿已损坏"));
-    let (tables, remarks) = guarded(|| workbook(input)).ok_or_else(odd)??;
-    table::read(&tables, remarks, input, sources)
+    guarded(|| workbook(input)).ok_or_else(odd)?
 }
 
 fn broken(error: &XlsxError) -> InputError {
@@ -55,7 +53,7 @@ fn broken(error: &XlsxError) -> InputError {
     InputError::at(None, bilingual!("the workbook cannot be read: {error}", "工作簿无法读取：{error}"))
 }
 
-fn workbook(input: &Input) -> Result<(Vec<table::grid::Table>, Vec<Text>), InputError> {
+fn workbook(input: &Input) -> Result<Tables, InputError> {
     let mut workbook: Xlsx<_> = Xlsx::new(Cursor::new(input.bytes)).map_err(|e| broken(&e))?;
     let sheets: Vec<(String, SheetVisible)> =
         workbook.sheets_metadata().iter().map(|sheet| (sheet.name.clone(), sheet.visible)).collect();

@@ -129,6 +129,40 @@ pub struct Rates {
     pub grade: Option<Grade>,
 }
 
+/// `codes currencies "…" zh "…"`: the codes of one kind, as of a day.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Codes {
+    /// Its name.
+    pub name: Ident,
+    /// Its title.
+    pub title: Title,
+    /// `complete on D` or `partial on D`: whether it holds all codes, and of which day.
+    pub held: Option<(bool, DateLit)>,
+    /// `rows in "currencies.tsv"`.
+    pub rows: Option<Str>,
+    /// How sure it is.
+    pub grade: Option<Grade>,
+}
+
+/// `elements 2026 "…" zh "…"`: what the parts of a specification mean.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Elements {
+    /// The year.
+    pub year: (u16, Span),
+    /// Its title.
+    pub title: Title,
+    /// `complete from A until B`: the days on which specifications follow it.
+    pub complete: Option<(DateLit, DateLit)>,
+    /// `rows in "elements-2026.tsv"`: the template of each code.
+    pub rows: Option<Str>,
+    /// `templates in "templates-2026.tsv"`.
+    pub templates: Option<Str>,
+    /// `element "品牌类型" coded by brand-types`.
+    pub coded: Vec<(Str, Ident)>,
+    /// How sure it is.
+    pub grade: Option<Grade>,
+}
+
 /// `markets pilot-markets "…" zh "…"` and its markets.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Markets {
@@ -185,10 +219,14 @@ pub struct Fact {
     pub path: Path,
     /// Its type.
     pub ty: FactType,
+    /// `coded by currencies`: the table of its codes.
+    pub coded_by: Option<Ident>,
     /// `at least 0`.
     pub at_least: Option<(Value, Span)>,
     /// Labels.
     pub title: Title,
+    /// `stated in "CAS"`: elements of a specification that state it.
+    pub stated_in: Vec<Str>,
     /// `known to operator`: who can usually say.
     pub known_to: Option<Ident>,
 }
@@ -270,6 +308,10 @@ pub enum FactType {
     Text,
     /// `4 digits`: a text of so many digits.
     Digits(u8),
+    /// `cas number`: a text with the form of one.
+    Cas,
+    /// `scientific name`: a text, genus and species in Latin.
+    Species,
     /// `yes/no`
     Bool,
     /// `date`

@@ -95,6 +95,18 @@ impl Table {
         Some((first, self.get(first)?))
     }
 
+    /// The name of its sheet, and all rows up to the last that holds something.
+    pub(in crate::input::formats) fn dense(&self) -> (Option<String>, Vec<Vec<String>>) {
+        let count = self.rows.keys().next_back().map_or(0, |row| row.saturating_add(1));
+        let cells = |row: Option<&Row>| {
+            let width =
+                row.and_then(|row| row.keys().next_back()).map_or(0, |column| column.saturating_add(1));
+            let text = |column| row.and_then(|row| row.get(&column)).map(|cell| cell.text.clone());
+            (0..width).map(|column| text(column).unwrap_or_default()).collect()
+        };
+        (self.sheet.name.clone(), (0..count).map(|row| cells(self.rows.get(&row))).collect())
+    }
+
     /// The name of its sheet; empty where it has none.
     pub(super) fn name(&self) -> &str {
         self.sheet.name.as_deref().unwrap_or_default()

@@ -25,6 +25,8 @@ use std::sync::LazyLock;
 
 use Column::{Ambiguous, Head, Line, NameSpec, Other, PriceTotalCurrency, QuantityUnit};
 
+use crate::value::text::half_width;
+
 /// Names of columns, [`plain`]. The first of several columns of one meaning counts.
 pub(super) const COLUMNS: &[(Column, &[&str])] = &[
     (Line("line_no"), &["项号", "序号", "商品序号", "商品项号", "行号", "no", "item", "itemno", "sn", "s/n"]),
@@ -365,7 +367,7 @@ const CURRENCIES: &[(&str, &str)] = &[
 pub(super) fn plain(name: &str) -> String {
     let mut depth = 0_usize;
     let mut kept = String::new();
-    for c in half_width(name) {
+    for c in name.chars().map(half_width) {
         match c {
             '(' | '[' | '【' => depth += 1,
             ')' | ']' | '】' => depth = depth.saturating_sub(1),
@@ -375,15 +377,6 @@ pub(super) fn plain(name: &str) -> String {
         }
     }
     kept
-}
-
-/// Full-width letters, digits and signs as half-width ones.
-fn half_width(text: &str) -> impl Iterator<Item = char> {
-    text.chars().map(|c| match c {
-        '！'..='～' => char::from_u32(u32::from(c).saturating_sub(0xfee0)).unwrap_or(c),
-        '\u{3000}' => ' ',
-        _ => c,
-    })
 }
 
 /// The forms of a name to look for: as a whole, its Chinese and its English part, and
@@ -406,7 +399,7 @@ fn forms(name: &str) -> Vec<String> {
 
 /// The currency that a header names, and whether only as `元`.
 pub(super) fn currency(name: &str) -> Option<(&'static str, bool)> {
-    let name: String = half_width(name).flat_map(char::to_lowercase).collect();
+    let name: String = name.chars().map(half_width).flat_map(char::to_lowercase).collect();
     CURRENCIES.iter().find(|(word, _)| name.contains(word)).map(|(word, code)| (*code, *word == "元"))
 }
 

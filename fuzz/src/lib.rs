@@ -1,0 +1,54 @@
+//! What every target does with bytes: reads records of one format, or of the format
+//! that their content shows, and binds each to the shipped policy. Nothing may panic,
+//! and nothing may take more memory than the limits allow.
+
+use std::sync::OnceLock;
+
+use mp1039::cli::EmbeddedWorld;
+use mp1039::input::Limits;
+use mp1039::input::formats::{FORMATS, Input, Outcome, Records};
+use mp1039::pipeline::{Options, Policy};
+use mp1039::rulebook::Start;
+use mp1039::source::SourceMap;
+
+fn policy() -> &'static Policy {
+    static POLICY: OnceLock<Policy> = OnceLock::new();
+    POLICY.get_or_init(|| {
+        let start = Start::File("221-2019.pol".into());
+        Policy::load(&EmbeddedWorld, start, &mut SourceMap::default()).expect("the shipped policy").policy
+    })
+}
+
+/// Small, so that what swells is seen early.
+fn limits() -> Limits {
+    Limits { bytes: 1 << 20, lines: 2_000, depth: 64, values: 200_000 }
+}
+
+fn bind(outcome: Outcome) {
+    let options = Options { limits: limits(), ..Options::default() };
+    if let Ok(record) = outcome {
+        let _ = policy().read(&record, &options);
+    }
+}
+
+/// Reads bytes as a format, whatever they look like.
+pub fn read(format: &str, bytes: &[u8]) {
+    let mut sources = SourceMap::default();
+    let source = sources.add("fuzz", "");
+    let format = FORMATS.iter().find(|f| f.name == format).expect("a format of the table");
+    let input = Input { bytes, source, charset: None, limits: &limits() };
+    for outcome in format.read(&input, &mut sources).into_iter().flatten() {
+        bind(outcome);
+    }
+}
+
+/// Reads bytes as what their content shows.
+pub fn any(bytes: &[u8]) {
+    let mut sources = SourceMap::default();
+    let source = sources.add("fuzz", "");
+    let opened = Records::open(Box::new(bytes), source, &mut sources, (None, &limits()));
+    let Ok(mut records) = opened else { return };
+    while let Some(outcome) = records.next(&mut sources) {
+        bind(outcome);
+    }
+}

@@ -1,0 +1,148 @@
+//! `mp1039 convert`: declarations of any format as JSON, NDJSON, CSV or XLSX; with
+//! a policy, the table that came in with verdicts and reasons beside its lines.
+//!
+//! What a reader changed or doubts is said on stderr, since nothing else shows it.
+
+use std::io::{self, IsTerminal, Write};
+
+use super::args::{ConvertArgs, Target};
+use super::files::{self, Input, place_of};
+use super::terminal::Terminal;
+use super::{EmbeddedWorld, Exit, marked};
+use crate::bilingual;
+use crate::input::formats::Record;
+use crate::input::{Limits, with_current_codes, write, write_line};
+use crate::pipeline::Policy;
+use crate::report::{self, flat::Flat, workbook};
+use crate::rulebook::Start;
+use crate::source::{SourceId, SourceMap};
+use crate::value::Text;
+
+/// Runs the command.
+pub fn run(args: &ConvertArgs, terminal: &mut Terminal) -> Exit {
+    if args.to == Target::Xlsx && args.out.is_none() && io::stdout().is_terminal() {
+        terminal.error(&Text::new(
+            "a workbook is not for a terminal: name a file with --out",
+            "工作簿不宜输出到终端：请以--out指明文件",
+        ));
+        return Exit::Error;
+    }
+    let inputs: Result<Vec<Vec<Input>>, Text> = args.inputs.iter().map(|a| files::expand(a)).collect();
+    let made = inputs.and_then(|inputs| match &args.policy {
+        Some(policy) => marked::convert(args, policy, &inputs.concat(), terminal),
+        None => convert(args, &inputs.concat(), terminal),
+    });
+    let (bytes, exit) = match made {
+        Ok(made) => made,
+        Err(text) => {
+            terminal.error(&text);
+            return Exit::Error;
+        }
+    };
+    match put(args.out.as_deref(), &bytes) {
+        Ok(()) => exit,
+        Err(text) => {
+            terminal.error(&text);
+            Exit::Error
+        }
+    }
+}
+
+/// Every record in another form, its codes those of today, and what the run came to.
+fn convert(args: &ConvertArgs, inputs: &[Input], terminal: &mut Terminal) -> Result<(Vec<u8>, Exit), Text> {
+    let start = Start::File("221-2019.pol".to_owned());
+    let loaded = Policy::load(&EmbeddedWorld, start, &mut SourceMap::default());
+    let loaded = loaded.map_err(|_| Text::new("the built-in rulebook is broken", "内置规则库已损坏"))?;
+    let schema = loaded.policy.schema();
+    let mut exit = Exit::Clean;
+    let mut all = Vec::new();
+    for input in inputs {
+        let mut sources = SourceMap::default();
+        let source = sources.add(input.name(), "");
+        let how = (args.judging.encoding, &Limits::default());
+        let read = files::records(input.open(), source, &mut sources, how);
+        let mut fault = |error, sources: &SourceMap, terminal: &mut Terminal| {
+            terminal.say(&wrong(&error, &input.name(), sources));
+            exit = Exit::Error;
+        };
+        let mut records = match read {
+            Ok(records) => records,
+            Err(error) => {
+                fault(error, &sources, terminal);
+                continue;
+            }
+        };
+        while let Some(outcome) = records.next(&mut sources) {
+            match outcome {
+                Ok(record) => {
+                    let record = with_current_codes(record, schema);
+                    doubts(&record, source, &sources, terminal);
+                    all.push(record);
+                }
+                Err(error) => fault(error, &sources, terminal),
+            }
+        }
+    }
+    Ok((form(args.to, &all)?, exit))
+}
+
+/// Records as the bytes of a file.
+fn form(to: Target, records: &[Record]) -> Result<Vec<u8>, Text> {
+    match (to, records) {
+        (Target::Json, [record]) => Ok(write(&record.node).into_bytes()),
+        (Target::Json, _) => {
+            let count = records.len();
+            Err(bilingual!(
+                "a JSON file is one declaration, and here are {count}: take --to ndjson",
+                "一个JSON文件只含一票申报，此处有{count}票：请用--to ndjson"
+            ))
+        }
+        (Target::Ndjson, _) => {
+            let lines = records.iter().map(|record| write_line(&record.node) + "\n");
+            Ok(lines.collect::<String>().into_bytes())
+        }
+        (Target::Csv | Target::Xlsx, _) => table(to, &flat(records)?),
+    }
+}
+
+/// Records as rows.
+pub(super) fn flat(records: &[Record]) -> Result<Vec<Vec<String>>, Text> {
+    let mut flat = Flat::default();
+    records.iter().try_for_each(|record| flat.add(&record.node))?;
+    Ok(flat.finish())
+}
+
+/// Rows as the bytes of a file.
+pub(super) fn table(to: Target, rows: &[Vec<String>]) -> Result<Vec<u8>, Text> {
+    match to {
+        Target::Xlsx => workbook::new(&[("mp1039".to_owned(), rows.to_vec())]),
+        _ => report::csv(rows),
+    }
+}
+
+/// An error with its place, as it is said.
+pub(super) fn wrong(error: &crate::input::InputError, name: &str, sources: &SourceMap) -> Text {
+    let (place, message) = (place_of(error, name, sources), &error.message);
+    bilingual!("{place}: error: {message}", "{place}: 错误：{message}"; message)
+}
+
+/// Says what the reader of a record changed or doubts.
+fn doubts(record: &Record, source: SourceId, sources: &SourceMap, terminal: &mut Terminal) {
+    for warning in &record.warnings {
+        let name = || sources.get(source).map(|s| s.name.clone()).unwrap_or_default();
+        let place = warning.span.map_or_else(name, |span| sources.place(span));
+        let message = &warning.message;
+        terminal.say(&bilingual!("{place}: {message}", "{place}：{message}"; message));
+    }
+}
+
+/// Writes a file, or stdout.
+fn put(path: Option<&str>, bytes: &[u8]) -> Result<(), Text> {
+    match path {
+        Some(path) => files::save(path, bytes),
+        None => match io::stdout().write_all(bytes).and_then(|()| io::stdout().flush()) {
+            Err(e) if e.kind() != io::ErrorKind::BrokenPipe => Err(Text::same(format!("stdout: {e}"))),
+            _ => Ok(()),
+        },
+    }
+}

@@ -1,0 +1,400 @@
+//! `mp1039 eval`: judges declarations, one after the other, and says what came of
+//! each. One that cannot be read keeps no other from being judged.
+//!
+//! Results go to stdout, or with `--out` to a file ([`out`]) that a later run can go
+//! on with; [`around`] gathers what a report needs beside a decision.
+
+pub(super) mod around;
+mod out;
+
+use super::args::{EvalArgs, FailOn, Format};
+use super::files::{self, Input, place_of};
+use super::progress::Progress;
+use super::standing;
+use super::terminal::Terminal;
+use super::{Exit, find};
+use crate::bilingual;
+use crate::eval::decision::{Decision, Verdict};
+use crate::input::formats::Outcome;
+use crate::input::{Declaration, InputError};
+use crate::pipeline::{JudgeError, Judged, Options, Policy};
+use crate::report::{self, Context, Tally, Told, json};
+use crate::source::{SourceId, SourceMap};
+use crate::value::Text;
+
+use self::out::{Earlier, Out, Said};
+
+/// Runs the command.
+pub fn run(args: &EvalArgs, terminal: &mut Terminal) -> Exit {
+    let mut sources = SourceMap::default();
+    let Some((inputs, policy, options)) = prepare(args, terminal, &mut sources) else { return Exit::Error };
+    let out = match args.out.as_deref().map(|path| Out::open(path, args.resume)).transpose() {
+        Ok(out) => out,
+        Err(text) => {
+            terminal.error(&text);
+            return Exit::Error;
+        }
+    };
+    let progress = Progress::new(&inputs, args.out.is_some(), terminal.lang);
+    let mut run = Run {
+        args,
+        terminal,
+        policy,
+        options,
+        sources,
+        out,
+        progress,
+        tally: Tally::default(),
+        faults: 0,
+        printed: false,
+        exit: Exit::Clean,
+    };
+    for input in &inputs {
+        if run.input(input).is_err() {
+            break;
+        }
+    }
+    run.finish(inputs.len())
+}
+
+/// Everything that must be there before a declaration is read; what is missing
+/// has been said.
+fn prepare(
+    args: &EvalArgs,
+    terminal: &mut Terminal,
+    sources: &mut SourceMap,
+) -> Option<(Vec<Input>, Policy, Options)> {
+    let asked = usage(args).and_then(|()| {
+        let inputs: Vec<Vec<Input>> =
+            args.inputs.iter().map(|a| files::expand(a)).collect::<Result<_, _>>()?;
+        Ok((
+            inputs.concat(),
+            standing::options(&args.judging, sources)?,
+            find::policy(&args.policy, args.alone)?,
+        ))
+    });
+    let (inputs, options, found) = asked.map_err(|text| terminal.error(&text)).ok()?;
+    match Policy::load(&*found.world, found.start, sources) {
+        Ok(loaded) => {
+            let count = loaded.warnings.len();
+            if count > 0 {
+                let policy = &args.policy;
+                terminal.say(&bilingual!(
+                    "mp1039: {count} warnings about the policy; see them with: mp1039 check {policy}",
+                    "mp1039：规则文件有{count}条警告，详见：mp1039 check {policy}"
+                ));
+            }
+            Some((inputs, loaded.policy, options))
+        }
+        Err(diagnostics) => {
+            terminal.diagnostics(&diagnostics, sources);
+            None
+        }
+    }
+}
+
+fn usage(args: &EvalArgs) -> Result<(), Text> {
+    let stdin = args.inputs.iter().filter(|i| *i == "-").count();
+    if args.envelope && args.format == Format::Human && args.out.is_none() {
+        return Err(Text::new(
+            "--envelope goes with --format json or ndjson, or with --out",
+            "--envelope须与--format json、ndjson或--out同用",
+        ));
+    }
+    if stdin > 1 {
+        return Err(Text::new("standard input can be read only once", "标准输入只能读取一次"));
+    }
+    Ok(())
+}
+
+struct Run<'a> {
+    args: &'a EvalArgs,
+    terminal: &'a mut Terminal,
+    policy: Policy,
+    options: Options,
+    /// The texts of the policy; each input has them and its own.
+    sources: SourceMap,
+    /// Where records go, if not to stdout.
+    out: Option<Out>,
+    progress: Progress,
+    tally: Tally,
+    /// Records that could not be judged.
+    faults: usize,
+    printed: bool,
+    exit: Exit,
+}
+
+/// The run cannot go on; why has been said.
+struct Stop;
+
+/// A record that could not be judged: where, and why.
+struct Fault {
+    place: String,
+    message: Text,
+}
+
+/// So many faults of a batch are said one by one.
+const SAID: usize = 20;
+
+impl Run<'_> {
+    fn input(&mut self, input: &Input) -> Result<(), Stop> {
+        let name = input.name();
+        let mut sources = self.sources.clone();
+        let source = sources.add(name.clone(), "");
+        let mut context = Context { source: name, record: 1, ..Context::default() };
+        let reader = input.open().map(|reader| self.progress.count(reader));
+        let how = (self.options.charset, &self.options.limits);
+        let mut records = match files::records(reader, source, &mut sources, how) {
+            Ok(records) => records,
+            Err(error) => return self.record(Err(error), source, &sources, &context),
+        };
+        while let Some(outcome) = records.next(&mut sources) {
+            self.record(outcome, source, &sources, &context)?;
+            context.record += 1;
+        }
+        Ok(())
+    }
+
+    /// Judges a record and says what came of it; one that an earlier run has judged is
+    /// only counted.
+    fn record(
+        &mut self,
+        outcome: Outcome,
+        source: SourceId,
+        sources: &SourceMap,
+        context: &Context,
+    ) -> Result<(), Stop> {
+        self.progress.record();
+        let fault = |error: InputError| Fault {
+            place: place_of(&error, &context.source, sources),
+            message: error.message,
+        };
+        let read = outcome.and_then(|record| self.policy.read(&record, &self.options)).map_err(fault);
+        if let Some(earlier) = self.out.as_mut().and_then(Out::earlier) {
+            return self.again(&earlier, read, source, sources, context);
+        }
+        match self.judge(read, source, sources, context) {
+            Ok((judged, text)) => {
+                let told = Told::from(&judged.decision);
+                self.tally.add(&told, &judged.declaration, self.policy.schema());
+                self.fails(&judged.decision);
+                self.put(&text)
+            }
+            Err((fault, text)) => {
+                self.say_fault(&fault);
+                self.put(&text)
+            }
+        }
+    }
+
+    /// The decision with its text, or the fault with its.
+    fn judge(
+        &mut self,
+        read: Result<Declaration, Fault>,
+        source: SourceId,
+        sources: &SourceMap,
+        context: &Context,
+    ) -> Result<(Judged, String), (Fault, String)> {
+        let judged = read.and_then(|declaration| {
+            let decision = self.policy.decide(&declaration, &self.options).map_err(JudgeError::Policy);
+            decision.map(|decision| Judged { decision, declaration }).map_err(|error| {
+                if let JudgeError::Policy(diagnostics) = error {
+                    self.terminal.diagnostics(&diagnostics, sources);
+                }
+                let message = Text::new(
+                    "the law of the declaration's day does not compile",
+                    "申报当日适用的规则无法编译",
+                );
+                Fault { place: context.source.clone(), message }
+            })
+        });
+        let judged = judged.and_then(|judged| match self.unexpected(&judged.decision) {
+            Some(message) => Err(Fault { place: context.source.clone(), message }),
+            None => Ok(judged),
+        });
+        match judged {
+            Ok(judged) => {
+                let text = self.text(&judged, source, sources, context);
+                Ok((judged, text))
+            }
+            Err(fault) => {
+                let text = self.fault_text(&fault, context);
+                Err((fault, text))
+            }
+        }
+    }
+
+    /// What is wrong with the edition of a decision, if another one was asked for.
+    fn unexpected(&self, decision: &Decision) -> Option<Text> {
+        let expected = self.args.expect_digest.as_deref()?;
+        let digest = &decision.policy.digest;
+        (expected != digest).then(|| {
+            bilingual!(
+                "the law of the day is edition {digest}, not {expected}",
+                "当日适用的版本为{digest}，而非{expected}"
+            )
+        })
+    }
+
+    /// A decision as it is printed.
+    fn text(&self, judged: &Judged, source: SourceId, sources: &SourceMap, context: &Context) -> String {
+        let decision = &judged.decision;
+        let human = self.is_human();
+        if !human && !self.args.envelope {
+            return json::json(decision) + "\n";
+        }
+        let titles = human.then_some((&self.policy, self.args.judging.knowledge.known_on));
+        let context = around::context(judged, source, sources, titles, context);
+        match human {
+            true => report::human(decision, &context, self.terminal.lang, self.terminal.colour()),
+            false => json::envelope(&context, &json::Outcome::Decision(decision)) + "\n",
+        }
+    }
+
+    /// A fault as it is printed.
+    fn fault_text(&self, fault: &Fault, context: &Context) -> String {
+        let (place, message) = (fault.place.as_str(), &fault.message);
+        match (self.is_human(), self.args.envelope) {
+            (true, _) => String::new(),
+            (_, true) => json::envelope(context, &json::Outcome::Error(place, message)) + "\n",
+            (_, false) => json::error_record(&context.source, place, message) + "\n",
+        }
+    }
+
+    /// Whether records are printed for people.
+    fn is_human(&self) -> bool {
+        self.args.format == Format::Human && self.out.is_none()
+    }
+
+    fn say_fault(&mut self, fault: &Fault) {
+        let (place, message) = (&fault.place, &fault.message);
+        self.faults += 1;
+        if self.out.is_none() || self.faults <= SAID {
+            let said = bilingual!("{place}: error: {message}", "{place}: 错误：{message}"; message);
+            self.progress.pause(|| self.terminal.say(&said));
+        }
+        self.tally.add_unreadable();
+        self.exit = Exit::Error;
+    }
+
+    fn fails(&mut self, decision: &Decision) {
+        if fails((decision.verdict.as_str(), decision.worst.as_str()), self.args.fail_on) {
+            self.exit = self.exit.max(Exit::Findings);
+        }
+    }
+
+    /// Prints a record.
+    fn put(&mut self, text: &str) -> Result<(), Stop> {
+        if let Some(out) = &mut self.out {
+            return out.put(text).map_err(|problem| self.stop(&problem));
+        }
+        if self.is_human() && !text.is_empty() {
+            if self.printed {
+                self.terminal.data("\n");
+            }
+            self.printed = true;
+        }
+        self.terminal.data(text);
+        if self.terminal.open() { Ok(()) } else { Err(Stop) }
+    }
+
+    fn stop(&mut self, problem: &Text) -> Stop {
+        self.progress.pause(|| self.terminal.error(problem));
+        self.exit = Exit::Error;
+        Stop
+    }
+
+    /// A record that an earlier run has judged: counted as it was, and the first and the
+    /// last of them judged again, which must give the same bytes.
+    fn again(
+        &mut self,
+        earlier: &Earlier,
+        read: Result<Declaration, Fault>,
+        source: SourceId,
+        sources: &SourceMap,
+        context: &Context,
+    ) -> Result<(), Stop> {
+        let same = match (&read, earlier.said()) {
+            (Ok(declaration), Said::Decision(told)) => {
+                self.tally.add(&told, declaration, self.policy.schema());
+                if fails((told.verdict(), told.worst()), self.args.fail_on) {
+                    self.exit = self.exit.max(Exit::Findings);
+                }
+                declaration.id == told.declaration
+            }
+            (_, Said::Error) => {
+                self.tally.add_unreadable();
+                self.faults += 1;
+                self.exit = Exit::Error;
+                true
+            }
+            _ => false,
+        };
+        let same =
+            same && (!earlier.is_checked || self.text_of(read, source, sources, context) == earlier.line);
+        if same {
+            return Ok(());
+        }
+        let (place, path) = (&context.source, self.args.out.as_deref().unwrap_or_default());
+        let (number, record) = (earlier.number, context.record);
+        Err(self.stop(&bilingual!(
+            "{path}:{number} is not what record {record} of {place} comes to now: inputs, policy or options are not those of the earlier run; leave --resume out to begin anew",
+            "{path}:{number}与{place}第{record}条记录现在的结论不同：输入、规则或选项与前次运行不一致；如需重新开始，请去掉--resume"
+        )))
+    }
+
+    /// What a record comes to, as it is printed.
+    fn text_of(
+        &mut self,
+        read: Result<Declaration, Fault>,
+        source: SourceId,
+        sources: &SourceMap,
+        context: &Context,
+    ) -> String {
+        self.judge(read, source, sources, context).map_or_else(|(_, text)| text, |(_, text)| text)
+    }
+
+    /// Says what the whole came to.
+    fn finish(mut self, inputs: usize) -> Exit {
+        self.progress.finish();
+        if let Some(problem) = self.out.take().and_then(|out| out.finish().err()) {
+            let _ = self.stop(&problem);
+        }
+        if self.args.out.is_some() && self.faults > SAID {
+            let more = self.faults - SAID;
+            self.terminal.say(&bilingual!(
+                "mp1039: {more} more records could not be judged; each is an error line of the output",
+                "mp1039：另有{more}条记录未能核查，输出中各有一行错误记录"
+            ));
+        }
+        let (lang, several) = (self.terminal.lang, inputs > 1 || self.tally.read() > 1);
+        if self.args.summary {
+            let text = match self.args.format {
+                Format::Human => self.tally.human(lang, self.terminal.colour()),
+                _ => self.tally.json() + "\n",
+            };
+            match self.args.out.is_none() && self.args.format != Format::Human {
+                // The records are on stdout.
+                true => self.terminal.say(&Text::same(text.trim_end())),
+                false if self.printed => self.terminal.data(&format!("\n{text}")),
+                false => self.terminal.data(&text),
+            }
+        } else if several && self.args.format == Format::Human {
+            let line = self.tally.line(lang);
+            self.terminal.data(&if self.printed { format!("\n{line}\n") } else { format!("{line}\n") });
+        }
+        match self.exit {
+            Exit::Findings if self.args.exit_zero => Exit::Clean,
+            exit => exit,
+        }
+    }
+}
+
+/// Whether a verdict, at worst so, makes the run exit with 1.
+fn fails((verdict, worst): (&str, &str), fail_on: FailOn) -> bool {
+    let reject = Verdict::Reject.as_str();
+    match fail_on {
+        FailOn::Review => verdict != Verdict::Admit.as_str(),
+        FailOn::Reject => verdict == reject || (verdict == Verdict::Undecided.as_str() && worst == reject),
+    }
+}
