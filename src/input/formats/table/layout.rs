@@ -3,6 +3,7 @@
 
 use super::grid::{At, Table};
 use super::headers::{self, Column, Named};
+use super::money;
 
 /// A row, or two, that name columns.
 #[derive(Clone, Debug)]
@@ -13,7 +14,9 @@ pub(super) struct Header {
     /// Names that are not known, or say nothing that is used.
     pub(super) unused: Vec<Unused>,
     /// Columns that mean what one before them means.
-    again: Vec<Heading>,
+    pub(super) again: Vec<Heading>,
+    /// Every column that stands under a name, known or not.
+    named: Vec<(usize, usize)>,
 }
 
 /// A column with what it holds.
@@ -72,11 +75,18 @@ impl Header {
         named && self.headings.len() >= 3
     }
 
+    /// Whether a column stands under a name.
+    pub(super) fn is_named(&self, column: usize) -> bool {
+        self.named.iter().any(|(first, last)| (*first..=*last).contains(&column))
+    }
+
     /// Of several columns for one amount, takes those in a currency.
     pub(super) fn prefer(&mut self, currency: &str) {
+        let wanted = money::currency(currency);
         for again in &mut self.again {
             let first = self.headings.iter_mut().find(|h| h.named == again.named);
-            let is = |h: &Heading| headers::currency(&h.title).is_some_and(|(code, _)| code == currency);
+            let is =
+                |h: &Heading| money::heading(&h.title).currency.is_some_and(|(code, _)| Some(code) == wanted);
             if let Some(first) = first.filter(|first| is(again) && !is(first)) {
                 for unused in self.unused.iter_mut().filter(|u| u.at == again.at) {
                     (unused.at, unused.title) = (first.at, first.title.clone());
@@ -131,11 +141,13 @@ fn names_columns(table: &Table, row: usize) -> bool {
 
 /// A header made of one row, or of two.
 fn header(table: &Table, rows: (usize, usize)) -> Header {
-    let mut header = Header { rows, headings: Vec::new(), unused: Vec::new(), again: Vec::new() };
+    let mut header =
+        Header { rows, headings: Vec::new(), unused: Vec::new(), again: Vec::new(), named: Vec::new() };
     for column in columns(table, rows) {
         let Some((at, title, named)) = name(table, rows, column) else { continue };
         let region = table.region(at);
         let last = region.last.1.min(at.1.saturating_add(MOST_COLUMNS));
+        header.named.push((at.1, last));
         let heading = Heading { named: Named::Known(Column::Other), columns: (at.1, last), at, title };
         header.add(heading, named);
     }
@@ -196,14 +208,17 @@ impl Header {
     }
 
     fn has(&self, named: &Named) -> bool {
-        let path = |named: &Named| match named {
-            Named::Known(Column::Line(path)) => Some(format!("items.{path}")),
-            Named::Known(Column::Head(path)) => Some((*path).to_owned()),
-            Named::Path(path) => Some(path.clone()),
-            Named::Known(_) => None,
-        };
-        self.headings
-            .iter()
-            .any(|h| h.named == *named || (path(named).is_some() && path(&h.named) == path(named)))
+        let path = path(named);
+        self.headings.iter().any(|h| h.named == *named || (path.is_some() && self::path(&h.named) == path))
+    }
+}
+
+/// The path of the fact that a column holds, where it holds one.
+pub(super) fn path(named: &Named) -> Option<String> {
+    match named {
+        Named::Known(Column::Line(path)) => Some(format!("items.{path}")),
+        Named::Known(Column::Head(path)) => Some((*path).to_owned()),
+        Named::Path(path) => Some(path.clone()),
+        Named::Known(_) => None,
     }
 }

@@ -12,6 +12,7 @@ pub(super) mod headers;
 mod item;
 mod labels;
 mod layout;
+mod money;
 mod rows;
 mod sheet;
 mod totals;

@@ -8,6 +8,7 @@ use super::headers::{self, Named};
 use super::item::{self, Shared};
 use super::labels::{self, Labelled};
 use super::layout::{self, Header, Why};
+use super::money;
 use super::rows::{self, Rows};
 use super::{totals, values};
 use crate::bilingual;
@@ -50,12 +51,18 @@ pub(super) fn read(table: &Table) -> Sheet {
         used.extend(&rows.used);
     }
     let mut shared = Shared::default();
+    let lines = blocks.iter().flat_map(|(header, rows)| {
+        (header.rows.0..=header.rows.1).chain(rows.items.iter().filter_map(|item| item.first()).copied())
+    });
+    let scaled = scale(table, &lines.collect());
+    sheet.remarks.extend(scaled.map(|at| (Some(table.span(at)), multiple())));
     let mut above = 0;
     for (header, rows) in blocks {
         let mut header = header.clone();
         let around = labels::find(table, |row| (above..header.rows.0).contains(&row) && !used.contains(&row));
         above = header.rows.1;
         sheet.label(table, &around);
+        shared.scaled = scaled.map_or_else(Vec::new, |_| vec!["total", "unit_price"]);
         sheet.share(table, &mut header, &mut shared, around);
         sheet.block(table, &header, &rows, &shared);
         if sheet.remarks.len() < MOST || sheet.goods.len() == rows.items.len() {
@@ -84,36 +91,55 @@ impl Sheet {
             header.prefer(stated.cell.text.trim());
             shared.currency = Some((stated.cell.text.trim().to_owned(), stated.at));
         }
-        let stated = shared.currency.clone();
-        let titled =
-            ["total", "unit_price"].into_iter().filter_map(|path| header.line(path)).find_map(|heading| {
-                headers::currency(&heading.title).map(|(code, yuan)| (code, yuan, heading.at))
-            });
-        if let Some((code, yuan, at)) = titled.filter(|_| header.line("currency").is_none()) {
-            match stated {
-                Some((stated, place)) if headers::currency(&stated).is_none_or(|(own, _)| own != code) => {
-                    let place = table.span(place);
-                    let stated = quote(&stated);
-                    self.remarks.push((Some(place), bilingual!(
-                        "{stated} is stated as the currency, and the column of amounts says {code}; which holds is unknown",
-                        "币制写明为{stated}，而金额列标明{code}，无法得知以何为准"
-                    )));
-                    shared.currency = None;
-                }
-                _ => {
-                    if yuan {
-                        let message = Text::new("元 was read as CNY", "“元”按CNY读取");
-                        self.remarks.push((Some(table.span(at)), message));
-                    }
-                    shared.currency = Some((code.to_owned(), at));
-                }
-            }
-        }
+        self.entitle(table, header, shared);
         for labelled in
             around.into_iter().filter(|l| l.path.starts_with("items.") && l.path != "items.currency")
         {
             shared.labelled.retain(|own| own.path != labelled.path);
             shared.labelled.push(labelled);
+        }
+    }
+
+    /// Finds out what the headings of amounts say of their currency and scale.
+    fn entitle(&mut self, table: &Table, header: &Header, shared: &mut Shared) {
+        let amounts = ["total", "unit_price"];
+        let headings = amounts.into_iter().filter_map(|path| Some((path, header.line(path)?)));
+        let said: Vec<_> = headings.map(|(path, h)| (path, h.at, money::heading(&h.title))).collect();
+        for (path, at, _) in said.iter().filter(|(.., said)| said.scaled) {
+            shared.scaled.push(path);
+            self.remarks.push((Some(table.span(*at)), multiple()));
+        }
+        (shared.titled, shared.decided) = (None, false);
+        let titled = said.into_iter().find(|(.., said)| said.unknown || said.currency.is_some());
+        let Some((_, at, said)) = titled else { return };
+        let place = Some(table.span(at));
+        let stated = shared.currency.take();
+        let Some((code, yuan)) = said.currency.filter(|_| !said.unknown) else {
+            let message = Text::new(
+                "this heading names a currency that is not known, or two; the currency is unknown",
+                "此列名所写币种无法识别或不止一种，币制未知",
+            );
+            self.remarks.push((place, message));
+            shared.titled = Some(None);
+            return;
+        };
+        shared.titled = Some(Some(code));
+        shared.decided = stated.is_some();
+        match stated {
+            Some((stated, at)) if money::currency(&stated) != Some(code) => {
+                let (place, stated) = (table.span(at), quote(&stated));
+                self.remarks.push((Some(place), bilingual!(
+                    "{stated} is stated as the currency, and the column of amounts says {code}; which holds is unknown",
+                    "币制写明为{stated}，而金额列标明{code}，无法得知以何为准"
+                )));
+            }
+            _ => {
+                if yuan {
+                    let message = Text::new("元 was read as CNY", "“元”按CNY读取");
+                    self.remarks.push((place, message));
+                }
+                shared.currency = Some((code.to_owned(), at));
+            }
         }
     }
 
@@ -216,6 +242,22 @@ impl Sheet {
             draft.record.clone_from(&last);
         }
     }
+}
+
+/// What is said of amounts in tens of thousands and the like.
+fn multiple() -> Text {
+    Text::new(
+        "the amounts are a multiple here, such as 万 or thousand; they are unknown: write them in full",
+        "此处金额以万、千等为单位，各项金额未知；请按元写全",
+    )
+}
+
+/// A cell around the goods that says that amounts are a multiple.
+fn scale(table: &Table, goods: &BTreeSet<usize>) -> Option<At> {
+    let around = table.rows.iter().filter(|(row, _)| !goods.contains(row));
+    around
+        .flat_map(|(row, cells)| cells.iter().map(|(column, cell)| ((*row, *column), cell)))
+        .find_map(|(at, cell)| money::says_scale(&cell.text).then_some(at))
 }
 
 fn first_column(table: &Table, row: usize) -> usize {
