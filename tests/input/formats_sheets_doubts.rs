@@ -128,3 +128,72 @@ fn two_columns_of_one_meaning_agree_or_are_unknown() {
     assert_eq!(fact(&text, 0, "total"), ["20"]);
     assert!(refusal("x.csv", b"a,b\n").contains("no list"));
 }
+
+#[test]
+fn a_quotation_mark_that_is_not_closed_is_refused() {
+    let text = format!("{NAMES}\n9503001000,玩具,3,20\n9503001000,\"3寸管,1,5\n9404210010,垫子,1,9\n");
+    assert!(refusal("x.csv", text.as_bytes()).contains("in row 3"), "{}", refusal("x.csv", text.as_bytes()));
+    let text = format!("{NAMES}\n9503001000,\"玩具\n9404210010,\"垫子\",1,9\n");
+    assert!(refusal("x.csv", text.as_bytes()).contains("in row 2"));
+    let text = format!("{NAMES}\n9503001000,\"3\"\"管\n二\",3,20\n9404210010,垫子,1,9\n");
+    assert_eq!(fact(&text, 0, "name"), ["3\"管\n二"]);
+    let text = format!("{NAMES}\n9503001000,\"3寸管,1,5\n9404210010,垫子,1,9\n").replace(',', "\t");
+    assert_eq!(fact(&text, 0, "name"), ["\"3寸管"]);
+    assert_eq!(lines(&text).len(), 2);
+}
+
+#[test]
+fn goods_after_the_end_of_the_list_are_goods() {
+    let text = format!("{NAMES}\n9503001000,玩具,3,20\n合计,,,20\n,垫子,1,9\n95O3001000,球,,\n,以上,,\n");
+    let lines = lines(&text);
+    assert_eq!(lines.len(), 3, "{}", shown_of("x.csv", text.as_bytes()));
+}
+
+#[test]
+fn a_name_alone_is_a_good() {
+    let text = format!("{NAMES}\n9503001000,玩具,3,20\n,鞭炮,,\n");
+    assert_eq!(fact(&text, 1, "name"), ["鞭炮"]);
+    assert!(fact(&text, 0, "spec").is_empty());
+    let text = "序号,品名,数量,规格,币制\n1,玩具,3,a,USD\n2,,,b,USD\n3,,,,USD\n";
+    assert_eq!(lines(text).len(), 2);
+}
+
+#[test]
+fn a_total_that_says_more_leaves_the_goods_open() {
+    let text =
+        |stated: &str| format!("{NAMES}\n9503001000,玩具,3,20\n9404210010,垫子,1,9.50\n合计,,,{stated}\n");
+    assert_eq!(fact(&text("29.50"), 1, "total").len(), 1);
+    assert_eq!(fact(&text("30"), 1, "total").len(), 1);
+    assert_eq!(fact(&text("20"), 1, "total").len(), 1);
+    assert_eq!(fact(&text("329.50"), 1, "total").len(), 2);
+    assert_eq!(fact(&text("USD 329.50"), 1, "total").len(), 2);
+}
+
+#[test]
+fn two_lists_side_by_side_are_refused() {
+    let text = format!("{NAMES},,{NAMES}\n9503001000,玩具,3,20,,9404210010,垫子,1,9\n");
+    assert!(refusal("x.csv", text.as_bytes()).contains("side by side"));
+}
+
+#[test]
+fn a_column_without_tariff_codes_is_the_code_of_the_market() {
+    let text = "商品编码,商品编号,品名,总价\nG0002,9503001000,玩具,20\n";
+    assert_eq!(fact(text, 0, "hs_code"), ["9503001000"]);
+    assert!(shown_of("x.csv", text.as_bytes()).contains("identification.goods_code=G0002"));
+}
+
+#[test]
+fn a_mark_of_byte_order_in_a_heading_is_nothing() {
+    assert_eq!(fact("品名,数量,\u{feff}总价\n玩具,3,20\n", 0, "total"), ["20"]);
+}
+
+#[test]
+fn a_formula_that_was_not_computed_is_unknown() {
+    let cell = |place: &str, text: &str| format!(r#"<c r="{place}" t="str"><v>{text}</v></c>"#);
+    let head = [("A1", "商品编码"), ("B1", "品名"), ("C1", "数量"), ("D1", "总价")];
+    let head: String = head.iter().map(|(place, text)| cell(place, text)).collect();
+    let rows =
+        format!(r#"<row r="1">{head}</row><row r="2">{}<c r="D2"><f>1+1</f></c></row>"#, cell("B2", "玩具"));
+    let shown = shown_of("x.xlsx", &crate::formats_sheets::workbook(&rows, "<sst/>"));
+    assert!(shown.contains("name=玩具") && shown.contains("the cell shows \"=…\""), "{shown}");
+}

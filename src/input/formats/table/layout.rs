@@ -96,6 +96,51 @@ impl Header {
         }
     }
 
+    /// Whether the names of a list come again to the right: two lists side by side.
+    pub(super) fn is_double(&self) -> bool {
+        let own = |paths: &[&str]| {
+            let path = |h: &Heading| path(&h.named);
+            self.again.iter().filter_map(path).any(|p| paths.iter().any(|own| p == format!("items.{own}")))
+                || (paths.contains(&"name")
+                    && self.again.iter().any(|h| h.named == Named::Known(Column::NameSpec)))
+        };
+        self.again.len() >= 3 && own(&["hs_code", "name"]) && own(&["total", "quantity", "legal_quantity_1"])
+    }
+
+    /// Of two columns of codes, of which one holds no tariff codes at all, makes that one
+    /// the code that the market gives the goods; it is returned.
+    pub(super) fn settle_codes(&mut self, table: &Table, end: usize) -> Option<Heading> {
+        let is_code = |h: &Heading| path(&h.named).as_deref() == Some("items.hs_code");
+        let from = self.rows.1.saturating_add(1);
+        let cells = |h: &Heading| -> Vec<bool> {
+            let column = h.columns.0;
+            let rows = table.rows.range(from..end.max(from));
+            rows.filter_map(|(_, cells)| cells.get(&column)).map(|cell| is_tariff(&cell.text)).collect()
+        };
+        let first = self.headings.iter().position(is_code)?;
+        let again = self.again.iter().position(is_code)?;
+        let (own, other) = (cells(self.headings.get(first)?), cells(self.again.get(again)?));
+        let none = |cells: &[bool]| !cells.is_empty() && !cells.contains(&true);
+        let goods_code = Named::Path("items.identification.goods_code".to_owned());
+        if self.has(&goods_code) || none(&own) == none(&other) || own.is_empty() || other.is_empty() {
+            return None;
+        }
+        let mut market = self.again.remove(again);
+        if none(&own) {
+            std::mem::swap(self.headings.get_mut(first)?, &mut market);
+        }
+        let unused = std::mem::take(&mut self.unused);
+        self.unused = unused.into_iter().filter(|u| u.why != Why::Again || !self.is_settled(u)).collect();
+        market.named = goods_code;
+        self.headings.push(market.clone());
+        Some(market)
+    }
+
+    fn is_settled(&self, unused: &Unused) -> bool {
+        headers::column(&unused.title) == Some(Named::Known(Column::Line("hs_code")))
+            && !self.again.iter().any(|h| h.at == unused.at)
+    }
+
     /// What tells layouts apart.
     pub(super) fn signature(&self) -> Vec<&Named> {
         self.headings.iter().map(|h| &h.named).collect()
@@ -211,6 +256,12 @@ impl Header {
         let path = path(named);
         self.headings.iter().any(|h| h.named == *named || (path.is_some() && self::path(&h.named) == path))
     }
+}
+
+/// Whether a text looks like a tariff code.
+fn is_tariff(text: &str) -> bool {
+    let digits = text.chars().filter(|c| c.is_numeric()).count();
+    digits >= 6 && text.chars().all(|c| c.is_numeric() || matches!(c, '.' | '．') || c.is_whitespace())
 }
 
 /// The path of the fact that a column holds, where it holds one.

@@ -93,7 +93,8 @@ pub(super) fn heading(title: &str) -> Heading {
 /// Whether a cell around the goods says that amounts are a multiple: `单位：万美元`.
 pub(super) fn says_scale(text: &str) -> bool {
     const LONGEST: usize = 40;
-    text.chars().count() <= LONGEST
+    text.contains(char::is_alphabetic)
+        && text.chars().count() <= LONGEST
         && parts(text).iter().any(|part| {
             let word = part.strip_prefix("in").filter(|rest| is_scale(rest)).unwrap_or(bare(part));
             is_scale(word) && !(word.is_ascii() && currency_in(word).is_none())

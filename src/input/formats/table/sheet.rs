@@ -12,6 +12,7 @@ use super::money;
 use super::rows::{self, Rows};
 use super::{totals, values};
 use crate::bilingual;
+use crate::input::error::InputError;
 use crate::input::node::{Kind, quote};
 use crate::source::Span;
 use crate::value::Text;
@@ -29,6 +30,8 @@ pub(super) struct Sheet {
     pub(super) header: Option<Span>,
     /// Whether it is a list of goods as packed.
     pub(super) packed: bool,
+    /// Why it cannot be read, though it lists goods.
+    pub(super) trouble: Option<InputError>,
 }
 
 /// So many remarks of one kind are made one by one.
@@ -36,8 +39,9 @@ const MOST: usize = 20;
 
 /// Reads a sheet; one without a header that is known gives nothing.
 pub(super) fn read(table: &Table) -> Sheet {
-    let headers = layout::headers(table);
+    let mut headers = layout::headers(table);
     let mut sheet = Sheet::default();
+    sheet.settle(table, &mut headers);
     let Some(first) = headers.first() else { return sheet };
     sheet.signature = first.signature().into_iter().cloned().collect();
     sheet.header = first.headings.first().map(|h| table.span(h.at));
@@ -51,10 +55,8 @@ pub(super) fn read(table: &Table) -> Sheet {
         used.extend(&rows.used);
     }
     let mut shared = Shared::default();
-    let lines = blocks.iter().flat_map(|(header, rows)| {
-        (header.rows.0..=header.rows.1).chain(rows.items.iter().filter_map(|item| item.first()).copied())
-    });
-    let scaled = scale(table, &lines.collect());
+    let named = blocks.iter().flat_map(|(header, _)| header.rows.0..=header.rows.1);
+    let scaled = scale(table, &named.collect());
     sheet.remarks.extend(scaled.map(|at| (Some(table.span(at)), multiple())));
     let mut above = 0;
     for (header, rows) in blocks {
@@ -75,6 +77,29 @@ pub(super) fn read(table: &Table) -> Sheet {
 }
 
 impl Sheet {
+    /// Settles what columns that come twice mean.
+    fn settle(&mut self, table: &Table, headers: &mut [Header]) {
+        let ends: Vec<usize> = headers.iter().map(|h| h.rows.0).skip(1).chain([usize::MAX]).collect();
+        for (header, end) in headers.iter_mut().zip(ends) {
+            if let Some(again) = header.again.first().filter(|_| header.is_double()) {
+                let message = Text::new(
+                    "the names of the list come again to the right: two lists side by side; \
+                     put one below the other",
+                    "表头在右侧重复出现：两份清单左右并列，请改为上下排列",
+                );
+                self.trouble = Some(InputError::at(Some(table.span(again.at)), message));
+            }
+            if let Some(market) = header.settle_codes(table, end) {
+                let title = quote(&market.title);
+                let message = bilingual!(
+                    "the column {title} holds no tariff codes; it was read as the code that the market gives the goods",
+                    "列{title}无税则号列，按市场商品编码读取"
+                );
+                self.remarks.push((Some(table.span(market.at)), message));
+            }
+        }
+    }
+
     /// Keeps the labelled facts of the head.
     fn label(&mut self, table: &Table, found: &[Labelled]) {
         for labelled in found.iter().filter(|l| !l.path.starts_with("items.")) {
@@ -148,8 +173,14 @@ impl Sheet {
         let before = self.goods.len();
         self.goods.extend(rows.items.iter().map(|rows| item::read(table, header, rows, shared)));
         let own = self.goods.get(before..).unwrap_or_default();
-        let remarks = totals::check(table, header, &rows.totals, own, &self.goods);
-        self.remarks.extend(remarks);
+        for differs in totals::check(table, header, &rows.totals, own, &self.goods) {
+            self.remarks.push((Some(differs.span), differs.message));
+            let last = differs.missed_after.and_then(|line| self.goods.get_mut(before.saturating_add(line)));
+            if let Some(last) = last {
+                // Norms that add up the goods must not take them as complete.
+                last.doubt(&["total"]);
+            }
+        }
         let at = |row: &usize| table.span((*row, first_column(table, *row)));
         for row in rows.late.iter().take(MOST) {
             let message = Text::new(
@@ -160,8 +191,9 @@ impl Sheet {
         }
         for row in rows.missed.iter().take(MOST) {
             let message = Text::new(
-                "this row stands below the end of the list and has no code; it was not read as goods",
-                "此行在清单结束之后且无商品编号，未按商品读取",
+                "this row stands below the end of the list, without a code, and without a name with an amount; \
+                 it was not read as goods",
+                "此行在清单结束之后，既无商品编号，亦无名称与数额，未按商品读取",
             );
             self.remarks.push((Some(at(row)), message));
         }
@@ -195,6 +227,7 @@ impl Sheet {
         let numbers: Vec<String> =
             self.goods.iter().filter_map(|d| d.text("line_no").map(str::to_owned)).collect();
         let distinct: BTreeSet<&String> = numbers.iter().collect();
+        // In lines of several declarations they begin again with each.
         if distinct.len() == numbers.len() || self.goods.iter().any(|draft| draft.record.is_some()) {
             return;
         }
@@ -252,9 +285,9 @@ fn multiple() -> Text {
     )
 }
 
-/// A cell around the goods that says that amounts are a multiple.
-fn scale(table: &Table, goods: &BTreeSet<usize>) -> Option<At> {
-    let around = table.rows.iter().filter(|(row, _)| !goods.contains(row));
+/// A cell outside of the headers that says that amounts are a multiple.
+fn scale(table: &Table, headers: &BTreeSet<usize>) -> Option<At> {
+    let around = table.rows.iter().filter(|(row, _)| !headers.contains(row));
     around
         .flat_map(|(row, cells)| cells.iter().map(|(column, cell)| ((*row, *column), cell)))
         .find_map(|(at, cell)| money::says_scale(&cell.text).then_some(at))
