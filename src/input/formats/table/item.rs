@@ -243,16 +243,10 @@ impl Item<'_> {
         let is_number =
             |cell: &Cell| cell.is == Is::Number || cell.text.trim().starts_with(|c: char| c.is_numeric());
         let (numbers, words): (Vec<_>, Vec<_>) = cells.iter().partition(|(_, cell)| is_number(cell));
-        match numbers.as_slice() {
-            // Two equal numbers may be two amounts as well.
-            several => {
-                several.iter().for_each(|(at, cell)| self.read(path, *at, heading, cell));
-                if let (true, Some(path)) =
-                    (several.len() > 1, AMOUNTS.iter().find(|own| path.ends_with(**own)))
-                {
-                    self.draft.doubt(&[path]);
-                }
-            }
+        numbers.iter().for_each(|(at, cell)| self.read(path, *at, heading, cell));
+        // Two equal numbers may be two amounts as well.
+        if let (true, Some(path)) = (numbers.len() > 1, AMOUNTS.iter().find(|own| path.ends_with(**own))) {
+            self.draft.doubt(&[path]);
         }
         for (at, cell) in words {
             match Self::word_of(path) {
