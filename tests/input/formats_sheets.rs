@@ -21,7 +21,7 @@ fn bytes(name: &str) -> Vec<u8> {
 }
 
 /// All records of some bytes, and the sources that their places lie in.
-fn all(name: &str, bytes: &[u8]) -> (Result<Vec<Record>, InputError>, SourceMap) {
+pub(crate) fn all(name: &str, bytes: &[u8]) -> (Result<Vec<Record>, InputError>, SourceMap) {
     let mut sources = SourceMap::default();
     let source = sources.add(name, "");
     let limits = Limits::default();
@@ -32,7 +32,7 @@ fn all(name: &str, bytes: &[u8]) -> (Result<Vec<Record>, InputError>, SourceMap)
     (records, sources)
 }
 
-fn refusal(name: &str, bytes: &[u8]) -> String {
+pub(crate) fn refusal(name: &str, bytes: &[u8]) -> String {
     all(name, bytes).0.unwrap_err().message.en
 }
 
@@ -71,7 +71,11 @@ fn facts(node: &Node, path: &str, out: &mut Vec<String>) {
 
 /// What was read of a file, for people.
 fn shown(name: &str) -> String {
-    let (records, sources) = all(name, &bytes(name));
+    shown_of(name, &bytes(name))
+}
+
+pub(crate) fn shown_of(name: &str, bytes: &[u8]) -> String {
+    let (records, sources) = all(name, bytes);
     let mut text = String::new();
     let records = match records {
         Ok(records) => records,
@@ -172,7 +176,7 @@ fn a_file_with_any_byte_changed_is_read_or_refused() {
 }
 
 /// A workbook with some parts, compressed.
-fn archive(parts: &[(&str, &[u8])]) -> Vec<u8> {
+pub(crate) fn archive(parts: &[(&str, &[u8])]) -> Vec<u8> {
     let mut archive = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
     for (name, bytes) in parts {
         archive.start_file(*name, zip::write::SimpleFileOptions::default()).unwrap();
@@ -186,7 +190,7 @@ const PACKAGE: &str = r#"<Relationships xmlns="http://schemas.openxmlformats.org
 const RELATIONS: &str = r#"<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet" Target="worksheets/sheet1.xml"/></Relationships>"#;
 
 /// A workbook with one sheet of these rows, and other texts to share.
-fn workbook(rows: &str, strings: &str) -> Vec<u8> {
+pub(crate) fn workbook(rows: &str, strings: &str) -> Vec<u8> {
     let sheet = format!(
         r#"<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>{rows}</sheetData></worksheet>"#
     );

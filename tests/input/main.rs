@@ -19,6 +19,7 @@ use mp1039::value::{Date, HsCode, Number, Text, Unit, Value};
 
 mod codes;
 mod formats_sheets;
+mod formats_sheets_doubts;
 mod formats_xml;
 mod platform;
 mod refused;

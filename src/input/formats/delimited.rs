@@ -24,8 +24,57 @@ pub(super) fn is(head: &Head) -> bool {
 pub(super) fn read(input: &Input) -> Result<Tables, InputError> {
     let decoded = decode(input.bytes, input.charset, input.limits)?;
     let delimiter = delimiter(&decoded.text, input)?;
+    if let Some(row) = odd_quote(&decoded.text, delimiter) {
+        return Err(InputError::at(
+            None,
+            bilingual!(
+                "a quotation mark opens a cell in row {row} and does not close it: rows may be swallowed; \
+                 write a mark inside of a cell twice",
+                "第{row}行有单元格以引号起始而未正确结束，其后各行可能被并入；单元格内的引号应写两次"
+            ),
+        ));
+    }
     let tables = split(&decoded.text, delimiter, usize::MAX, input)?;
     Ok((tables, decoded.doubt.into_iter().collect()))
+}
+
+/// In tab-separated text a quotation mark is a letter like any other.
+fn is_quoting(delimiter: u8) -> bool {
+    delimiter != b'\t'
+}
+
+/// The row, from 1, in which a cell is opened by a quotation mark and not closed by one
+/// that ends it.
+fn odd_quote(text: &str, delimiter: u8) -> Option<usize> {
+    if !is_quoting(delimiter) {
+        return None;
+    }
+    let delimiter = char::from(delimiter);
+    let mut row = 1_usize;
+    // Whether a cell begins here; the row in which the cell at hand was opened.
+    let (mut begins, mut opened) = (true, None);
+    let mut rest = text.chars().peekable();
+    while let Some(c) = rest.next() {
+        match (opened, c) {
+            (Some(_), '"') if rest.peek() == Some(&'"') => {
+                rest.next();
+            }
+            (Some(at), '"') => {
+                while rest.next_if_eq(&' ').is_some() {}
+                if rest.peek().is_some_and(|next| !matches!(next, '\r' | '\n') && *next != delimiter) {
+                    return Some(at);
+                }
+                opened = None;
+            }
+            (Some(_), _) => {}
+            (None, '"') if begins => opened = Some(row),
+            (None, '\r') if rest.peek() == Some(&'\n') => {}
+            (None, '\r' | '\n') => row = row.saturating_add(1),
+            (None, _) => {}
+        }
+        begins = c == delimiter || matches!(c, '\r' | '\n');
+    }
+    opened
 }
 
 /// The delimiter that makes the best header; where none does, the one that the first
@@ -50,6 +99,7 @@ fn split(text: &str, delimiter: u8, most: usize, input: &Input) -> Result<Vec<Ta
         .has_headers(false)
         .flexible(true)
         .delimiter(delimiter)
+        .quoting(is_quoting(delimiter))
         .from_reader(text.as_bytes());
     let mut builder = Builder::new(input.source, input.limits);
     builder.sheet(None);

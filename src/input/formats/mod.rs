@@ -168,7 +168,7 @@ pub fn rows(
     let format = FORMATS.iter().find(|format| (format.is)(&head));
     let Some(Reader::Tables(read)) = format.map(|format| &format.read) else { return Ok(None) };
     let (tables, _) = read(&Input { bytes, source: SourceId::default(), charset, limits })?;
-    Ok(Some(tables.iter().map(Table::dense).collect()))
+    Ok(Some(tables.iter().filter(|table| !table.hidden).map(Table::dense).collect()))
 }
 
 /// The first bytes of an input.

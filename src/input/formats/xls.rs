@@ -36,8 +36,12 @@ pub(super) fn read(input: &Input) -> Result<Tables, InputError> {
     for sheet in &book.sheets {
         if sheet.hidden {
             remarks.push(xlsx::hidden(&sheet.name));
-        } else if sheet.cells {
+        }
+        if sheet.cells {
             builder.sheet(Some(sheet.name.clone()));
+            if sheet.hidden {
+                builder.hide();
+            }
             book.sheet(stream.get(sheet.start..).ok_or_else(cut_off)?, &mut builder)?;
         }
     }
@@ -211,8 +215,13 @@ impl Book {
             kind::FORMULA => match (u16_at(data, 12)?, *data.get(6)?) {
                 (0xffff, 1) => Some(bool_or_error(*data.get(8)?, false)),
                 (0xffff, 2) => Some(bool_or_error(*data.get(8)?, true)),
-                // A text comes in the next record; or there is none.
+                // A text comes in the next record and takes the place of this; or there is none.
+                (0xffff, 0) => Some(xlsx::not_computed()),
                 (0xffff, _) => None,
+                // A nought that is to be computed when the workbook is opened.
+                _ if u16_at(data, 14)? & 2 != 0 && f64_at(data, 6)?.to_bits() == 0 => {
+                    Some(xlsx::not_computed())
+                }
                 _ => Some(self.number(number(f64_at(data, 6)?), style)),
             },
             _ => None,

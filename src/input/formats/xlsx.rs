@@ -63,11 +63,11 @@ fn workbook(input: &Input) -> Result<Tables, InputError> {
     let mut builder = Builder::new(input.source, input.limits);
     let mut remarks = Vec::new();
     for (name, visible) in sheets {
+        builder.sheet(Some(name.clone()));
         if visible != SheetVisible::Visible {
             remarks.push(hidden(&name));
-            continue;
+            builder.hide();
         }
-        builder.sheet(Some(name.clone()));
         match cells(&mut workbook, &name, &mut builder) {
             Ok(()) => {}
             // A chart has a sheet of its own.
@@ -93,7 +93,7 @@ pub(super) fn too_many_sheets(count: usize) -> InputError {
     InputError::at(None, message)
 }
 
-/// A sheet that nobody sees is not read.
+/// A sheet that nobody sees is looked at only for goods that are nowhere else.
 pub(super) fn hidden(name: &str) -> Text {
     bilingual!("the hidden sheet {name} was not read", "隐藏的工作表{name}未读取")
 }
@@ -113,8 +113,8 @@ const LAST: (u32, u32) = (1_048_575, 16_383);
 
 fn cells(workbook: &mut Xlsx<Cursor<&[u8]>>, name: &str, builder: &mut Builder) -> Result<(), Trouble> {
     let mut cells = workbook.worksheet_cells_reader(name).map_err(Trouble::Xlsx)?;
-    while let Some(cell) = cells.next_cell().map_err(Trouble::Xlsx)? {
-        let place = cell.get_position();
+    while let Some(cell) = cells.next_cell_with_formula_metadata().map_err(Trouble::Xlsx)? {
+        let place = cell.pos;
         if place.0 > LAST.0 || place.1 > LAST.1 {
             let message = Text::new(
                 "a cell outside of every sheet: the workbook is damaged",
@@ -122,11 +122,17 @@ fn cells(workbook: &mut Xlsx<Cursor<&[u8]>>, name: &str, builder: &mut Builder) 
             );
             return Err(Trouble::Limit(InputError::at(None, message)));
         }
-        if let Some(content) = content(cell.get_value()) {
+        let uncomputed = cell.formula.is_some() && cell.value == DataRef::Empty;
+        if let Some(content) = content(&cell.value).or_else(|| uncomputed.then(not_computed)) {
             builder.put(at(place), content).map_err(Trouble::Limit)?;
         }
     }
     Ok(())
+}
+
+/// A formula whose value no program has computed: what the cell shows is not known.
+pub(super) fn not_computed() -> Cell {
+    Cell::new(Is::Error, "=…")
 }
 
 pub(super) fn content(value: &DataRef) -> Option<Cell> {

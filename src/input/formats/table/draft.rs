@@ -19,6 +19,8 @@ pub(super) struct Draft {
     /// Where it begins.
     pub(super) span: Option<Span>,
     pub(super) facts: Vec<Fact>,
+    /// Facts of the line that can be read in two ways: they stand twice.
+    pub(super) doubtful: Vec<&'static str>,
 }
 
 /// A fact by its path, `items.` before those of the line.
@@ -35,6 +37,16 @@ impl Draft {
     /// Whether a fact of the line is there.
     pub(super) fn has(&self, path: &str) -> bool {
         self.text(path).is_some()
+    }
+
+    /// Makes facts of the line unknown: they stand twice in it.
+    pub(super) fn doubt(&mut self, paths: &[&'static str]) {
+        self.doubtful.extend(paths);
+    }
+
+    /// Adds a remark about a place of the line.
+    pub(super) fn remark(&mut self, path: &str, span: Span, message: Text) {
+        self.facts.push(Fact { path: path.to_owned(), span, named: None, said: (None, Some(message)) });
     }
 
     /// The text of a fact of the line.
@@ -108,6 +120,7 @@ impl Growing {
                 self.warnings.push(Warning { pointer, span: Some(fact.span), message });
             }
         }
+        draft.doubtful.iter().for_each(|path| twice(&mut line, path));
         if let Some((_, lines)) = list {
             lines.push(line);
         }
@@ -153,6 +166,15 @@ fn put(node: &mut Node, path: &[&str], value: Node, named: Option<Span>) {
     let mut below = Node { span: value.span, kind: Kind::Object(Vec::new()) };
     put(&mut below, rest, value, named);
     members.push(Member { key: (*key).to_owned(), key_span: named, node: below });
+}
+
+/// Lets a fact of a line stand twice, so that it is unknown.
+fn twice(line: &mut Node, path: &str) {
+    let Kind::Object(members) = &mut line.kind else { return };
+    let held: Vec<Member> = members.iter().filter(|m| m.key == path).cloned().collect();
+    if let [only] = held.as_slice() {
+        members.push(only.clone());
+    }
 }
 
 /// Whether two values are the same, wherever they stand.

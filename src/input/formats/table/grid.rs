@@ -62,6 +62,8 @@ pub(in crate::input::formats) struct Table {
     /// How its places are counted, and its name.
     pub(super) sheet: Sheet,
     pub(super) source: SourceId,
+    /// Nobody sees it.
+    pub(in crate::input::formats) hidden: bool,
     /// Rows that hold something.
     pub(super) rows: BTreeMap<usize, Row>,
     /// Merged regions by their first row.
@@ -137,11 +139,19 @@ impl Builder {
         let table = Table {
             sheet,
             source: self.source,
+            hidden: false,
             rows: BTreeMap::new(),
             merged: BTreeMap::new(),
             regions: (0, 0),
         };
         self.done.push(table);
+    }
+
+    /// Hides the sheet begun last.
+    pub(in crate::input::formats) fn hide(&mut self) {
+        if let Some(table) = self.done.last_mut() {
+            table.hidden = true;
+        }
     }
 
     /// Adds a cell to the sheet begun last; one without content is none.

@@ -341,27 +341,6 @@ pub(super) const LABELS: &[(&str, &[&str])] = &[
     ),
 ];
 
-/// Currencies that a header names: `总价(USD)`, `金额（元）`.
-const CURRENCIES: &[(&str, &str)] = &[
-    ("美元", "USD"),
-    ("美金", "USD"),
-    ("us$", "USD"),
-    ("usd", "USD"),
-    ("人民币", "CNY"),
-    ("rmb", "CNY"),
-    ("cny", "CNY"),
-    ("欧元", "EUR"),
-    ("eur", "EUR"),
-    ("港币", "HKD"),
-    ("港元", "HKD"),
-    ("hkd", "HKD"),
-    ("日元", "JPY"),
-    ("jpy", "JPY"),
-    ("英镑", "GBP"),
-    ("gbp", "GBP"),
-    ("元", "CNY"),
-];
-
 /// A name as the tables have it: half-width, in small letters, without blanks, line
 /// breaks, asterisks, points, colons, and whatever stands in brackets.
 pub(super) fn plain(name: &str) -> String {
@@ -372,11 +351,16 @@ pub(super) fn plain(name: &str) -> String {
             '(' | '[' | '【' => depth += 1,
             ')' | ']' | '】' => depth = depth.saturating_sub(1),
             '*' | '.' | ':' | '#' | '\'' | '"' => {}
-            _ if depth > 0 || c.is_whitespace() || c.is_control() => {}
+            _ if depth > 0 || c.is_whitespace() || c.is_control() || is_unseen(c) => {}
             _ => kept.extend(c.to_lowercase()),
         }
     }
     kept
+}
+
+/// Marks without a width, of a byte order or a direction.
+fn is_unseen(c: char) -> bool {
+    matches!(c, '\u{200b}'..='\u{200f}' | '\u{feff}')
 }
 
 /// The forms of a name to look for: as a whole, its Chinese and its English part, and
@@ -390,18 +374,33 @@ fn forms(name: &str) -> Vec<String> {
     };
     let chinese = own(|c| !c.is_ascii_alphabetic());
     let english = own(|c| c.is_ascii());
-    let bare = CURRENCIES.iter().map(|(word, _)| whole.replace(word, "")).find(|bare| *bare != whole);
+    let bare = BEHIND.iter().filter_map(|word| whole.strip_suffix(word)).map(str::to_owned).next();
     let mut forms = vec![whole, chinese, english];
     forms.extend(bare);
     forms.retain(|form| !form.is_empty());
     forms
 }
 
-/// The currency that a header names, and whether only as `元`.
-pub(super) fn currency(name: &str) -> Option<(&'static str, bool)> {
-    let name: String = name.chars().map(half_width).flat_map(char::to_lowercase).collect();
-    CURRENCIES.iter().find(|(word, _)| name.contains(word)).map(|(word, code)| (*code, *word == "元"))
-}
+/// What may stand behind the name of an amount without brackets, [`plain`].
+const BEHIND: &[&str] = &[
+    "美元",
+    "美金",
+    "usd",
+    "us$",
+    "人民币",
+    "rmb",
+    "cny",
+    "欧元",
+    "eur",
+    "港币",
+    "港元",
+    "hkd",
+    "日元",
+    "jpy",
+    "英镑",
+    "gbp",
+    "元",
+];
 
 /// Names longer than this are sentences.
 const LONGEST: usize = 60;
@@ -414,6 +413,11 @@ pub(super) fn column(name: &str) -> Option<Named> {
     }
     let known = forms(name).iter().find_map(|form| COLUMN_OF.get(form.as_str()).copied());
     known.map(Named::Known).or_else(|| canonical(name).map(Named::Path))
+}
+
+/// What a column is whose name is in the table as it stands.
+pub(super) fn exact(name: &str) -> Option<Column> {
+    COLUMN_OF.get(name).copied()
 }
 
 /// What a column is known by.
@@ -542,13 +546,5 @@ mod tests {
             assert_eq!(*name, plain(name), "is not in the form that is looked for");
             assert!(seen.insert(*name), "{name} stands twice");
         }
-    }
-
-    #[test]
-    fn currencies_of_headers() {
-        assert_eq!(currency("总价(USD)"), Some(("USD", false)));
-        assert_eq!(currency("金额（元）"), Some(("CNY", true)));
-        assert_eq!(currency("金额（美元）"), Some(("USD", false)));
-        assert_eq!(currency("总价"), None);
     }
 }

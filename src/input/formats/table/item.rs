@@ -4,19 +4,26 @@ use super::draft::{Draft, Fact};
 use super::grid::{At, Cell, Is, Table};
 use super::headers::{self, Column, Named};
 use super::labels::{self, Labelled};
-use super::layout::{Header, Heading};
-use super::rows::own;
+use super::layout::{self, Header, Heading};
+use super::money;
+use super::rows::{self, own};
 use super::values::{self, Kind};
 use crate::bilingual;
 use crate::input::node::{Node, quote};
 use crate::source::Span;
-use crate::value::Text;
+use crate::value::{Text, decimal};
 
 /// What holds for every line below a header.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Shared {
     /// The currency where no cell of the line says one.
     pub(super) currency: Option<(String, At)>,
+    /// That the heading of the amounts names a currency: which, if it is known.
+    pub(super) titled: Option<Option<&'static str>>,
+    /// Whether a label says which of several columns of amounts holds.
+    pub(super) decided: bool,
+    /// Amounts that are a multiple of what they say.
+    pub(super) scaled: Vec<&'static str>,
     /// Labelled facts of the lines: their merchant.
     pub(super) labelled: Vec<Labelled>,
 }
@@ -42,9 +49,21 @@ pub(super) fn read(table: &Table, header: &Header, rows: &[usize], shared: &Shar
         more.iter().for_each(|row| item.go_on(*row));
     }
     item.say_words();
+    item.compare_title(shared);
+    let other = |heading: &&Heading| {
+        let own = money::heading(&heading.title).currency.map(|(code, _)| Some(code));
+        !(shared.decided && own.is_some() && own != shared.titled)
+    };
+    header.again.iter().filter(other).for_each(|heading| item.again(heading, *first));
+    item.unnamed(*first);
     item.share(shared);
+    item.draft.doubt(&shared.scaled);
     item.draft
 }
+
+/// What cannot be trusted in a line whose cells may have moved to the right.
+const AMOUNTS: &[&str] =
+    &["total", "unit_price", "quantity", "legal_quantity_1", "legal_quantity_2", "currency"];
 
 struct Item<'t> {
     table: &'t Table,
@@ -98,8 +117,8 @@ impl Item<'_> {
         match (is_number, cells.as_slice()) {
             (true, [(at, cell)]) => self.amount(path, *at, heading, cell),
             (true, several) => self.amount_and_word(path, heading, several),
-            (false, [(at, cell), ..]) => self.read(path, *at, heading, cell),
-            (false, []) => {}
+            // Several values under one name are all said, and none of them is known.
+            (false, several) => several.iter().for_each(|(at, cell)| self.read(path, *at, heading, cell)),
         }
     }
 
@@ -120,7 +139,7 @@ impl Item<'_> {
             return self.read(path, at, heading, cell);
         };
         let money = word == "items.currency";
-        let split = if money { money_and_word(&cell.text) } else { values::number_and_word(&cell.text) };
+        let split = if money { money::split(&cell.text) } else { values::number_and_word(&cell.text) };
         let Some((number, unit)) = split else { return self.read(path, at, heading, cell) };
         self.read(path, at, heading, &Cell::new(Is::Text, number));
         self.words.push((word, at, unit));
@@ -129,22 +148,114 @@ impl Item<'_> {
     /// States the units and currencies that stand beside amounts, where no column does.
     fn say_words(&mut self) {
         for (path, at, word) in std::mem::take(&mut self.words) {
-            if !self.draft.has(path.strip_prefix("items.").unwrap_or(path)) {
-                self.add(path, at, None, (Some(Node::text(word)), None));
+            match self.draft.text(path.strip_prefix("items.").unwrap_or(path)).map(str::to_owned) {
+                None => self.add(path, at, None, (Some(Node::text(word)), None)),
+                Some(own) if path == "items.currency" && differ(&own, money::currency(&word)) => {
+                    self.contradict(at, &own, &word);
+                }
+                Some(_) => {}
             }
+        }
+    }
+
+    /// Compares the currency of the line with that of the heading.
+    fn compare_title(&mut self, shared: &Shared) {
+        let Some(titled) = shared.titled else { return };
+        let stated = self.draft.facts.iter().find(|fact| fact.path == "items.currency").map(|fact| fact.span);
+        let (Some(own), Some(span)) = (self.draft.text("currency").map(str::to_owned), stated) else {
+            return;
+        };
+        if differ(&own, titled) {
+            let other = titled.unwrap_or("?");
+            self.say_contradiction(span, &own, other);
+        }
+    }
+
+    fn contradict(&mut self, at: At, own: &str, other: &str) {
+        self.say_contradiction(self.table.span(at), own, other);
+    }
+
+    fn say_contradiction(&mut self, span: Span, own: &str, other: &str) {
+        let (own, other) = (quote(own), quote(other));
+        let message = bilingual!(
+            "the currency of the line is {own}, and its amounts say {other}; which holds is unknown",
+            "本项币制为{own}，而金额标明{other}，无法得知以何为准"
+        );
+        self.draft.doubt(&["currency"]);
+        self.draft.remark("items.currency", span, message);
+    }
+
+    /// A further column of one meaning: what differs from the first is said too, so that
+    /// it stands twice.
+    fn again(&mut self, heading: &Heading, row: usize) {
+        let Some(path) = layout::path(&heading.named) else { return };
+        let Some(own) = path.strip_prefix("items.") else { return };
+        let Some((at, cell)) = rows::own(self.table, row, heading).find(|(_, c)| !labels::says_nothing(c))
+        else {
+            return;
+        };
+        let (node, said) = values::read(&path, cell);
+        let text = match node.as_ref().map(|node| &node.kind) {
+            Some(crate::input::node::Kind::Text(text) | crate::input::node::Kind::Number(text)) => {
+                text.clone()
+            }
+            _ => return,
+        };
+        match self.draft.text(own).map(str::to_owned) {
+            // Names in two languages are one name.
+            Some(held) if held == text || is_translated(own, &held, &text) => {}
+            Some(held) if decimal::parse(&held).is_ok() && decimal::parse(&held) == decimal::parse(&text) => {
+            }
+            Some(held) => {
+                let (held, text) = (quote(&held), quote(&text));
+                let message = bilingual!(
+                    "{held} and {text} stand in two columns of one meaning; which holds is unknown",
+                    "{held}与{text}在两个同义列中，无法得知以何为准"
+                );
+                self.draft.remark(&path, self.table.span(at), message);
+                self.add(&path, at, Some(heading), (node, None));
+            }
+            None => self.add(&path, at, Some(heading), (node, said)),
+        }
+    }
+
+    /// A cell under no name: the cells of the line may have moved, as by a comma among the
+    /// digits of a number in CSV.
+    fn unnamed(&mut self, row: usize) {
+        let first = self.header.headings.iter().map(|h| h.columns.0).min().unwrap_or(0);
+        let table = self.table;
+        let mut cells = table.rows.get(&row).into_iter().flat_map(|cells| cells.range(first..));
+        let odd = cells.find(|(column, cell)| !self.header.is_named(**column) && !labels::says_nothing(cell));
+        if let Some((column, cell)) = odd {
+            let shown = quote(&cell.text);
+            let message = bilingual!(
+                "{shown} stands in a column without a name; the amounts of this line are unknown, \
+                 for its cells may have moved",
+                "{shown}所在列没有列名，本行单元格可能错位，其数额未知"
+            );
+            self.draft.remark("", table.span((row, *column)), message);
+            self.draft.doubt(AMOUNTS);
         }
     }
 
     /// An amount and its unit or currency in two columns under one name.
     fn amount_and_word(&mut self, path: &str, heading: &Heading, cells: &[(At, Cell)]) {
         let is_number =
-            |cell: &Cell| cell.is == Is::Number || cell.text.starts_with(|c: char| c.is_ascii_digit());
-        if let Some((at, cell)) = cells.iter().find(|(_, cell)| is_number(cell)) {
-            self.read(path, *at, heading, cell);
+            |cell: &Cell| cell.is == Is::Number || cell.text.trim().starts_with(|c: char| c.is_numeric());
+        let (numbers, words): (Vec<_>, Vec<_>) = cells.iter().partition(|(_, cell)| is_number(cell));
+        numbers.iter().for_each(|(at, cell)| self.read(path, *at, heading, cell));
+        // Two equal numbers may be two amounts as well.
+        if let (true, Some(path)) = (numbers.len() > 1, AMOUNTS.iter().find(|own| path.ends_with(**own))) {
+            self.draft.doubt(&[path]);
         }
-        let word = cells.iter().find(|(_, cell)| !is_number(cell));
-        if let (Some((at, cell)), Some(word)) = (word, Self::word_of(path)) {
-            self.words.push((word, *at, cell.text.trim().to_owned()));
+        for (at, cell) in words {
+            match Self::word_of(path) {
+                Some(word) if !cell.text.contains(char::is_numeric) => {
+                    self.words.push((word, *at, cell.text.trim().to_owned()));
+                }
+                // An amount that is no plain number, beside another.
+                _ => self.read(path, *at, heading, cell),
+            }
         }
     }
 
@@ -175,10 +286,13 @@ impl Item<'_> {
 
     /// The name, and the specification after a line break or in the rows below.
     fn name_and_spec(&mut self, heading: &Heading, first: usize, more: &[usize]) {
-        let Some((at, cell)) = own(self.table, first, heading).next() else { return };
+        let mut cells = own(self.table, first, heading);
+        let Some((at, cell)) = cells.next() else { return };
+        let beside: Vec<&str> = cells.map(|(_, cell)| cell.text.trim()).collect();
         let (name, spec) = cell.text.split_once('\n').unwrap_or((&cell.text, ""));
         let (name, is) = (name.trim().to_owned(), cell.is);
-        let mut spec = spec.replace('\n', " ").trim().to_owned();
+        let spec = [&[spec], beside.as_slice()].concat().join(" ").replace('\n', " ");
+        let mut spec = spec.trim().to_owned();
         self.read("items.name", at, heading, &Cell::new(is, name));
         let mut place = at;
         for row in more {
@@ -259,12 +373,14 @@ impl Item<'_> {
     }
 }
 
-/// An amount of money with its currency before or after it.
-fn money_and_word(text: &str) -> Option<(String, String)> {
-    let (currency, _) = headers::currency(text)?;
-    let number: String =
-        text.chars().filter(|c| c.is_ascii_digit() || matches!(c, ',' | '.' | '-')).collect();
-    let rest: String = text.chars().filter(|c| c.is_alphabetic() || *c == '$').collect();
-    let known = headers::currency(&rest).is_some() && rest.chars().count() <= 4;
-    (known && !number.is_empty()).then(|| (number, currency.to_owned()))
+/// Whether the currency of a line is another, or may be, than one that is read elsewhere.
+fn differ(own: &str, other: Option<&str>) -> bool {
+    other.is_none() || money::currency(own) != other
+}
+
+/// Whether two names may be one in two languages, or a text is of no consequence.
+fn is_translated(path: &str, one: &str, other: &str) -> bool {
+    let is_foreign = |text: &str| text.is_ascii();
+    matches!(path, "spec" | "unit" | "line_no" | "brand")
+        || path == "name" && is_foreign(one) != is_foreign(other)
 }

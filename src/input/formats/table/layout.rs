@@ -3,6 +3,7 @@
 
 use super::grid::{At, Table};
 use super::headers::{self, Column, Named};
+use super::money;
 
 /// A row, or two, that name columns.
 #[derive(Clone, Debug)]
@@ -13,7 +14,9 @@ pub(super) struct Header {
     /// Names that are not known, or say nothing that is used.
     pub(super) unused: Vec<Unused>,
     /// Columns that mean what one before them means.
-    again: Vec<Heading>,
+    pub(super) again: Vec<Heading>,
+    /// Every column that stands under a name, known or not.
+    named: Vec<(usize, usize)>,
 }
 
 /// A column with what it holds.
@@ -72,11 +75,18 @@ impl Header {
         named && self.headings.len() >= 3
     }
 
+    /// Whether a column stands under a name.
+    pub(super) fn is_named(&self, column: usize) -> bool {
+        self.named.iter().any(|(first, last)| (*first..=*last).contains(&column))
+    }
+
     /// Of several columns for one amount, takes those in a currency.
     pub(super) fn prefer(&mut self, currency: &str) {
+        let wanted = money::currency(currency);
         for again in &mut self.again {
             let first = self.headings.iter_mut().find(|h| h.named == again.named);
-            let is = |h: &Heading| headers::currency(&h.title).is_some_and(|(code, _)| code == currency);
+            let is =
+                |h: &Heading| money::heading(&h.title).currency.is_some_and(|(code, _)| Some(code) == wanted);
             if let Some(first) = first.filter(|first| is(again) && !is(first)) {
                 for unused in self.unused.iter_mut().filter(|u| u.at == again.at) {
                     (unused.at, unused.title) = (first.at, first.title.clone());
@@ -84,6 +94,51 @@ impl Header {
                 std::mem::swap(first, again);
             }
         }
+    }
+
+    /// Whether the names of a list come again to the right: two lists side by side.
+    pub(super) fn is_double(&self) -> bool {
+        let own = |paths: &[&str]| {
+            let path = |h: &Heading| path(&h.named);
+            self.again.iter().filter_map(path).any(|p| paths.iter().any(|own| p == format!("items.{own}")))
+                || (paths.contains(&"name")
+                    && self.again.iter().any(|h| h.named == Named::Known(Column::NameSpec)))
+        };
+        self.again.len() >= 3 && own(&["hs_code", "name"]) && own(&["total", "quantity", "legal_quantity_1"])
+    }
+
+    /// Of two columns of codes, of which one holds no tariff codes at all, makes that one
+    /// the code that the market gives the goods; it is returned.
+    pub(super) fn settle_codes(&mut self, table: &Table, end: usize) -> Option<Heading> {
+        let is_code = |h: &Heading| path(&h.named).as_deref() == Some("items.hs_code");
+        let from = self.rows.1.saturating_add(1);
+        let cells = |h: &Heading| -> Vec<bool> {
+            let column = h.columns.0;
+            let rows = table.rows.range(from..end.max(from));
+            rows.filter_map(|(_, cells)| cells.get(&column)).map(|cell| is_tariff(&cell.text)).collect()
+        };
+        let first = self.headings.iter().position(is_code)?;
+        let again = self.again.iter().position(is_code)?;
+        let (own, other) = (cells(self.headings.get(first)?), cells(self.again.get(again)?));
+        let none = |cells: &[bool]| !cells.is_empty() && !cells.contains(&true);
+        let goods_code = Named::Path("items.identification.goods_code".to_owned());
+        if self.has(&goods_code) || none(&own) == none(&other) || own.is_empty() || other.is_empty() {
+            return None;
+        }
+        let mut market = self.again.remove(again);
+        if none(&own) {
+            std::mem::swap(self.headings.get_mut(first)?, &mut market);
+        }
+        let unused = std::mem::take(&mut self.unused);
+        self.unused = unused.into_iter().filter(|u| u.why != Why::Again || !self.is_settled(u)).collect();
+        market.named = goods_code;
+        self.headings.push(market.clone());
+        Some(market)
+    }
+
+    fn is_settled(&self, unused: &Unused) -> bool {
+        headers::column(&unused.title) == Some(Named::Known(Column::Line("hs_code")))
+            && !self.again.iter().any(|h| h.at == unused.at)
     }
 
     /// What tells layouts apart.
@@ -131,11 +186,13 @@ fn names_columns(table: &Table, row: usize) -> bool {
 
 /// A header made of one row, or of two.
 fn header(table: &Table, rows: (usize, usize)) -> Header {
-    let mut header = Header { rows, headings: Vec::new(), unused: Vec::new(), again: Vec::new() };
+    let mut header =
+        Header { rows, headings: Vec::new(), unused: Vec::new(), again: Vec::new(), named: Vec::new() };
     for column in columns(table, rows) {
         let Some((at, title, named)) = name(table, rows, column) else { continue };
         let region = table.region(at);
         let last = region.last.1.min(at.1.saturating_add(MOST_COLUMNS));
+        header.named.push((at.1, last));
         let heading = Heading { named: Named::Known(Column::Other), columns: (at.1, last), at, title };
         header.add(heading, named);
     }
@@ -196,14 +253,23 @@ impl Header {
     }
 
     fn has(&self, named: &Named) -> bool {
-        let path = |named: &Named| match named {
-            Named::Known(Column::Line(path)) => Some(format!("items.{path}")),
-            Named::Known(Column::Head(path)) => Some((*path).to_owned()),
-            Named::Path(path) => Some(path.clone()),
-            Named::Known(_) => None,
-        };
-        self.headings
-            .iter()
-            .any(|h| h.named == *named || (path(named).is_some() && path(&h.named) == path(named)))
+        let path = path(named);
+        self.headings.iter().any(|h| h.named == *named || (path.is_some() && self::path(&h.named) == path))
+    }
+}
+
+/// Whether a text looks like a tariff code.
+fn is_tariff(text: &str) -> bool {
+    let digits = text.chars().filter(|c| c.is_numeric()).count();
+    digits >= 6 && text.chars().all(|c| c.is_numeric() || matches!(c, '.' | '．') || c.is_whitespace())
+}
+
+/// The path of the fact that a column holds, where it holds one.
+pub(super) fn path(named: &Named) -> Option<String> {
+    match named {
+        Named::Known(Column::Line(path)) => Some(format!("items.{path}")),
+        Named::Known(Column::Head(path)) => Some((*path).to_owned()),
+        Named::Path(path) => Some(path.clone()),
+        Named::Known(_) => None,
     }
 }

@@ -12,6 +12,8 @@ pub(super) mod headers;
 mod item;
 mod labels;
 mod layout;
+mod lines;
+mod money;
 mod rows;
 mod sheet;
 mod totals;
@@ -41,8 +43,9 @@ pub(super) fn read(
 ) -> Result<Vec<Outcome>, InputError> {
     let sheets: Vec<_> = tables.iter().map(|table| table.sheet.clone()).collect();
     sources.fill(input.source, "", Layout::Cells(Arc::from(sheets)));
-    if let Some(table) = tables.iter().find(|table| flat::header(table).is_some()) {
-        let others = tables.iter().filter(|other| !std::ptr::eq(*other, table) && !other.rows.is_empty());
+    let visible = || tables.iter().filter(|table| !table.hidden);
+    if let Some(table) = visible().find(|table| flat::header(table).is_some()) {
+        let others = visible().filter(|other| !std::ptr::eq(*other, table) && !other.rows.is_empty());
         let others: Vec<&Table> = others.collect();
         let mut outcomes = flat::read(table, input.limits)?;
         let remarks = remarks.into_iter().map(|r| (None, r)).chain(not_read(table, &others)).collect();
@@ -70,7 +73,11 @@ fn rank((_, sheet): &(&Table, Sheet)) -> (usize, usize, usize, usize) {
 }
 
 fn goods(mut read: Vec<(&Table, Sheet)>, remarks: Vec<Text>) -> Result<Vec<Outcome>, InputError> {
-    let usable = |(_, sheet): &&(&Table, Sheet)| !sheet.goods.is_empty() && !sheet.is_summary();
+    let usable =
+        |(table, sheet): &&(&Table, Sheet)| !table.hidden && !sheet.goods.is_empty() && !sheet.is_summary();
+    if let Some(trouble) = read.iter_mut().filter(|one| usable(&&**one)).find_map(|(_, s)| s.trouble.take()) {
+        return Err(trouble);
+    }
     // The first of equals: sheets stand in the order in which people fill them.
     let best = read.iter().filter(usable).map(rank).max();
     let best = best.and_then(|best| read.iter().position(|one| usable(&one) && rank(one) == best));
@@ -78,10 +85,16 @@ fn goods(mut read: Vec<(&Table, Sheet)>, remarks: Vec<Text>) -> Result<Vec<Outco
     let (table, mut sheet) = read.remove(best);
     let mut remarks: Vec<(Option<Span>, Text)> = remarks.into_iter().map(|text| (None, text)).collect();
     let mut others = Vec::new();
-    let mut known = sheet.codes();
     for (other, more) in read.into_iter().filter(|(other, _)| !other.rows.is_empty()) {
         let lists = more.has_amounts() && !more.is_summary();
-        match lists && !more.codes().is_subset(&known) {
+        if other.hidden {
+            // Its goods may be an older list; codes that are new may be goods kept back.
+            if lists && !more.codes().is_subset(&sheet.codes()) {
+                return Err(quarrel(table, other, &more));
+            }
+            continue;
+        }
+        match lists && !sheet.holds(&more) {
             false => others.push(other),
             true if more.signature == sheet.signature => {
                 let name = other.name();
@@ -90,17 +103,16 @@ fn goods(mut read: Vec<(&Table, Sheet)>, remarks: Vec<Text>) -> Result<Vec<Outco
                     "工作表{name}列相同而商品不同，作为清单的一部分读取"
                 );
                 remarks.push((more.header, message));
-                known.extend(more.codes());
                 sheet.goods.extend(more.goods);
                 sheet.remarks.extend(more.remarks);
             }
             true => return Err(quarrel(table, other, &more)),
         }
     }
+    sheet.divide();
     sheet.number();
     remarks.extend(not_read(table, &others));
     remarks.append(&mut sheet.remarks);
-    sheet.divide();
     let list = if sheet.packed { "goods_list" } else { "items" };
     sheet.goods.iter_mut().for_each(|draft| draft.list = Some(list));
     Ok(outcomes(sheet, remarks))
@@ -122,10 +134,18 @@ fn outcomes(mut sheet: Sheet, remarks: Vec<(Option<Span>, Text)>) -> Vec<Outcome
 /// The error of two sheets that list different goods: either may be the declared ones.
 fn quarrel(table: &Table, other: &Table, more: &Sheet) -> InputError {
     let (name, own) = (other.name(), table.name());
+    if other.hidden {
+        let message = bilingual!(
+            "the hidden sheet {name} lists codes that the sheet {own} does not have; \
+             which of them are the goods is not known: leave one list in the file",
+            "隐藏的工作表{name}有工作表{own}所无的商品编号，无法得知以何为准；请在文件中只保留一份清单"
+        );
+        return InputError::at(more.header, message);
+    }
     let message = bilingual!(
-        "the sheet {name} lists codes that the sheet {own} does not have, in other columns; \
+        "the sheet {name} lists goods or amounts that the sheet {own} does not have, in other columns; \
          which of them are the goods is not known: leave one list in the file",
-        "工作表{name}有工作表{own}所无的商品编号，且列不同，无法得知以何为准；请在文件中只保留一份清单"
+        "工作表{name}有工作表{own}所无的商品或数额，且列不同，无法得知以何为准；请在文件中只保留一份清单"
     );
     InputError::at(more.header, message)
 }

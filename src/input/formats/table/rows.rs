@@ -4,9 +4,10 @@
 use std::collections::BTreeSet;
 
 use super::grid::{At, Cell, Is, Row, Table};
-use super::headers::{self, Column};
+use super::headers::{self, Column, Named};
 use super::layout::{Header, Heading};
 use super::{labels, values};
+use crate::value::text::half_width;
 
 /// The rows of one header.
 #[derive(Clone, Debug, Default)]
@@ -56,7 +57,7 @@ pub(super) fn sort(table: &Table, header: &Header, end: usize) -> Rows {
             inside = false;
         } else if sorter.begins(row) {
             inside = true;
-            match (closed, sorter.has_code(row)) {
+            match (closed, sorter.is_sure(row)) {
                 (true, false) => rows.missed.push(row),
                 (late, _) => {
                     rows.items.push(vec![row]);
@@ -146,7 +147,70 @@ impl Sorter<'_> {
         if self.header.kind(Column::PriceTotalCurrency).is_some() {
             return coded || (numbered && named);
         }
-        coded || (named && (numbered || self.has_amount(row))) || self.is_worth(row)
+        coded
+            || (named && (numbered || self.has_amount(row)))
+            || self.is_worth(row)
+            || self.is_named(row)
+            || (numbered && self.says_goods(row))
+    }
+
+    /// Whether a row below the end of the list is one of goods: it has a name and an
+    /// amount, or what may be meant for a code.
+    fn is_sure(&self, row: usize) -> bool {
+        let named = self.filled(row, self.header.name());
+        let digits = |cell: &Cell| cell.text.chars().filter(char::is_ascii_digit).count() >= 4;
+        let coded = |cell: &Cell| {
+            let odd = |c: char| matches!(c, ':' | '：') || (c.is_alphabetic() && !half_width(c).is_ascii());
+            digits(cell) && !cell.text.contains(odd)
+        };
+        let coded =
+            self.header.line("hs_code").is_some_and(|h| self.own(row, h).any(|(_, cell)| coded(cell)));
+        coded || self.has_code(row) || (named && (self.has_amount(row) || self.is_numbered(row)))
+    }
+
+    /// Whether a row has a name of goods in their column: no label, no specification of the
+    /// row above, and nothing that goes across the columns.
+    fn is_named(&self, row: usize) -> bool {
+        let Some(heading) = self.header.line("name") else { return false };
+        let is_spec = |text: &str| matches!(headers::column(text), Some(Named::Known(Column::Line("spec"))));
+        let begins = self.table.rows.get(&row).and_then(|cells| cells.values().next());
+        let is_label = |cell: &Cell| match cell.text.split_once([':', '：']) {
+            Some((label, _)) => is_spec(label) || headers::label(label).is_some(),
+            None => false,
+        };
+        let is_wide = |at: At| self.table.region(at).last.1 > heading.columns.1;
+        self.filled(row, Some(heading))
+            && !begins.is_some_and(|cell| is_spec(&cell.text))
+            && self.own(row, heading).all(|(at, cell)| !is_label(cell) && !is_wide(at))
+    }
+
+    /// Whether a numbered row without a name says more than a form that is not filled in,
+    /// where formulas show 0 for the name and the code, and words such as a unit stand on
+    /// each row.
+    fn says_goods(&self, row: usize) -> bool {
+        const FORM: &[&str] = &[
+            "line_no",
+            "unit",
+            "currency",
+            "origin_country",
+            "final_destination",
+            "source_area",
+            "legal_unit_1",
+            "legal_unit_2",
+            "merchant.no",
+            "merchant.name",
+            "merchant.stall",
+        ];
+        let goods = [self.header.line("hs_code"), self.header.name()];
+        let zero = |h: &Heading| self.own(row, h).any(|(_, cell)| is_zeros(cell));
+        if goods.into_iter().flatten().any(zero) {
+            return false;
+        }
+        let says = |h: &&Heading| match &h.named {
+            Named::Known(Column::Line(path)) => !FORM.contains(path),
+            named => *named != Named::Known(Column::Other),
+        };
+        self.header.headings.iter().filter(says).any(|h| self.filled(row, Some(h)))
     }
 
     /// Whether a row has a number of a line.

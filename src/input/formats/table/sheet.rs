@@ -8,9 +8,11 @@ use super::headers::{self, Named};
 use super::item::{self, Shared};
 use super::labels::{self, Labelled};
 use super::layout::{self, Header, Why};
+use super::money;
 use super::rows::{self, Rows};
 use super::{totals, values};
 use crate::bilingual;
+use crate::input::error::InputError;
 use crate::input::node::{Kind, quote};
 use crate::source::Span;
 use crate::value::Text;
@@ -28,6 +30,8 @@ pub(super) struct Sheet {
     pub(super) header: Option<Span>,
     /// Whether it is a list of goods as packed.
     pub(super) packed: bool,
+    /// Why it cannot be read, though it lists goods.
+    pub(super) trouble: Option<InputError>,
 }
 
 /// So many remarks of one kind are made one by one.
@@ -35,8 +39,9 @@ const MOST: usize = 20;
 
 /// Reads a sheet; one without a header that is known gives nothing.
 pub(super) fn read(table: &Table) -> Sheet {
-    let headers = layout::headers(table);
+    let mut headers = layout::headers(table);
     let mut sheet = Sheet::default();
+    sheet.settle(table, &mut headers);
     let Some(first) = headers.first() else { return sheet };
     sheet.signature = first.signature().into_iter().cloned().collect();
     sheet.header = first.headings.first().map(|h| table.span(h.at));
@@ -50,12 +55,16 @@ pub(super) fn read(table: &Table) -> Sheet {
         used.extend(&rows.used);
     }
     let mut shared = Shared::default();
+    let named = blocks.iter().flat_map(|(header, _)| header.rows.0..=header.rows.1);
+    let scaled = scale(table, &named.collect());
+    sheet.remarks.extend(scaled.map(|at| (Some(table.span(at)), multiple())));
     let mut above = 0;
     for (header, rows) in blocks {
         let mut header = header.clone();
         let around = labels::find(table, |row| (above..header.rows.0).contains(&row) && !used.contains(&row));
         above = header.rows.1;
         sheet.label(table, &around);
+        shared.scaled = scaled.map_or_else(Vec::new, |_| vec!["total", "unit_price"]);
         sheet.share(table, &mut header, &mut shared, around);
         sheet.block(table, &header, &rows, &shared);
         if sheet.remarks.len() < MOST || sheet.goods.len() == rows.items.len() {
@@ -68,6 +77,29 @@ pub(super) fn read(table: &Table) -> Sheet {
 }
 
 impl Sheet {
+    /// Settles what columns that come twice mean.
+    fn settle(&mut self, table: &Table, headers: &mut [Header]) {
+        let ends: Vec<usize> = headers.iter().map(|h| h.rows.0).skip(1).chain([usize::MAX]).collect();
+        for (header, end) in headers.iter_mut().zip(ends) {
+            if let Some(again) = header.again.first().filter(|_| header.is_double()) {
+                let message = Text::new(
+                    "the names of the list come again to the right: two lists side by side; \
+                     put one below the other",
+                    "表头在右侧重复出现：两份清单左右并列，请改为上下排列",
+                );
+                self.trouble = Some(InputError::at(Some(table.span(again.at)), message));
+            }
+            if let Some(market) = header.settle_codes(table, end) {
+                let title = quote(&market.title);
+                let message = bilingual!(
+                    "the column {title} holds no tariff codes; it was read as the code that the market gives the goods",
+                    "列{title}无税则号列，按市场商品编码读取"
+                );
+                self.remarks.push((Some(table.span(market.at)), message));
+            }
+        }
+    }
+
     /// Keeps the labelled facts of the head.
     fn label(&mut self, table: &Table, found: &[Labelled]) {
         for labelled in found.iter().filter(|l| !l.path.starts_with("items.")) {
@@ -84,31 +116,7 @@ impl Sheet {
             header.prefer(stated.cell.text.trim());
             shared.currency = Some((stated.cell.text.trim().to_owned(), stated.at));
         }
-        let stated = shared.currency.clone();
-        let titled =
-            ["total", "unit_price"].into_iter().filter_map(|path| header.line(path)).find_map(|heading| {
-                headers::currency(&heading.title).map(|(code, yuan)| (code, yuan, heading.at))
-            });
-        if let Some((code, yuan, at)) = titled.filter(|_| header.line("currency").is_none()) {
-            match stated {
-                Some((stated, place)) if headers::currency(&stated).is_none_or(|(own, _)| own != code) => {
-                    let place = table.span(place);
-                    let stated = quote(&stated);
-                    self.remarks.push((Some(place), bilingual!(
-                        "{stated} is stated as the currency, and the column of amounts says {code}; which holds is unknown",
-                        "币制写明为{stated}，而金额列标明{code}，无法得知以何为准"
-                    )));
-                    shared.currency = None;
-                }
-                _ => {
-                    if yuan {
-                        let message = Text::new("元 was read as CNY", "“元”按CNY读取");
-                        self.remarks.push((Some(table.span(at)), message));
-                    }
-                    shared.currency = Some((code.to_owned(), at));
-                }
-            }
-        }
+        self.entitle(table, header, shared);
         for labelled in
             around.into_iter().filter(|l| l.path.starts_with("items.") && l.path != "items.currency")
         {
@@ -117,13 +125,62 @@ impl Sheet {
         }
     }
 
+    /// Finds out what the headings of amounts say of their currency and scale.
+    fn entitle(&mut self, table: &Table, header: &Header, shared: &mut Shared) {
+        let amounts = ["total", "unit_price"];
+        let headings = amounts.into_iter().filter_map(|path| Some((path, header.line(path)?)));
+        let said: Vec<_> = headings.map(|(path, h)| (path, h.at, money::heading(&h.title))).collect();
+        for (path, at, _) in said.iter().filter(|(.., said)| said.scaled) {
+            shared.scaled.push(path);
+            self.remarks.push((Some(table.span(*at)), multiple()));
+        }
+        (shared.titled, shared.decided) = (None, false);
+        let titled = said.into_iter().find(|(.., said)| said.unknown || said.currency.is_some());
+        let Some((_, at, said)) = titled else { return };
+        let place = Some(table.span(at));
+        let stated = shared.currency.take();
+        let Some((code, yuan)) = said.currency.filter(|_| !said.unknown) else {
+            let message = Text::new(
+                "this heading names a currency that is not known, or two; the currency is unknown",
+                "此列名所写币种无法识别或不止一种，币制未知",
+            );
+            self.remarks.push((place, message));
+            shared.titled = Some(None);
+            return;
+        };
+        shared.titled = Some(Some(code));
+        shared.decided = stated.is_some();
+        match stated {
+            Some((stated, at)) if money::currency(&stated) != Some(code) => {
+                let (place, stated) = (table.span(at), quote(&stated));
+                self.remarks.push((Some(place), bilingual!(
+                    "{stated} is stated as the currency, and the column of amounts says {code}; which holds is unknown",
+                    "币制写明为{stated}，而金额列标明{code}，无法得知以何为准"
+                )));
+            }
+            _ => {
+                if yuan {
+                    let message = Text::new("元 was read as CNY", "“元”按CNY读取");
+                    self.remarks.push((place, message));
+                }
+                shared.currency = Some((code.to_owned(), at));
+            }
+        }
+    }
+
     /// Reads the items of a block.
     fn block(&mut self, table: &Table, header: &Header, rows: &Rows, shared: &Shared) {
         let before = self.goods.len();
         self.goods.extend(rows.items.iter().map(|rows| item::read(table, header, rows, shared)));
         let own = self.goods.get(before..).unwrap_or_default();
-        let remarks = totals::check(table, header, &rows.totals, own, &self.goods);
-        self.remarks.extend(remarks);
+        for differs in totals::check(table, header, &rows.totals, own, &self.goods) {
+            self.remarks.push((Some(differs.span), differs.message));
+            let last = differs.missed_after.and_then(|line| self.goods.get_mut(before.saturating_add(line)));
+            if let Some(last) = last {
+                // Norms that add up the goods must not take them as complete.
+                last.doubt(&["total"]);
+            }
+        }
         let at = |row: &usize| table.span((*row, first_column(table, *row)));
         for row in rows.late.iter().take(MOST) {
             let message = Text::new(
@@ -134,8 +191,9 @@ impl Sheet {
         }
         for row in rows.missed.iter().take(MOST) {
             let message = Text::new(
-                "this row stands below the end of the list and has no code; it was not read as goods",
-                "此行在清单结束之后且无商品编号，未按商品读取",
+                "this row stands below the end of the list, without a code, and without a name with an amount; \
+                 it was not read as goods",
+                "此行在清单结束之后，既无商品编号，亦无名称与数额，未按商品读取",
             );
             self.remarks.push((Some(at(row)), message));
         }
@@ -169,6 +227,7 @@ impl Sheet {
         let numbers: Vec<String> =
             self.goods.iter().filter_map(|d| d.text("line_no").map(str::to_owned)).collect();
         let distinct: BTreeSet<&String> = numbers.iter().collect();
+        // In lines of several declarations they begin again with each.
         if distinct.len() == numbers.len() || self.goods.iter().any(|draft| draft.record.is_some()) {
             return;
         }
@@ -216,6 +275,22 @@ impl Sheet {
             draft.record.clone_from(&last);
         }
     }
+}
+
+/// What is said of amounts in tens of thousands and the like.
+fn multiple() -> Text {
+    Text::new(
+        "the amounts are a multiple here, such as 万 or thousand; they are unknown: write them in full",
+        "此处金额以万、千等为单位，各项金额未知；请按元写全",
+    )
+}
+
+/// A cell outside of the headers that says that amounts are a multiple.
+fn scale(table: &Table, headers: &BTreeSet<usize>) -> Option<At> {
+    let around = table.rows.iter().filter(|(row, _)| !headers.contains(row));
+    around
+        .flat_map(|(row, cells)| cells.iter().map(|(column, cell)| ((*row, *column), cell)))
+        .find_map(|(at, cell)| money::says_scale(&cell.text).then_some(at))
 }
 
 fn first_column(table: &Table, row: usize) -> usize {
