@@ -8,8 +8,8 @@ use super::error::{InputError, Limits};
 use super::keys;
 use super::node::{Kind, Node, child, quote};
 use super::notes::{Found, Notes, facts, find, read, twice};
-use super::spec;
 use super::typed::{wrong_type, yes_no, yes_no_word};
+use super::{product, spec};
 use crate::bilingual;
 use crate::hir::{Place, Schema};
 use crate::value::{Date, Text, Value, decimal};
@@ -236,6 +236,7 @@ fn line(
         let cause = wrong_type(node, &Text::new("a line of goods, an object,", "一项商品（对象）"));
         spoil(&mut facts, schema, &cause, |_| true);
     }
+    product::check(node, &pointer, notes);
     let place = || node.get("line_no").and_then(|n| n.span).or(node.span);
     let at = child(&pointer, "line_no");
     match numbers.claims.get(index) {

@@ -22,6 +22,7 @@ mod json;
 mod keys;
 mod node;
 mod notes;
+mod product;
 mod spec;
 mod standing;
 mod typed;
