@@ -2,6 +2,7 @@
 //! is never read as if it had been plain.
 
 use mp1039::input::{Kind, Node};
+use mp1039::report::workbook;
 
 use crate::formats_sheets::{all, refusal, shown_of};
 
@@ -196,4 +197,26 @@ fn a_formula_that_was_not_computed_is_unknown() {
         format!(r#"<row r="1">{head}</row><row r="2">{}<c r="D2"><f>1+1</f></c></row>"#, cell("B2", "玩具"));
     let shown = shown_of("x.xlsx", &crate::formats_sheets::workbook(&rows, "<sst/>"));
     assert!(shown.contains("name=玩具") && shown.contains("the cell shows \"=…\""), "{shown}");
+}
+
+#[test]
+fn a_subtotal_that_says_more_leaves_the_goods_open_too() {
+    let text = |stated: &str| format!("{NAMES}\n9503001000,玩具,3,20\n小计,,,{stated}\n");
+    assert_eq!(fact(&text("20"), 0, "total").len(), 1);
+    assert_eq!(fact(&text("149000"), 0, "total").len(), 2);
+}
+
+#[test]
+fn a_sheet_of_other_codes_is_never_passed_over() {
+    let rows = |text: &str| -> Vec<Vec<String>> {
+        text.lines().map(|line| line.split(',').map(str::to_owned).collect()).collect()
+    };
+    let book = |other: &str| {
+        let list = rows(&format!("{NAMES}\n9503001000,玩具,3,20"));
+        workbook::new(&[("清单".to_owned(), list), ("要素".to_owned(), rows(other))]).unwrap()
+    };
+    let same = shown_of("x.xlsx", &book("HS编码,品名,申报要素\n9503001000,玩具,三轮"));
+    assert!(same.contains("hs_code=9503001000"), "{same}");
+    let other = refusal("x.xlsx", &book("HS编码,品名,申报要素\n9404210010,草席床垫,蔺草"));
+    assert!(other.contains("does not have"), "{other}");
 }

@@ -86,7 +86,10 @@ fn goods(mut read: Vec<(&Table, Sheet)>, remarks: Vec<Text>) -> Result<Vec<Outco
     let mut remarks: Vec<(Option<Span>, Text)> = remarks.into_iter().map(|text| (None, text)).collect();
     let mut others = Vec::new();
     for (other, more) in read.into_iter().filter(|(other, _)| !other.rows.is_empty()) {
-        let lists = more.has_amounts() && !more.is_summary();
+        // A table of codes for looking up is longer than a list, and has no amounts.
+        let is_short = more.goods.len() <= sheet.goods.len().max(50);
+        let lists = !more.is_summary()
+            && (more.has_amounts() || (is_short && !more.codes().is_subset(&sheet.codes())));
         if other.hidden {
             // Its goods may be an older list; codes that are new may be goods kept back.
             if lists && !more.codes().is_subset(&sheet.codes()) {
