@@ -151,6 +151,13 @@ fn goods_after_the_end_of_the_list_are_goods() {
 }
 
 #[test]
+fn the_clauses_of_a_contract_are_no_goods() {
+    let text =
+        format!("{NAMES}\n9503001000,玩具,3,20\n合计,,,20\n,由深圳至美国,准许分批与转船。,\n,卖方,买方,\n");
+    assert_eq!(lines(&text).len(), 1, "{}", shown_of("x.csv", text.as_bytes()));
+}
+
+#[test]
 fn a_name_alone_is_a_good() {
     let text = format!("{NAMES}\n9503001000,玩具,3,20\n,鞭炮,,\n");
     assert_eq!(fact(&text, 1, "name"), ["鞭炮"]);
@@ -219,4 +226,10 @@ fn a_sheet_of_other_codes_is_never_passed_over() {
     assert!(same.contains("hs_code=9503001000"), "{same}");
     let other = refusal("x.xlsx", &book("HS编码,品名,申报要素\n9404210010,草席床垫,蔺草"));
     assert!(other.contains("does not have"), "{other}");
+}
+
+#[test]
+fn rows_of_a_form_with_a_one_for_the_quantity_are_no_goods() {
+    let text = "项号,商品编号,品名,数量,单位,总价,币制\n1,9503001000,玩具,3,个,20,USD\n2,,,1,个,,USD\n3,,,2,个,,USD\n";
+    assert_eq!(lines(text).len(), 2, "a quantity that somebody wrote is one of goods");
 }

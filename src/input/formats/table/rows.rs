@@ -165,7 +165,7 @@ impl Sorter<'_> {
         };
         let coded =
             self.header.line("hs_code").is_some_and(|h| self.own(row, h).any(|(_, cell)| coded(cell)));
-        coded || self.has_code(row) || (named && (self.has_amount(row) || self.is_numbered(row)))
+        coded || self.has_code(row) || (named && (self.has_number(row) || self.is_numbered(row)))
     }
 
     /// Whether a row has a name of goods in their column: no label, no specification of the
@@ -210,7 +210,9 @@ impl Sorter<'_> {
             Named::Known(Column::Line(path)) => !FORM.contains(path),
             named => *named != Named::Known(Column::Other),
         };
-        self.header.headings.iter().filter(says).any(|h| self.filled(row, Some(h)))
+        // Forms have a 1 in every row for pieces, quantity and weight.
+        let is_one = |h: &Heading| self.own(row, h).all(|(_, cell)| cell.text.trim() == "1");
+        self.header.headings.iter().filter(says).any(|h| self.filled(row, Some(h)) && !is_one(h))
     }
 
     /// Whether a row has a number of a line.
@@ -231,11 +233,22 @@ impl Sorter<'_> {
         })
     }
 
-    fn has_amount(&self, row: usize) -> bool {
+    /// The columns of amounts.
+    fn amounts(&self) -> impl Iterator<Item = &Heading> {
         let paths = ["quantity", "total", "unit_price", "legal_quantity_1"];
-        let columns = paths.iter().filter_map(|path| self.header.line(path));
-        let columns = columns.chain(self.header.kind(Column::QuantityUnit));
-        columns.into_iter().any(|heading| self.filled(row, Some(heading)))
+        let columns = paths.into_iter().filter_map(|path| self.header.line(path));
+        columns.chain(self.header.kind(Column::QuantityUnit))
+    }
+
+    fn has_amount(&self, row: usize) -> bool {
+        self.amounts().any(|heading| self.filled(row, Some(heading)))
+    }
+
+    /// Whether an amount of a row has a digit: the clauses below a contract's list stand
+    /// under its columns, too.
+    fn has_number(&self, row: usize) -> bool {
+        let digit = |cell: &Cell| cell.text.contains(|c: char| half_width(c).is_ascii_digit());
+        self.amounts().any(|heading| self.own(row, heading).any(|(_, cell)| digit(cell)))
     }
 
     /// Whether a row has an amount of its own, other than nought, where totals stand.
