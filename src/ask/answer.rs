@@ -4,7 +4,7 @@ use super::Kind;
 use crate::bilingual;
 use crate::hir::{FactDef, Schema, Type};
 use crate::input::formats::written::day;
-use crate::input::{Node, read_value, yes_no_word};
+use crate::input::{Node, read_value, yes_no_said};
 use crate::value::{Text, text};
 
 /// Reads an answer.
@@ -32,11 +32,7 @@ pub fn read(kind: &Kind, schema: &Schema, text: &str) -> Result<Node, Text> {
 /// assert_eq!((yes_no("是"), yes_no("NO"), yes_no("perhaps")), (Some(true), Some(false), None));
 /// ```
 pub fn yes_no(text: &str) -> Option<bool> {
-    match plain(text).to_lowercase().as_str() {
-        "y" => Some(true),
-        "n" => Some(false),
-        word => yes_no_word(word),
-    }
+    yes_no_said(&plain(text))
 }
 
 /// A short answer in half-width characters, without the stop that ends it.

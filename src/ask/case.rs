@@ -13,7 +13,6 @@ use crate::value::{Text, Value};
 pub struct Case<'p> {
     policy: &'p Policy,
     options: &'p Options,
-    schema: &'p Schema,
     /// The declaration with the answers given so far.
     record: Record,
     judged: Judged,
@@ -32,14 +31,14 @@ impl<'p> Case<'p> {
     ///
     /// # Errors
     /// As [`Policy::judge_record`].
-    pub fn new(
-        policy: &'p Policy,
-        schema: &'p Schema,
-        record: Record,
-        options: &'p Options,
-    ) -> Result<Case<'p>, JudgeError> {
+    pub fn new(policy: &'p Policy, record: Record, options: &'p Options) -> Result<Case<'p>, JudgeError> {
         let judged = policy.judge_record(&record, options)?;
-        Ok(Case { policy, options, schema, record, judged, answered: Vec::new() })
+        Ok(Case { policy, options, record, judged, answered: Vec::new() })
+    }
+
+    /// The schema of the declaration.
+    pub(super) fn schema(&self) -> &'p Schema {
+        self.policy.schema()
     }
 
     /// What it comes to.
@@ -96,7 +95,7 @@ impl<'p> Case<'p> {
                 "是否简化申报（商品项为归并结果）？",
             );
             question.plain = question.asks.clone();
-            question.kind = self.schema.find("simplified").map_or(Kind::YesNo, Kind::Fact);
+            question.kind = self.schema().find("simplified").map_or(Kind::YesNo, Kind::Fact);
             question.holds = Holds::IfOffice;
             return question;
         }
@@ -140,7 +139,7 @@ impl<'p> Case<'p> {
             };
         }
         let place = if question.good.is_some() { Place::Line } else { Place::Head };
-        match fact_at(self.schema, place, end) {
+        match fact_at(self.schema(), place, end) {
             Some((id, def)) => (Kind::Fact(id), holds(def)),
             None => (
                 Kind::Nobody(Text::new("whoever made the declaration can tell", "应由申报数据的制作人说明")),
@@ -153,7 +152,7 @@ impl<'p> Case<'p> {
     fn asks_simplified(&self, question: &Question) -> bool {
         let declaration = &self.judged.declaration;
         let unknown = declaration.goods.unknown.as_ref();
-        let said = self.schema.find("simplified").is_some_and(|id| declaration.head.known(id).is_some());
+        let said = self.schema().find("simplified").is_some_and(|id| declaration.head.known(id).is_some());
         let there = self.record.node.at("/simplified").is_some_and(|n| !n.is_null());
         question.fact == declaration.goods.pointer
             && unknown.is_some_and(|cause| cause.kind == CauseKind::NoGoodsList)
@@ -163,7 +162,7 @@ impl<'p> Case<'p> {
     }
 
     fn good(&self, line: &Line) -> Good {
-        let text = |path: &str| match self.schema.find(path).and_then(|id| line.facts.known(id)) {
+        let text = |path: &str| match self.schema().find(path).and_then(|id| line.facts.known(id)) {
             Some(Value::Text(text)) => Some(text.clone()),
             Some(Value::Code(code)) if matches!(code.len(), 8 | 10) => Some(code.digits()),
             _ => None,
@@ -239,7 +238,7 @@ impl<'p> Case<'p> {
     /// # Errors
     /// Why it is none.
     pub fn read(&self, question: &Question, text: &str) -> Result<Node, Text> {
-        let node = answer::read(&question.kind, self.schema, text)?;
+        let node = answer::read(&question.kind, self.schema(), text)?;
         let short = question.good.as_ref().and_then(|g| g.hs_code.as_ref()).filter(|code| code.len() == 8);
         match (short.filter(|_| question.end() == "/hs_code"), &node.kind) {
             (Some(short), NodeKind::Text(code)) if !tariff_code(code).is_ok_and(|c| c.starts_with(short)) => {

@@ -66,7 +66,7 @@ impl List {
     ///
     /// # Errors
     /// As [`Case::questions`].
-    pub fn add(&mut self, case: &Case, schema: &Schema, name: &str) -> Result<(), JudgeError> {
+    pub fn add(&mut self, case: &Case, name: &str) -> Result<(), JudgeError> {
         self.declarations += 1;
         for question in case.questions()? {
             if let Kind::Nobody(who) = &question.kind {
@@ -75,7 +75,7 @@ impl List {
             }
             let (met, declaration) = (self.rows.len(), self.declarations);
             let row = self.rows.entry(key(&question, name)).or_insert_with(|| Row {
-                expected: answer::expected(&question.kind, schema),
+                expected: answer::expected(&question.kind, case.schema()),
                 lines: 0,
                 declarations: BTreeSet::new(),
                 norms: 0,

@@ -9,7 +9,7 @@ use super::documents::documents;
 use super::error::{InputError, Limits};
 use super::goods::goods;
 use super::keys;
-use super::node::{Kind, Node, child, quote};
+use super::node::{Kind, Member, Node, child, quote};
 use super::notes::{Found, Notes, facts, find};
 use super::standing::{self, Standing};
 use crate::bilingual;
@@ -19,6 +19,15 @@ use crate::value::{Text, Value};
 
 /// What `schema` says, where it says something.
 pub const SCHEMA: &str = "mp1039/declaration@1";
+
+/// A declaration that says what it is, before all else where it did not.
+pub fn with_schema(mut declaration: Node) -> Node {
+    let says = declaration.get("schema").is_some();
+    if let (false, Kind::Object(members)) = (says, &mut declaration.kind) {
+        members.insert(0, Member { key: "schema".to_owned(), key_span: None, node: Node::text(SCHEMA) });
+    }
+    declaration
+}
 
 /// Binds a declaration, with the standing facts under it, to a schema.
 pub fn bind(
@@ -109,8 +118,8 @@ fn check_schema(node: &Node) -> Result<(), InputError> {
 
 fn id(node: &Node, key: &str) -> Option<String> {
     match find(node, &[key]) {
-        Found::One(Node { kind: Kind::Text(text) | Kind::Number(text), .. }) => {
-            let text = text.trim();
+        Found::One(node) => {
+            let text = node.written()?.trim();
             (!text.is_empty()).then(|| text.to_owned())
         }
         _ => None,

@@ -161,8 +161,7 @@ fn claim(line: &Node) -> Claim {
 
 /// A whole number from 1.
 pub(super) fn whole(node: &Node) -> Option<u64> {
-    let (Kind::Number(raw) | Kind::Text(raw)) = &node.kind else { return None };
-    let number = decimal::parse_json_number(raw.trim()).ok()?;
+    let number = decimal::parse_json_number(node.written()?.trim()).ok()?;
     let whole = number.fract().is_zero().then(|| u64::try_from(number).ok()).flatten();
     whole.filter(|n| *n >= 1)
 }

@@ -28,7 +28,7 @@ mod standing;
 mod typed;
 mod write;
 
-pub use bind::{SCHEMA, bind};
+pub use bind::{SCHEMA, bind, with_schema};
 pub use by_goods::{goods_code, tariff_code};
 pub use coded::with_current_codes;
 pub use declaration::{Cause, CauseKind, Declaration, Document, Fact, Facts, Goods, Line, Lines, Warning};
@@ -37,7 +37,7 @@ pub use error::{InputError, Limits};
 pub use json::parse;
 pub use node::{Kind, Member, Node, child, set};
 pub use standing::{Standing, parse_set};
-pub use typed::{read_value, yes_no_word};
+pub use typed::{read_value, yes_no_said};
 pub use write::{write, write_line};
 
 use crate::hir::Schema;

@@ -78,6 +78,14 @@ impl Node {
         Node::new(Kind::Object(members.into_iter().map(member).collect()))
     }
 
+    /// The characters of a text or a number, as they stand.
+    pub(crate) fn written(&self) -> Option<&str> {
+        match &self.kind {
+            Kind::Text(text) | Kind::Number(text) => Some(text),
+            _ => None,
+        }
+    }
+
     /// The members of an object; none of anything else.
     pub fn members(&self) -> &[Member] {
         match &self.kind {

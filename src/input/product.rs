@@ -1,17 +1,14 @@
 //! Whether quantity times unit price is the total of a line. It is no rule, and
 //! changes nothing; but where they differ by more than rounding, one of them is wrong.
 
-use super::node::{Kind, Node};
+use super::node::Node;
 use super::notes::Notes;
 use crate::bilingual;
 use crate::value::{Number, decimal};
 
 /// Warns where the three are stated and do not go together.
 pub(super) fn check(line: &Node, pointer: &str, notes: &mut Notes) {
-    let written = |key: &str| match &line.get(key)?.kind {
-        Kind::Text(text) | Kind::Number(text) => Some(text.as_str()),
-        _ => None,
-    };
+    let written = |key: &str| line.get(key)?.written();
     let number = |text: &str| decimal::parse(text).ok().map(Number::from);
     let (Some(price), Some(total)) = (written("unit_price"), written("total")) else { return };
     let Some(quantity) = written("quantity").and_then(number) else { return };

@@ -67,11 +67,20 @@ pub(super) fn wrong_type(node: &Node, wanted: &Text) -> Cause {
 }
 
 /// `yes`, `no`, `true`, `false`, `是`, `否`.
-pub fn yes_no_word(text: &str) -> Option<bool> {
+pub(super) fn yes_no_word(text: &str) -> Option<bool> {
     match text {
         "yes" | "true" | "是" => Some(true),
         "no" | "false" | "否" => Some(false),
         _ => None,
+    }
+}
+
+/// A yes or no as people write it: in any case, and by its first letter.
+pub fn yes_no_said(text: &str) -> Option<bool> {
+    match text.to_lowercase().as_str() {
+        "y" => Some(true),
+        "n" => Some(false),
+        word => yes_no_word(word),
     }
 }
 

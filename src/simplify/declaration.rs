@@ -1,7 +1,7 @@
 //! The new lines in the place of the old ones: everything else stays as it was.
 
 use super::{Asked, Item};
-use crate::input::{Kind, Node, SCHEMA, set};
+use crate::input::{Kind, Node, set, with_schema};
 use crate::value::Text;
 
 /// The simplified declaration.
@@ -17,17 +17,8 @@ pub(super) fn declaration(asked: &Asked, items: Vec<Node>, lines: &[Item], notes
             notes.push(note(of_items));
         }
     }
-    with_schema(whole)
-}
-
-/// Says first what it is.
-fn with_schema(mut whole: Node) -> Node {
     set(&mut whole, "/schema", None);
-    if let Kind::Object(members) = &mut whole.kind {
-        let schema = Node::object([("schema", Node::text(SCHEMA))]);
-        members.splice(0..0, schema.members().to_vec());
-    }
-    whole
+    with_schema(whole)
 }
 
 fn papers(known: bool) -> Text {
@@ -79,8 +70,7 @@ fn renumber(whole: &mut Node, key: &str, lines: Option<&[Item]>) -> bool {
 fn numbers(old: &[Node], lines: &[Item]) -> Option<Vec<Node>> {
     let mut new = Vec::new();
     for node in old {
-        let (Kind::Number(raw) | Kind::Text(raw)) = &node.kind else { return None };
-        let number: u64 = raw.trim().parse().ok()?;
+        let number: u64 = node.written()?.trim().parse().ok()?;
         new.extend(lines.iter().filter(|item| item.lines.contains(&number)).map(|item| item.number));
     }
     new.sort_unstable();

@@ -78,10 +78,9 @@ fn merged(plan: &Planned, item: &mut Item) -> Node {
 /// agree in, or only some say, is left out and named in `open`.
 fn agreed(values: &[Option<&Node>], path: &str, open: &mut Vec<String>) -> Option<Node> {
     let known: Option<Vec<&Node>> = values.iter().copied().collect();
-    let written = |node: &Node| write_line(node);
     let first = known.as_ref().and_then(|all| all.first());
     if let (Some(all), Some(first)) = (&known, first) {
-        if all.windows(2).all(|pair| matches!(pair, [a, b] if written(a) == written(b))) {
+        if all.windows(2).all(|pair| matches!(pair, [a, b] if write_line(a) == write_line(b))) {
             return Some((*first).clone());
         }
         if all.iter().all(|node| matches!(node.kind, Kind::Object(_))) {

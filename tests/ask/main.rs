@@ -48,7 +48,7 @@ fn office(node: Node) -> Standing {
 
 fn case<'a>(node: Node, options: &'a Options) -> Case<'a> {
     let record = Record { node, warnings: Vec::new() };
-    Case::new(policy(), policy().schema(), record, options).unwrap()
+    Case::new(policy(), record, options).unwrap()
 }
 
 fn decide(node: &Node, standing: Vec<Standing>) -> Decision {
@@ -296,7 +296,7 @@ fn rows() -> Vec<Vec<String>> {
     let second = bare(json!([good("8525811000", "摄像机", Some("0007"))]));
     let mut list = List::default();
     for (name, declaration) in [("first", first), ("second", second)] {
-        list.add(&case(node(&declaration), &options), policy().schema(), name).unwrap();
+        list.add(&case(node(&declaration), &options), name).unwrap();
     }
     list.rows()
 }

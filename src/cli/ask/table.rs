@@ -52,11 +52,11 @@ pub(super) fn questions(
         while let Some(record) = records.next(&mut sources) {
             (count, number) = (count + 1, number + 1);
             let case = record.map_err(JudgeError::Input);
-            let case = case.and_then(|record| Case::new(policy, policy.schema(), record, options));
+            let case = case.and_then(|record| Case::new(policy, record, options));
             let added = case.and_then(|case| {
                 let own = case.judged().declaration.id.clone();
                 let own = own.unwrap_or_else(|| format!("{name} #{number}"));
-                list.add(&case, policy.schema(), &own)
+                list.add(&case, &own)
             });
             added.unwrap_or_else(|error| fault(error, &sources, terminal));
         }

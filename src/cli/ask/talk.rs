@@ -13,7 +13,7 @@ use crate::cli::eval::around;
 use crate::cli::terminal::Terminal;
 use crate::cli::{files, office};
 use crate::eval::decision::Verdict;
-use crate::input::{Kind as NodeKind, Member, Node, SCHEMA, write};
+use crate::input::{Kind as NodeKind, Node, with_schema, write};
 use crate::pipeline::{Options, Policy};
 use crate::report::{self, Context};
 use crate::source::{SourceId, SourceMap};
@@ -28,12 +28,12 @@ pub(super) fn run(
 ) -> Result<Exit, Stop> {
     let input = args.inputs.first().map(String::as_str).unwrap_or_default();
     let (record, source) = files::one(input, sources, (options.charset, &options.limits))?;
-    let case = Case::new(policy, policy.schema(), record, options);
+    let case = Case::new(policy, record, options);
     let case = case.map_err(|error| stop(error, input, sources, terminal))?;
     let mut talk = Talk {
         terminal,
         case,
-        schema: policy,
+        policy,
         remember: args.remember.as_deref(),
         skipped: BTreeSet::new(),
         asked: 0,
@@ -55,7 +55,7 @@ pub(super) fn run(
 struct Talk<'a> {
     terminal: &'a mut Terminal,
     case: Case<'a>,
-    schema: &'a Policy,
+    policy: &'a Policy,
     /// The office file.
     remember: Option<&'a str>,
     /// What the person does not know.
@@ -256,7 +256,7 @@ impl Talk<'_> {
             parts
                 .extend(good.goods_code.iter().map(|code| bilingual!("goods code {code}", "商品编码{code}")));
         }
-        parts.push(answer::expected(&question.kind, self.schema.schema()));
+        parts.push(answer::expected(&question.kind, self.policy.schema()));
         parts.push(match question.norms.len() {
             1 => Text::new("1 rule waits for it", "1条规定待此判断"),
             count => bilingual!("{count} rules wait for it", "{count}条规定待此判断"),
@@ -282,7 +282,7 @@ impl Talk<'_> {
         let text = report::human(&judged.decision, &context, self.terminal.lang, self.terminal.colour());
         self.terminal.data(&text);
         if let Some(path) = &args.out {
-            files::save(path, write(&complete(self.case.node())).as_bytes())?;
+            files::save(path, write(&with_schema(self.case.node().clone())).as_bytes())?;
         }
         self.conclude(args);
         Ok(())
@@ -379,15 +379,4 @@ fn why(question: &Question) -> Text {
         );
     }
     Text::join(&each, "\n", "\n")
-}
-
-/// A declaration that says what it is.
-fn complete(node: &Node) -> Node {
-    let mut node = node.clone();
-    let says = node.get("schema").is_some();
-    if let (false, NodeKind::Object(members)) = (says, &mut node.kind) {
-        let schema = Member { key: "schema".to_owned(), key_span: None, node: Node::text(SCHEMA) };
-        members.insert(0, schema);
-    }
-    node
 }

@@ -4,6 +4,7 @@
 //! their text is read. What no row takes is reported, once a record.
 
 use std::collections::BTreeSet;
+use std::ptr;
 
 use super::written;
 use crate::bilingual;
@@ -149,11 +150,7 @@ impl Mapping {
                 let (number, note) = written::number(text);
                 (Kind::Text(number), note)
             }
-            How::Count => {
-                let (number, note) = written::number(text);
-                let count = number.parse::<u64>().map(|n| Kind::Number(n.to_string()));
-                (count.unwrap_or(Kind::Text(number)), note)
-            }
+            How::Count => count(text),
             How::Code => {
                 let (code, note) = written::code(text);
                 (Kind::Text(code), note)
@@ -207,6 +204,13 @@ impl Mapping {
     fn is_leaf_used(&self, node: &Node) -> bool {
         below(node).is_empty() && self.is_used(node)
     }
+}
+
+/// A whole number; as it stands where it is none.
+pub(super) fn count(text: &str) -> (Kind, Option<Text>) {
+    let (number, note) = written::number(text);
+    let count = number.parse::<u64>().map(|n| Kind::Number(n.to_string()));
+    (count.unwrap_or(Kind::Text(number)), note)
 }
 
 /// Elements that were not used, by the element around them.
@@ -268,20 +272,55 @@ pub(super) fn children<'n>(node: &'n Node, name: &str) -> Vec<&'n Node> {
 
 /// The filled elements in an element that have one of these names.
 pub(super) fn named<'n>(node: &'n Node, names: &[&str]) -> Vec<&'n Node> {
-    let wanted = |key: &str| names.iter().any(|name| is_named(key, name));
     below(node)
         .into_iter()
-        .filter(|(key, node)| wanted(key) && is_filled(node))
+        .filter(|(key, node)| is_one_of(key, names) && is_filled(node))
         .map(|(_, node)| node)
         .collect()
 }
 
 /// The text of the first filled element of these names.
 pub(super) fn text_of<'n>(node: &'n Node, names: &[&str]) -> Option<&'n str> {
-    named(node, names).into_iter().find_map(|node| match &node.kind {
-        Kind::Text(text) | Kind::Number(text) => Some(text.trim()),
-        _ => None,
-    })
+    named(node, names).into_iter().find_map(Node::written).map(str::trim)
+}
+
+/// What shows that an element is a line of goods, or of one.
+pub(super) struct Marks {
+    /// Elements that stand in a line, with nothing in them.
+    pub(super) within: &'static [&'static str],
+    /// What a line itself is called, where that is known.
+    pub(super) line: &'static [&'static str],
+}
+
+/// The filled elements that are marks of a line and stand in none of these lines: they
+/// would be missed.
+pub(super) fn outside<'n>(node: &'n Node, lines: &[&Node], marks: &Marks) -> Vec<(&'n str, &'n Node)> {
+    let lines: BTreeSet<*const Node> = lines.iter().map(|line| ptr::from_ref::<Node>(line)).collect();
+    let mut found = Vec::new();
+    look_outside(node, &lines, marks, &mut found);
+    found
+}
+
+fn look_outside<'n>(
+    node: &'n Node,
+    lines: &BTreeSet<*const Node>,
+    marks: &Marks,
+    found: &mut Vec<(&'n str, &'n Node)>,
+) {
+    let is_line = lines.contains(&ptr::from_ref(node));
+    for (key, node) in below(node) {
+        let in_none = !is_line && below(node).is_empty() && is_one_of(key, marks.within);
+        let line = is_one_of(key, marks.line) && !lines.contains(&ptr::from_ref(node));
+        match is_filled(node) && (in_none || line) {
+            true => found.push((key, node)),
+            false => look_outside(node, lines, marks, found),
+        }
+    }
+}
+
+/// Whether a key is a spelling of one of these names.
+pub(super) fn is_one_of(key: &str, names: &[&str]) -> bool {
+    names.iter().any(|name| is_named(key, name))
 }
 
 /// Whether a key is a spelling of a name: their case and underscores do not matter.

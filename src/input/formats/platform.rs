@@ -8,10 +8,10 @@
 //! belongs to no record refuses the whole: it could belong to any.
 
 use std::collections::BTreeSet;
-use std::ptr;
 
 use super::mapping::{
-    Field, How, Mapping, below, children, is_filled, is_named, item_pointer, named, put, text_of,
+    Field, How, Mapping, Marks, below, children, is_filled, is_one_of, item_pointer, named, outside, put,
+    text_of,
 };
 use super::{Outcome, Record, refused};
 use crate::bilingual;
@@ -30,7 +30,8 @@ const ORDER: &[&str] = &["tradingNo", "isAgencyReceipt", "rmbMoney", "TradeDetai
 const GOODS: &[&str] = &["goodsCname", "hsCode"];
 
 /// What a line is known by: it has one of these elements, filled or not.
-const LINE_MARKS: &[&str] = &["goodCode", "goodsCode", "goodsCname", "hsCode", "cAmount"];
+const OF_LINE: Marks =
+    Marks { within: &["goodCode", "goodsCode", "goodsCname", "hsCode", "cAmount"], line: &[] };
 
 /// A line: of a filing the description, of an order the amounts.
 const LINE: &[Field] = &[
@@ -110,11 +111,8 @@ fn order(order: &Node) -> Outcome {
 
 /// Every number of an order in an element.
 fn order_numbers<'n>(node: &'n Node, found: &mut BTreeSet<&'n str>) {
-    let own = named(node, &["tradingNo"]).into_iter().filter_map(|node| match &node.kind {
-        Kind::Text(text) | Kind::Number(text) => Some(text.trim()),
-        _ => None,
-    });
-    found.extend(own);
+    let own = named(node, &["tradingNo"]).into_iter();
+    found.extend(own.filter_map(Node::written).map(str::trim));
     below(node).into_iter().for_each(|(_, node)| order_numbers(node, found));
 }
 
@@ -129,9 +127,7 @@ fn unclear(orders: &[&Node]) -> InputError {
 
 /// What is plainly of goods and in no line that is read.
 fn astray(envelope: &Node, lines: &[&Node]) -> Option<InputError> {
-    let lines: BTreeSet<*const Node> = lines.iter().map(|line| ptr::from_ref::<Node>(line)).collect();
-    let mut found = Vec::new();
-    outside(envelope, &lines, &mut found);
+    let found = outside(envelope, lines, &OF_LINE);
     let (_, first) = found.first()?;
     let names: BTreeSet<&str> = found.iter().map(|(name, _)| *name).collect();
     let names = quote(&names.into_iter().collect::<Vec<_>>().join(", "));
@@ -141,18 +137,6 @@ fn astray(envelope: &Node, lines: &[&Node]) -> Option<InputError> {
         "有商品不属于任何交易单：{names}（共{count}处）；请置于所属交易单之内，或单独提供"
     );
     Some(InputError::at(first.span, text))
-}
-
-/// The filled elements that mark a line and stand in none of these.
-fn outside<'n>(node: &'n Node, lines: &BTreeSet<*const Node>, found: &mut Vec<(&'n str, &'n Node)>) {
-    let is_line = lines.contains(&ptr::from_ref(node));
-    for (key, node) in below(node) {
-        match below(node).is_empty() {
-            true if !is_line && is_filled(node) && marks(key, LINE_MARKS) => found.push((key, node)),
-            true => {}
-            false => outside(node, lines, found),
-        }
-    }
 }
 
 /// Reads an object of JSON that is a platform's record: with its envelope or without,
@@ -184,19 +168,15 @@ fn nothing(kind: &str, span: Option<Span>) -> InputError {
 
 /// The outermost objects that have an element of one of these names.
 fn collect<'n>(node: &'n Node, marks: &[&str], found: &mut Vec<&'n Node>) {
-    match below(node).iter().any(|(key, _)| self::marks(key, marks)) {
+    match below(node).iter().any(|(key, _)| is_one_of(key, marks)) {
         true => found.push(node),
         false => below(node).into_iter().for_each(|(_, node)| collect(node, marks, found)),
     }
 }
 
-fn marks(key: &str, marks: &[&str]) -> bool {
-    marks.iter().any(|mark| is_named(key, mark))
-}
-
 fn lines(node: &Node) -> Vec<&Node> {
     let mut found = Vec::new();
-    collect(node, LINE_MARKS, &mut found);
+    collect(node, OF_LINE.within, &mut found);
     found
 }
 
@@ -218,10 +198,7 @@ fn record(body: &Node, number: &[Field], named_by: &Node) -> Record {
     }
     put(&mut out, "/items", Node { span: body.span, kind: Kind::List(items) });
     if let Some((index, first)) = status.first() {
-        let shown = match &first.kind {
-            Kind::Text(text) | Kind::Number(text) => quote(text),
-            _ => String::new(),
-        };
+        let shown = first.written().map(quote).unwrap_or_default();
         let text = bilingual!(
             "what the platform's status {shown} means is not known; whether the goods are confirmed stays unknown",
             "平台状态{shown}的含义不明；商品是否经认定仍为未知"

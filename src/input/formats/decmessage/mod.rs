@@ -9,11 +9,10 @@ mod countries;
 mod fields;
 mod papers;
 
-use std::collections::BTreeSet;
-use std::ptr;
-
 use self::countries::Countries;
-use super::mapping::{How, Mapping, below, children, is_filled, is_named, item_pointer, named, put, text_of};
+use super::mapping::{
+    How, Mapping, Marks, below, children, is_filled, is_named, item_pointer, named, outside, put, text_of,
+};
 use super::{Outcome, Record, written};
 use crate::bilingual;
 use crate::input::error::InputError;
@@ -205,14 +204,12 @@ fn within<'n>(node: &'n Node, name: &str, found: &mut Vec<&'n Node>) {
     }
 }
 
-/// What only a line holds.
-const OF_LINE: &[&str] = &["CodeTS", "CodeT", "GName", "DeclTotal"];
+/// What only a line holds, and what a line is.
+const OF_LINE: Marks = Marks { within: &["CodeTS", "CodeT", "GName", "DeclTotal"], line: &["DecList"] };
 
 /// Refuses a message with goods that stand in none of its lines: they would be missed.
 fn refuse_astray(message: &Node) -> Result<(), InputError> {
-    let lines: BTreeSet<*const Node> = lines(message).into_iter().map(ptr::from_ref).collect();
-    let mut found = Vec::new();
-    outside(message, &lines, &mut found);
+    let found = outside(message, &lines(message), &OF_LINE);
     let Some((name, first)) = found.first() else { return Ok(()) };
     let (name, count) = (quote(name), found.len());
     let text = bilingual!(
@@ -220,19 +217,6 @@ fn refuse_astray(message: &Node) -> Result<(), InputError> {
         "有商品不在DecLists的DecList之中：{name}（共{count}处）；请将各商品项置于DecLists内"
     );
     Err(InputError::at(first.span, text))
-}
-
-/// The filled elements of a line that stand in none of these.
-fn outside<'n>(node: &'n Node, lines: &BTreeSet<*const Node>, found: &mut Vec<(&'n str, &'n Node)>) {
-    let is_line = lines.contains(&ptr::from_ref(node));
-    for (key, node) in below(node) {
-        let marked = OF_LINE.iter().any(|name| is_named(key, name)) && below(node).is_empty();
-        let line = is_named(key, "DecList") && !lines.contains(&ptr::from_ref(node));
-        match is_filled(node) && ((marked && !is_line) || line) {
-            true => found.push((key, node)),
-            false => outside(node, lines, found),
-        }
-    }
 }
 
 /// The lines of a message; `None` where it has no group of lines.

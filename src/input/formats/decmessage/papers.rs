@@ -10,8 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::lines;
 use crate::bilingual;
-use crate::input::formats::mapping::{How, Mapping, children, is_filled, named, put};
-use crate::input::formats::written;
+use crate::input::formats::mapping::{self, How, Mapping, children, is_filled, named, put};
 use crate::input::node::{Kind, Member, Node, child, quote};
 use crate::value::text::says_nothing;
 
@@ -119,12 +118,7 @@ fn of_line(limit: &Node, line: &Node, index: usize, pointer: &str, mapping: &mut
 /// The number of a line; as it stands where it is none.
 fn count(node: &Node) -> Node {
     let Kind::Text(text) = &node.kind else { return node.clone() };
-    let (digits, _) = written::number(text);
-    let kind = match digits.parse::<u64>() {
-        Ok(number) => Kind::Number(number.to_string()),
-        Err(_) => Kind::Text(digits),
-    };
-    Node { span: node.span, kind }
+    Node { span: node.span, kind: mapping::count(text).0 }
 }
 
 /// The containers, with the lines in each; `None` where it is not known whether there

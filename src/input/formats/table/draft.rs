@@ -52,10 +52,7 @@ impl Draft {
     /// The text of a fact of the line.
     pub(super) fn text(&self, path: &str) -> Option<&str> {
         let own = |fact: &&Fact| fact.path.strip_prefix("items.") == Some(path);
-        self.facts.iter().filter(own).find_map(|fact| match fact.said.0.as_ref().map(|node| &node.kind) {
-            Some(Kind::Text(text) | Kind::Number(text)) => Some(text.as_str()),
-            _ => None,
-        })
+        self.facts.iter().filter(own).find_map(|fact| fact.said.0.as_ref()?.written())
     }
 }
 

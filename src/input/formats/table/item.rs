@@ -195,12 +195,7 @@ impl Item<'_> {
             return;
         };
         let (node, said) = values::read(&path, cell);
-        let text = match node.as_ref().map(|node| &node.kind) {
-            Some(crate::input::node::Kind::Text(text) | crate::input::node::Kind::Number(text)) => {
-                text.clone()
-            }
-            _ => return,
-        };
+        let Some(text) = node.as_ref().and_then(Node::written).map(str::to_owned) else { return };
         match self.draft.text(own).map(str::to_owned) {
             // Names in two languages are one name.
             Some(held) if held == text || is_translated(own, &held, &text) => {}

@@ -88,11 +88,11 @@ fn goods(mut read: Vec<(&Table, Sheet)>, remarks: Vec<Text>) -> Result<Vec<Outco
     for (other, more) in read.into_iter().filter(|(other, _)| !other.rows.is_empty()) {
         // A table of codes for looking up is longer than a list, and has no amounts.
         let is_short = more.goods.len() <= sheet.goods.len().max(50);
-        let lists = !more.is_summary()
-            && (more.has_amounts() || (is_short && !more.codes().is_subset(&sheet.codes())));
+        let is_new = !more.codes().is_subset(&sheet.codes());
+        let lists = !more.is_summary() && (more.has_amounts() || (is_short && is_new));
         if other.hidden {
             // Its goods may be an older list; codes that are new may be goods kept back.
-            if lists && !more.codes().is_subset(&sheet.codes()) {
+            if lists && is_new {
                 return Err(quarrel(table, other, &more));
             }
             continue;

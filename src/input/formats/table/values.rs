@@ -5,6 +5,7 @@ use super::grid::{Cell, Is};
 use crate::bilingual;
 use crate::input::formats::written;
 use crate::input::node::{Node, quote};
+use crate::input::typed::yes_no_said;
 use crate::value::Text;
 
 /// A value, and what was changed or is doubtful about it.
@@ -94,7 +95,7 @@ pub(super) fn read(path: &str, cell: &Cell) -> Said {
             (Some(if whole { Node::number(read) } else { Node::text(read) }), said)
         }
         Kind::Day => (Some(Node::text(written::day(text))), None),
-        Kind::YesNo => (Some(yes_no(text).map_or_else(|| Node::text(text), Node::bool)), None),
+        Kind::YesNo => (Some(yes_no_said(text).map_or_else(|| Node::text(text), Node::bool)), None),
         // Forms that are filled by formulas show 0 where there is nothing.
         Kind::Text if cell.is == Is::Number && text == "0" => (None, None),
         Kind::Text => (Some(Node::text(text)), None),
@@ -121,15 +122,6 @@ fn code(cell: &Cell) -> Said {
         note = bilingual!("{said}; {note}", "{said}；{note}"; said, note);
     }
     (Some(Node::text(padded)), Some(note))
-}
-
-/// A yes or no as people write it.
-fn yes_no(text: &str) -> Option<bool> {
-    match text.to_lowercase().as_str() {
-        "是" | "yes" | "y" | "true" => Some(true),
-        "否" | "no" | "n" | "false" => Some(false),
-        _ => None,
-    }
 }
 
 /// A number and the word after it: `120个`.
