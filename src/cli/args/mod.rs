@@ -1,7 +1,13 @@
 //! The arguments, with their help in English; [`super::language`] has the
-//! Chinese.
+//! Chinese. Commands of the author's bench have a file each.
+
+mod check;
+mod test;
 
 use clap::{CommandFactory, Parser, Subcommand, ValueEnum};
+
+pub use check::CheckArgs;
+pub use test::TestArgs;
 
 use super::language;
 use crate::input::Charset;
@@ -149,31 +155,6 @@ pub enum Target {
     Csv,
     /// A workbook.
     Xlsx,
-}
-
-/// `check`
-#[derive(Debug, clap::Args)]
-pub struct CheckArgs {
-    /// The policy: a folder, a file in its folder, or a name of the built-in rulebook
-    #[arg(value_name = "PATH", conflicts_with = "policy")]
-    pub path: Option<String>,
-    /// The same, as an option
-    #[arg(long, value_name = "POLICY")]
-    pub policy: Option<String>,
-    /// The day on which it is asked: lists that go stale soon are named
-    #[arg(long, value_name = "YYYY-MM-DD", value_parser = day)]
-    pub as_of: Option<Date>,
-    /// Output: human, or json / ndjson (one line for each diagnostic)
-    #[arg(long, value_enum, default_value_t = Format::Human, hide_possible_values = true)]
-    pub format: Format,
-}
-
-/// `test`
-#[derive(Debug, clap::Args)]
-pub struct TestArgs {
-    /// The policy: a folder, a file in its folder, or a name of the built-in rulebook
-    #[arg(value_name = "PATH")]
-    pub path: Option<String>,
 }
 
 /// `show`
