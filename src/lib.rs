@@ -23,6 +23,7 @@ pub mod check;
 pub mod cli;
 pub mod diagnostic;
 pub mod eval;
+pub mod format;
 pub mod hir;
 pub mod input;
 pub mod lint;

@@ -18,7 +18,7 @@ const LAYERS: &[&[&str]] = &[
     &["value", "source"],
     &["diagnostic", "world"],
     &["syntax", "catalog"],
-    &["hir", "rulebook"],
+    &["hir", "rulebook", "format"],
     &["builtins", "check"],
     &["input"],
     &["lint", "eval", "lookup", "simplify"],

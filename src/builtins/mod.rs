@@ -10,6 +10,8 @@ use crate::value::{Number, Value};
 pub struct Builtin {
     /// As policies write it: `chapter` in `chapter of good.hs_code`.
     pub name: &'static str,
+    /// As they write it in Chinese: 章 in 章（商品的商品编号）.
+    pub zh: &'static str,
     /// What it gives, in English and Chinese.
     pub doc: (&'static str, &'static str),
     /// The type of its argument.
@@ -24,6 +26,7 @@ pub struct Builtin {
 pub const BUILTINS: &[Builtin] = &[
     Builtin {
         name: "chapter",
+        zh: "章",
         doc: ("the first two digits of a code, as a text", "编码前两位（章），文本"),
         param: Type::Code,
         result: Type::Text,
@@ -31,6 +34,7 @@ pub const BUILTINS: &[Builtin] = &[
     },
     Builtin {
         name: "heading",
+        zh: "品目",
         doc: ("the first four digits of a code, as a text", "编码前四位（品目），文本"),
         param: Type::Code,
         result: Type::Text,
@@ -38,6 +42,7 @@ pub const BUILTINS: &[Builtin] = &[
     },
     Builtin {
         name: "year",
+        zh: "年份",
         doc: ("the year of a day", "日期的年份"),
         param: Type::Date,
         result: Type::Number,
@@ -48,6 +53,7 @@ pub const BUILTINS: &[Builtin] = &[
     },
     Builtin {
         name: "length",
+        zh: "字数",
         doc: ("how many characters a text has", "文本的字符数"),
         param: Type::Text,
         result: Type::Number,
@@ -58,7 +64,7 @@ pub const BUILTINS: &[Builtin] = &[
     },
 ];
 
-/// The function with this name.
+/// The function with this name, English or Chinese.
 ///
 /// ```
 /// use mp1039::builtins::find;
@@ -67,7 +73,7 @@ pub const BUILTINS: &[Builtin] = &[
 /// assert_eq!((find("chapter").unwrap().apply)(&code), Some(Value::Text("94".into())));
 /// ```
 pub fn find(name: &str) -> Option<&'static Builtin> {
-    BUILTINS.iter().find(|b| b.name == name)
+    BUILTINS.iter().find(|b| b.name == name || b.zh == name)
 }
 
 fn digits(value: &Value, count: usize) -> Option<Value> {

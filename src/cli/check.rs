@@ -34,7 +34,10 @@ pub fn run(args: &CheckArgs, terminal: &mut Terminal) -> Exit {
     };
     for diagnostic in &diagnostics {
         let text = match args.format {
-            Format::Human => render::human(diagnostic, &sources, terminal.lang, terminal.colour()) + "\n\n",
+            Format::Human => {
+                render::human(diagnostic, &sources, terminal.lang_of(diagnostic, &sources), terminal.colour())
+                    + "\n\n"
+            }
             Format::Json | Format::Ndjson => render::json(diagnostic, &sources) + "\n",
         };
         terminal.data(&text);

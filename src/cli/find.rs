@@ -54,8 +54,13 @@ pub fn policy(text: &str, alone: bool) -> Result<Found, Text> {
 /// The policy that is meant when none is named: the folder at hand, or
 /// `policies` in it.
 pub fn nearby() -> Result<Found, Text> {
+    policy(&nearby_folder()?.display().to_string(), false)
+}
+
+/// Its folder.
+pub fn nearby_folder() -> Result<PathBuf, Text> {
     match [".", "policies"].into_iter().find(|folder| is_rulebook(folder)) {
-        Some(folder) => policy(folder, false),
+        Some(folder) => Ok(PathBuf::from(folder)),
         None => Err(Text::new(
             "there is no policy here; name a folder, a file, or a built-in policy such as 221-2019",
             "此处没有规则文件；请指明文件夹、文件或内置规则，例如221-2019",
@@ -82,7 +87,27 @@ fn start(name: String, alone: bool) -> Start {
     if alone { Start::Alone(name) } else { Start::File(name) }
 }
 
-fn folder(path: &Path) -> Result<Box<dyn World>, Text> {
+/// The folder of the rulebook that a file belongs to: its own, or the one above that where
+/// only the upper has instruments.
+pub fn root_of(file: &Path) -> PathBuf {
+    let folder = file.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let above = parent_of(folder).filter(|above| !has_instruments(folder) && has_instruments(above));
+    above.unwrap_or_else(|| folder.to_owned())
+}
+
+/// Whether a file of a folder states law.
+fn has_instruments(folder: &Path) -> bool {
+    let heads = ["policy", "unnumbered", "公告", "无文号通知"];
+    let states = |path: &PathBuf| {
+        let text = std::fs::read_to_string(path).unwrap_or_default();
+        path.extension().is_some_and(|x| x == "pol")
+            && text.lines().any(|line| heads.iter().any(|head| line.starts_with(head)))
+    };
+    std::fs::read_dir(folder).is_ok_and(|entries| entries.flatten().any(|e| states(&e.path())))
+}
+
+/// The rulebook of a folder, over the one inside the program.
+pub fn folder(path: &Path) -> Result<Box<dyn World>, Text> {
     match FolderWorld::new(path) {
         Ok(world) => Ok(Box::new(Layered(world, EmbeddedWorld))),
         Err(error) => Err(unreadable(&path.display().to_string(), &error.to_string())),

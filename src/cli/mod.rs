@@ -14,6 +14,7 @@ mod convert;
 mod eval;
 mod files;
 mod find;
+mod fmt;
 mod language;
 mod law;
 mod lookup;
@@ -72,11 +73,12 @@ pub fn main() -> ExitCode {
             return ExitCode::from(if error.use_stderr() { 2 } else { 0 });
         }
     };
-    let mut terminal = Terminal::new(lang, args.color);
+    let mut terminal = Terminal::new((lang, args.lang.is_some()), args.color);
     let exit = match &args.command {
         Command::Eval(eval) => eval::run(eval, &mut terminal),
         Command::Ask(ask) => ask::run(ask, &mut terminal),
         Command::Check(check) => check::run(check, &mut terminal),
+        Command::Fmt(fmt) => fmt::run(fmt, &mut terminal),
         Command::Test(test) => test::run(test, &mut terminal),
         Command::Show(show) => lookup::show(show, &mut terminal),
         Command::Facts(facts) => lookup::facts(facts, &mut terminal),

@@ -7,13 +7,17 @@ use std::io::{self, ErrorKind, IsTerminal, Write};
 use super::Exit;
 use super::args::When;
 use crate::diagnostic::{Diagnostic, render};
+use crate::format::tongue_of;
 use crate::source::SourceMap;
+use crate::syntax::Tongue;
 use crate::value::{Text, text::Lang};
 
 /// The two streams of a run.
 pub struct Terminal {
     /// The language of the reader.
     pub lang: Lang,
+    /// It was asked for, so that it holds for texts in another tongue as well.
+    asked: bool,
     out: io::StdoutLock<'static>,
     /// Colour on stdout, and on stderr.
     colour: (bool, bool),
@@ -34,7 +38,7 @@ enum State {
 
 impl Terminal {
     /// The streams of this process.
-    pub fn new(lang: Lang, when: When) -> Terminal {
+    pub fn new((lang, asked): (Lang, bool), when: When) -> Terminal {
         let set = |name| std::env::var_os(name).is_some_and(|v| !v.is_empty() && v != "0");
         let colour = |terminal| match when {
             When::Always => true,
@@ -43,7 +47,7 @@ impl Terminal {
             When::Auto => terminal || set("CLICOLOR_FORCE"),
         };
         let colour = (colour(io::stdout().is_terminal()), colour(io::stderr().is_terminal()));
-        Terminal { lang, out: io::stdout().lock(), colour, state: State::Open, said: BTreeSet::new() }
+        Terminal { lang, asked, out: io::stdout().lock(), colour, state: State::Open, said: BTreeSet::new() }
     }
 
     /// Whether stdout is coloured.
@@ -89,10 +93,17 @@ impl Terminal {
         self.say(&words);
     }
 
+    /// The language of a diagnostic: that of the reader, where it was asked for, else
+    /// Chinese for a text that is written in it.
+    pub fn lang_of(&self, diagnostic: &Diagnostic, sources: &SourceMap) -> Lang {
+        let text = sources.get(diagnostic.span.source).map_or("", |source| &source.text);
+        if !self.asked && tongue_of(text) == Tongue::Zh { Lang::Zh } else { self.lang }
+    }
+
     /// Draws diagnostics on stderr, each once a run.
     pub fn diagnostics(&mut self, diagnostics: &[Diagnostic], sources: &SourceMap) {
         for diagnostic in diagnostics {
-            let text = render::human(diagnostic, sources, self.lang, self.colour.1);
+            let text = render::human(diagnostic, sources, self.lang_of(diagnostic, sources), self.colour.1);
             if self.said.insert(text.clone()) {
                 self.say(&Text::same(text));
             }

@@ -40,7 +40,8 @@ pub fn run(args: &TestArgs, terminal: &mut Terminal) -> Exit {
         // A file of tests uses the law, whose own tests have run already.
         let outcome = testing::run(&policy, &*found.world, &mut sources, |name| ran.insert(name.to_owned()));
         for problem in &outcome.failed {
-            let text = render::human(problem, &sources, terminal.lang, terminal.colour());
+            let text =
+                render::human(problem, &sources, terminal.lang_of(problem, &sources), terminal.colour());
             terminal.data(&(text + "\n\n"));
         }
         passed += outcome.passed.len();

@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use super::names::Names;
+use super::settle::settle;
 use super::{Action, File, FileId, Instrument, Owned, Rulebook, Written, links, rows};
 use crate::bilingual;
 use crate::catalog::{Tariff, Templates};
@@ -72,6 +74,8 @@ impl Rulebook {
                 file.listed |= listed;
             }
         }
+        let names = Names::of(&loader.rulebook, &[]);
+        settle(&mut loader.rulebook, &names);
         // What is wrong with them is said by [`super::verify`].
         loader.rulebook.links = links::links(&loader.rulebook);
         (loader.rulebook, loader.problems)

@@ -130,9 +130,7 @@ impl Rulebook {
             own && file && self.lets_of(*i).any(|own| own.name.span == binding.name.span)
         });
         match targets.find_map(|t| edits.value_of(t, &binding.name.name, version)) {
-            Some((set, _)) => {
-                Cow::Owned(ItemKind::Let(Let { name: binding.name.clone(), value: set.value.clone() }))
-            }
+            Some((set, _)) => Cow::Owned(ItemKind::Let(Let { value: set.value.clone(), ..binding.clone() })),
             None => Cow::Borrowed(kind),
         }
     }

@@ -207,11 +207,13 @@ pub struct Instrument {
     pub grade: Option<Grade>,
 }
 
-/// `let name = expr`.
+/// `let name "…" zh "…" = expr`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Let {
     /// The name.
     pub name: Ident,
+    /// What it is called; the Chinese title is its name in Chinese.
+    pub title: Title,
     /// What it stands for.
     pub value: Expr,
 }

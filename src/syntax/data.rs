@@ -14,52 +14,53 @@ use super::literal::{
     code, currency, date_of, dates, grade, ident, literal, path, string, title, unit, when, wrong, year,
 };
 use super::reader::{Reader, Scope, nameless};
+use super::tongue;
 use crate::source::Span;
 use crate::value::{HsCode, Text};
 
 /// The statements of a catalog.
 pub(crate) const CATALOG: Table = &[
-    ("under", Rule::st_under),
-    ("complete", Rule::st_complete),
-    ("codes", Rule::st_codes),
-    ("except", Rule::st_except),
-    ("entries", Rule::st_entries),
-    ("suspended", Rule::st_suspended),
-    ("explained", Rule::st_explained),
-    ("no", Rule::st_no_code),
-    ("note", Rule::st_remark),
-    ("verified", Rule::st_grade),
-    ("reported", Rule::st_grade),
-    ("unverified", Rule::st_grade),
-    ("zh", Rule::st_zh),
-    ("0", Rule::st_entry),
+    ("under", "按税则", Rule::st_under),
+    ("complete", "完整", Rule::st_complete),
+    ("codes", "编码", Rule::st_codes),
+    ("except", "不含编码", Rule::st_except),
+    ("entries", "条目另行公布", Rule::st_entries),
+    ("suspended", "已暂停", Rule::st_suspended),
+    ("explained", "说明文件", Rule::st_explained),
+    ("no", "无编码", Rule::st_no_code),
+    ("note", "提示", Rule::st_remark),
+    ("verified", "已核实", Rule::st_grade),
+    ("reported", "据报道", Rule::st_grade),
+    ("unverified", "未核实", Rule::st_grade),
+    ("zh", "en", Rule::st_zh),
+    ("0", "", Rule::st_entry),
 ];
-const TARIFF: Table = &[
-    ("complete", Rule::st_complete),
-    ("rows", Rule::st_rows),
-    ("successors", Rule::st_successors),
-    ("correlated", Rule::st_correlated),
-    ("verified", Rule::st_grade),
-    ("reported", Rule::st_grade),
-    ("unverified", Rule::st_grade),
-    ("zh", Rule::st_zh),
+pub(crate) const TARIFF: Table = &[
+    ("complete", "完整", Rule::st_complete),
+    ("rows", "数据文件", Rule::st_rows),
+    ("successors", "沿革文件", Rule::st_successors),
+    ("correlated", "对照文件", Rule::st_correlated),
+    ("verified", "已核实", Rule::st_grade),
+    ("reported", "据报道", Rule::st_grade),
+    ("unverified", "未核实", Rule::st_grade),
+    ("zh", "en", Rule::st_zh),
 ];
-const RATES: Table = &[
-    ("dated", Rule::st_dated),
-    ("rows", Rule::st_rows),
-    ("verified", Rule::st_grade),
-    ("reported", Rule::st_grade),
-    ("unverified", Rule::st_grade),
-    ("zh", Rule::st_zh),
+pub(crate) const RATES: Table = &[
+    ("dated", "日期依据", Rule::st_dated),
+    ("rows", "数据文件", Rule::st_rows),
+    ("verified", "已核实", Rule::st_grade),
+    ("reported", "据报道", Rule::st_grade),
+    ("unverified", "未核实", Rule::st_grade),
+    ("zh", "en", Rule::st_zh),
 ];
-const MARKETS: Table = &[
-    ("market", Rule::st_market),
-    ("verified", Rule::st_grade),
-    ("reported", Rule::st_grade),
-    ("unverified", Rule::st_grade),
-    ("zh", Rule::st_zh),
+pub(crate) const MARKETS: Table = &[
+    ("market", "市场", Rule::st_market),
+    ("verified", "已核实", Rule::st_grade),
+    ("reported", "据报道", Rule::st_grade),
+    ("unverified", "未核实", Rule::st_grade),
+    ("zh", "en", Rule::st_zh),
 ];
-const FACTS: Table = &[("zh", Rule::st_zh), ("*", Rule::st_fact)];
+pub(crate) const FACTS: Table = &[("zh", "en", Rule::st_zh), ("*", "", Rule::st_fact)];
 
 const GRADE: &str = "verified, reported or unverified";
 
@@ -161,7 +162,7 @@ fn say_codes(catalog: &mut Catalog, node: &Node, scope: &mut Scope) -> Fallible<
         let named = match node.find(Rule::called) {
             Some(called) => {
                 let texts = called.all(Rule::string).map(|s| string(&s)).collect::<Fallible<_>>()?;
-                Some((!called.has(Rule::k_not), texts))
+                Some((!tongue::denied(&called), texts))
             }
             None => None,
         };

@@ -5,6 +5,7 @@ use pest::error::{ErrorVariant, InputLocation};
 
 use super::grammar::Rule;
 use super::layout::is_space;
+use super::tongue::{self, Tongue};
 use super::words;
 use crate::bilingual;
 use crate::diagnostic::{Code, Diagnostic, nearest};
@@ -27,6 +28,8 @@ pub(crate) fn explain(
         ErrorVariant::CustomError { .. } => &[],
     };
     let found = found(text, at);
+    let tongue = tongue::of(text).unwrap_or(Tongue::En);
+    let list = |rules: &[Rule]| list(rules, tongue);
     let place = |from: usize, to: usize| Span::new(source, offset + from, offset + to);
     if expected.contains(&Rule::close)
         && found.is_empty()
@@ -74,10 +77,10 @@ pub(crate) fn explain(
     if found.starts_with('"') && expected.iter().any(|r| matches!(r, Rule::zh | Rule::k_zh)) {
         return diagnostic.help(Text::new("write `zh` before the Chinese text", "请在中文前写 `zh`"));
     }
-    if let Some(help) = forgotten(found, expected) {
+    if let Some(help) = forgotten(found, expected).filter(|_| tongue == Tongue::En) {
         return diagnostic.help(help);
     }
-    match suggestion(found, expected) {
+    match suggestion(found, expected, tongue) {
         Some(word) => diagnostic.help(bilingual!("did you mean `{word}`?", "是否想写 `{word}`？")),
         None => diagnostic,
     }
@@ -122,7 +125,7 @@ fn shown(found: &str) -> String {
 }
 
 /// At most five things that could stand here, most telling first.
-fn list(rules: &[Rule]) -> Text {
+fn list(rules: &[Rule], tongue: Tongue) -> Text {
     let mut parts: Vec<Text> = Vec::new();
     let operators = rules.iter().any(|r| words::is_operator(*r));
     for rule in rules {
@@ -130,7 +133,7 @@ fn list(rules: &[Rule]) -> Text {
         if *rule == Rule::EOI || minor && operators {
             continue;
         }
-        for text in words::expected(*rule) {
+        for text in words::expected(*rule, tongue) {
             if !parts.contains(&text) {
                 parts.push(text);
             }
@@ -160,16 +163,16 @@ fn forgotten(found: &str, expected: &[Rule]) -> Option<Text> {
             "已知日期请写 `from 2027-03-01`；`on` 之后只写 `a day to be announced by`",
         ));
     }
-    let article = [Rule::k_article, Rule::of_article].iter().any(|rule| expected.contains(rule));
+    let article = [Rule::article_ref, Rule::of_article].iter().any(|rule| expected.contains(rule));
     article.then(|| Text::new("write `article` before the number of an article", "条款号前请写 `article`"))
 }
 
 /// The expected word that is nearest to what was found.
-fn suggestion(found: &str, expected: &[Rule]) -> Option<String> {
+fn suggestion(found: &str, expected: &[Rule], tongue: Tongue) -> Option<String> {
     let mut known: Vec<String> = Vec::new();
     for rule in expected {
-        known.extend(words::keyword(*rule));
-        for text in words::expected(*rule) {
+        known.extend(words::keyword(*rule, tongue));
+        for text in words::expected(*rule, tongue) {
             known.extend(text.en.split('`').skip(1).step_by(2).map(str::to_owned));
         }
         if *rule == Rule::fact_type {

@@ -4,6 +4,7 @@ use super::Fallible;
 use super::ast::{ArithOp, CompareOp, Expr, ExprKind, Ident, Path, Quantifier};
 use super::grammar::{Node, Rule};
 use super::literal::{currency, ident, literal, path, string};
+use super::tongue;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::Span;
 use crate::value::Text;
@@ -41,7 +42,9 @@ fn build(node: &Node, inside: Inside) -> Fallible<Expr> {
         Rule::tally => ExprKind::Count(such_that(node)?),
         Rule::kinds => ExprKind::Kinds,
         Rule::call => {
-            ExprKind::Call(ident(&node.need(Rule::name)?), boxed(&node.need(Rule::primary)?, inside)?)
+            let of = node.find(Rule::primary).or_else(|| node.find(Rule::group));
+            let of = of.ok_or_else(|| node.broken())?;
+            ExprKind::Call(ident(&node.need(Rule::name)?), boxed(&of, inside)?)
         }
         Rule::path => ExprKind::Path(line_path(node, inside)?),
         Rule::literal | Rule::code => ExprKind::Literal(literal(node)?),
@@ -101,7 +104,9 @@ fn quantified(node: &Node, inside: Inside) -> Fallible<ExprKind> {
             (comparison.span().start, build(&comparison, inside)?)
         }
     };
-    let words = Span::new(word.span().source, word.span().start, subject + "good".len());
+    let good = node.find(Rule::good_where).and_then(|clause| clause.find(Rule::good));
+    let length = good.map_or("good".len(), |good| good.text().len());
+    let words = Span::new(word.span().source, word.span().start, subject + length);
     if is_good(&predicate) {
         let message = Text::new("what the goods must be like is missing", "缺少对商品的条件");
         let help = Text::new(
@@ -122,7 +127,7 @@ fn comparison(node: &Node, inside: Inside) -> Fallible<Expr> {
     let mut parts = node.children();
     let subject = build(&parts.next().ok_or_else(|| node.broken())?, inside)?;
     let Some(tail) = parts.next() else { return Ok(subject) };
-    let negated = tail.has(Rule::k_not);
+    let negated = tongue::denied(&tail);
     let operand = |n: Node| boxed(&n, inside);
     let kind = match tail.rule() {
         Rule::compare => {
@@ -170,9 +175,10 @@ fn comparison(node: &Node, inside: Inside) -> Fallible<Expr> {
             ExprKind::IsOffice { office: Box::new(subject), market, list, stated, negated }
         }
         Rule::in_catalog if is_good(&subject) => in_catalog(&tail),
-        Rule::has_document if is_good(&subject) => {
-            ExprKind::HasDocument(string(&tail.need(Rule::string)?)?, tail.has(Rule::k_number))
-        }
+        Rule::has_document if is_good(&subject) => ExprKind::HasDocument(
+            string(&tail.need(Rule::string)?)?,
+            tail.has(Rule::k_number) || tail.has(Rule::z_has_number),
+        ),
         _ => return Err(only_good(subject.span)),
     };
     Ok(Expr { span: node.span(), kind })
@@ -180,7 +186,7 @@ fn comparison(node: &Node, inside: Inside) -> Fallible<Expr> {
 
 fn in_catalog(node: &Node) -> ExprKind {
     let catalogs: Vec<Ident> = node.all(Rule::name).map(|n| ident(&n)).collect();
-    ExprKind::InCatalog { catalogs, all: node.has(Rule::all_of), negated: node.has(Rule::k_not) }
+    ExprKind::InCatalog { catalogs, all: node.has(Rule::all_of), negated: tongue::denied(node) }
 }
 
 /// `in A, B` of a statement about goods.
@@ -205,7 +211,9 @@ pub(crate) fn only(node: &Node) -> Fallible<Expr> {
 }
 
 fn compare_op(tail: &Node) -> Fallible<CompareOp> {
-    Ok(match tail.need(Rule::compare_op)?.text() {
+    let op = tail.need(Rule::compare_op)?;
+    let chinese = tongue::COMPARISONS.iter().find(|(_, zh)| *zh == op.text());
+    Ok(match chinese.map_or(op.text(), |(en, _)| en) {
         "=" => CompareOp::Eq,
         "<>" | "!=" => CompareOp::Ne,
         "<" => CompareOp::Lt,

@@ -5,76 +5,87 @@ use super::ast::{Item, ItemKind};
 use super::grammar::{Node, Rule};
 use super::layout::RawItem;
 use super::reader::{Reader, Scope};
-use super::{Fallible, cases, data, law, reference, time};
+use super::{Fallible, cases, data, law, reference, time, tongue};
 use crate::bilingual;
 use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::source::Span;
 use crate::value::Text;
 
-/// First words of statements, and the rule that reads each.
-pub(crate) type Table = &'static [(&'static str, Rule)];
+/// First words of statements in both tongues, `|` between several, and the rule that
+/// reads each.
+pub(crate) type Table = &'static [(&'static str, &'static str, Rule)];
 
-/// Words that begin an item.
-const ITEMS: &[&str] = &[
-    "policy",
-    "unnumbered",
-    "use",
-    "let",
-    "article",
-    "catalog",
-    "tariff",
-    "rates",
-    "codes",
-    "elements",
-    "markets",
-    "facts",
-    "papers",
-    "aspects",
-    "mode",
-    "advice",
-    "amend",
-    "suspend",
-    "repeal",
-    "bring",
-    "consolidated",
-    "test",
+/// A kind of item.
+pub(crate) struct Kind {
+    /// Its first word in English and in Chinese.
+    pub words: (&'static str, &'static str),
+    /// The rule of its head.
+    pub head: Rule,
+    /// What stands below it; where there is nothing, all its lines are its head.
+    pub below: Option<Table>,
+    build: fn(&mut Reader, &RawItem) -> Option<ItemKind>,
+}
+
+/// Every kind of item.
+#[rustfmt::skip]
+pub(crate) const ITEMS: &[Kind] = &[
+    Kind { words: ("policy", "公告"), head: Rule::head_policy, below: Some(law::INSTRUMENT), build: law::numbered },
+    Kind { words: ("unnumbered", "无文号通知"), head: Rule::head_notice, below: Some(law::INSTRUMENT), build: law::unnumbered },
+    Kind { words: ("use", "引用"), head: Rule::head_use, below: None, build: data::include },
+    Kind { words: ("let", "设"), head: Rule::head_let, below: None, build: law::binding },
+    Kind { words: ("article", "第|条"), head: Rule::head_article, below: Some(law::ARTICLE), build: law::article_item },
+    Kind { words: ("catalog", "目录"), head: Rule::head_catalog, below: Some(data::CATALOG), build: data::catalog },
+    Kind { words: ("tariff", "税则"), head: Rule::head_tariff, below: Some(data::TARIFF), build: data::tariff },
+    Kind { words: ("rates", "汇率"), head: Rule::head_rates, below: Some(data::RATES), build: data::rates },
+    Kind { words: ("codes", "代码表"), head: Rule::head_codes, below: Some(reference::CODES), build: reference::codes },
+    Kind { words: ("elements", "申报要素"), head: Rule::head_elements, below: Some(reference::ELEMENTS), build: reference::elements },
+    Kind { words: ("markets", "市场名单"), head: Rule::head_markets, below: Some(data::MARKETS), build: data::markets },
+    Kind { words: ("facts", "数据项"), head: Rule::head_facts, below: Some(data::FACTS), build: data::facts },
+    Kind { words: ("papers", "单证表"), head: Rule::head_papers, below: Some(reference::PAPERS), build: reference::papers },
+    Kind { words: ("aspects", "比较要点"), head: Rule::head_aspects, below: Some(reference::ASPECTS), build: reference::aspects },
+    Kind { words: ("mode", "监管方式"), head: Rule::head_mode, below: Some(reference::MODE), build: reference::mode },
+    Kind { words: ("advice", "指引"), head: Rule::head_advice, below: Some(reference::ADVICE), build: reference::advice },
+    Kind { words: ("amend", "修改"), head: Rule::head_amend, below: Some(time::AMEND), build: time::amend },
+    Kind { words: ("suspend", "暂停施行"), head: Rule::head_suspend, below: None, build: time::suspend },
+    Kind { words: ("repeal", "废止"), head: Rule::head_repeal, below: None, build: time::repeal },
+    Kind { words: ("bring", "施行"), head: Rule::head_bring, below: None, build: time::bring },
+    Kind { words: ("consolidated", "整合文本"), head: Rule::head_consolidated, below: None, build: time::consolidated },
+    Kind { words: ("test", "测试"), head: Rule::head_test, below: Some(cases::TEST), build: cases::test },
 ];
 
 /// Words of the language that this version does not read yet.
-const LATER: &[&str] = &["claim", "条", "应当", "不得", "否则", "可以", "提示", "同时废止"];
+const LATER: &[&str] = &["claim"];
+
+/// The kind of item that a text begins.
+pub(crate) fn kind(text: &str) -> Option<&'static Kind> {
+    let words: Vec<_> = ITEMS.iter().map(|kind| kind.words).collect();
+    ITEMS.get(begun_by(text, words.into_iter())?)
+}
 
 /// Reads one item; what is wrong goes to the reader.
 pub(crate) fn read(reader: &mut Reader, raw: &RawItem) -> Option<Item> {
-    let word = first_word(reader.slice(raw.head));
-    let kind = match word {
-        "policy" => law::instrument(reader, raw, Rule::head_policy),
-        "unnumbered" => law::instrument(reader, raw, Rule::head_notice),
-        "use" => data::include(reader, raw),
-        "let" => law::binding(reader, raw),
-        "article" => law::article(reader, raw, Rule::head_article).map(ItemKind::Article),
-        "catalog" => data::catalog(reader, raw),
-        "tariff" => data::tariff(reader, raw),
-        "rates" => data::rates(reader, raw),
-        "codes" => reference::codes(reader, raw),
-        "elements" => reference::elements(reader, raw),
-        "markets" => data::markets(reader, raw),
-        "facts" => data::facts(reader, raw),
-        "papers" => reference::papers(reader, raw),
-        "aspects" => reference::aspects(reader, raw),
-        "mode" => reference::mode(reader, raw),
-        "advice" => reference::advice(reader, raw),
-        "amend" => time::amend(reader, raw).map(ItemKind::Amend),
-        "suspend" => time::suspend(reader, raw).map(ItemKind::Suspend),
-        "repeal" => time::repeal(reader, raw).map(ItemKind::Repeal),
-        "bring" => time::bring(reader, raw).map(ItemKind::Bring),
-        "consolidated" => time::consolidated(reader, raw).map(ItemKind::Consolidated),
-        "test" => cases::test(reader, raw).map(ItemKind::Test),
-        _ => {
-            reader.report(unknown_item(reader, raw.head, word));
+    let text = reader.slice(raw.head);
+    let kind = match kind(text) {
+        Some(kind) => (kind.build)(reader, raw),
+        None => {
+            reader.report(unknown_item(reader, raw.head, first_word(text)));
             None
         }
     };
     kind.map(|kind| Item { head: raw.head, whole: raw.whole, kind })
+}
+
+/// Which of these pairs of words a text begins with: an English word as a whole, a Chinese
+/// one also where a name follows without space. The longest wins.
+fn begun_by(text: &str, words: impl Iterator<Item = (&'static str, &'static str)>) -> Option<usize> {
+    let first = first_word(text);
+    let begins = |word: &&str| *word == first || word.starts_with(tongue::is_han) && text.starts_with(*word);
+    let fits = |zh: &'static str| zh.split('|').filter(begins).map(str::len).max();
+    let found = words.enumerate().filter_map(|(i, (en, zh))| {
+        let length = if en == first { Some(en.len()) } else { fits(zh) };
+        length.map(|length| (length, i))
+    });
+    found.max_by_key(|(length, i)| (*length, std::cmp::Reverse(*i))).map(|(_, i)| i)
 }
 
 /// Reads the statements of an item into `target`; each that is wrong is one
@@ -106,14 +117,19 @@ pub(crate) fn whole<'a>(reader: &mut Reader<'a>, raw: &RawItem, rule: Rule) -> O
 /// with any word: their tables have the rows `0` and `*`.
 fn rule_for(reader: &Reader, span: Span, table: Table) -> Fallible<Rule> {
     let text = reader.slice(span);
-    let word = first_word(text);
-    let row = |key: &str| table.iter().find(|(k, _)| *k == key).map(|(_, rule)| *rule);
+    rule_of(text, table).ok_or_else(|| Box::new(unknown_statement(span, first_word(text), table)))
+}
+
+/// The rule of a table for the statement that a text is.
+pub(crate) fn rule_of(text: &str, table: Table) -> Option<Rule> {
+    let row = |key: &str| table.iter().find(|(k, ..)| *k == key).map(|(.., rule)| *rule);
     if text.starts_with(|c: char| c.is_ascii_digit())
         && let Some(rule) = row("0")
     {
-        return Ok(rule);
+        return Some(rule);
     }
-    row(word).or_else(|| row("*")).ok_or_else(|| Box::new(unknown_statement(span, word, table)))
+    let by_word = begun_by(text, table.iter().map(|(en, zh, _)| (*en, *zh)));
+    by_word.and_then(|i| table.get(i)).map(|(.., rule)| *rule).or_else(|| row("*"))
 }
 
 /// The letters at the beginning of a text, or its first character.
@@ -130,15 +146,26 @@ fn of_word(piece: Span, word: &str) -> Span {
 
 fn not_yet(span: Span, word: &str) -> Diagnostic {
     let message = bilingual!("`{word}` is not part of this version", "本版本尚不支持 `{word}`");
-    let help = if word.is_ascii() {
-        Text::new(
-            "change the text of the instrument itself, or leave this out; nothing is applied silently",
-            "请直接修改文件原文或删去此处；程序不会默默忽略",
-        )
-    } else {
-        Text::new("write the English keywords for now", "目前请使用英文关键词")
-    };
+    let help = Text::new(
+        "change the text of the instrument itself, or leave this out; nothing is applied silently",
+        "请直接修改文件原文或删去此处；程序不会默默忽略",
+    );
     Diagnostic::error(Code::NotYet, span, message).help(help)
+}
+
+/// The words of a table in the tongue of what was found.
+fn words_of(table: Table, found: &str) -> Vec<&'static str> {
+    let words = table.iter().map(|(en, zh, _)| (*en, *zh));
+    in_tongue(words, found)
+}
+
+/// Pairs of words in the tongue of what was found.
+fn in_tongue(words: impl Iterator<Item = (&'static str, &'static str)>, found: &str) -> Vec<&'static str> {
+    let chinese = found.starts_with(tongue::is_han);
+    let mut all: Vec<&str> = words.flat_map(|(en, zh)| if chinese { zh } else { en }.split('|')).collect();
+    all.retain(|word| !word.is_empty() && word.chars().all(char::is_alphabetic));
+    all.dedup();
+    all
 }
 
 fn unknown_item(reader: &Reader, head: Span, word: &str) -> Diagnostic {
@@ -148,11 +175,11 @@ fn unknown_item(reader: &Reader, head: Span, word: &str) -> Diagnostic {
     }
     let message = bilingual!("`{word}` does not begin an item", "`{word}` 不是条目的开头");
     let tables = [law::INSTRUMENT, law::ARTICLE, data::CATALOG, cases::TEST, time::AMEND];
-    let statement = tables.iter().flat_map(|table| table.iter()).any(|(key, _)| *key == word);
+    let statement = tables.iter().any(|table| words_of(table, word).contains(&word));
     let diagnostic = Diagnostic::error(Code::UnknownItem, span, message);
-    let known = list(ITEMS.iter().copied());
-    diagnostic.help(match nearest(word, ITEMS.iter().copied()) {
-        _ if statement || word == "otherwise" => {
+    let items = in_tongue(ITEMS.iter().map(|kind| kind.words), word);
+    diagnostic.help(match nearest(word, items.iter().copied()) {
+        _ if statement || matches!(word, "otherwise" | "否则") => {
             let line = reader.slice(head).lines().next().unwrap_or("").trim_end();
             bilingual!(
                 "a statement is indented under its item: `  {line}`",
@@ -160,7 +187,10 @@ fn unknown_item(reader: &Reader, head: Span, word: &str) -> Diagnostic {
             )
         }
         Some(near) => bilingual!("did you mean `{near}`?", "是否想写 `{near}`？"),
-        None => bilingual!("an item begins with {known}", "条目以下列词开头：{known}"),
+        None => {
+            let known = list(&items);
+            bilingual!("an item begins with {known}", "条目以下列词开头：{known}")
+        }
     })
 }
 
@@ -170,10 +200,10 @@ pub(crate) fn unknown_statement(piece: Span, word: &str, table: Table) -> Diagno
     if LATER.contains(&word) {
         return not_yet(span, word);
     }
-    let words = || table.iter().map(|(k, _)| *k).filter(|k| k.chars().all(char::is_alphabetic));
-    let known = list(words());
+    let words = words_of(table, word);
+    let known = list(&words);
     let message = bilingual!("`{word}` does not begin a statement here", "`{word}` 不是此处语句的开头");
-    let label = if table.iter().all(|(key, _)| matches!(*key, "0" | "no")) {
+    let label = if table.iter().all(|(key, ..)| matches!(*key, "0" | "no")) {
         Text::new(
             "a line here begins with a tariff code, or with `no code`",
             "此处每行以商品编码或 `no code` 开头",
@@ -182,26 +212,24 @@ pub(crate) fn unknown_statement(piece: Span, word: &str, table: Table) -> Diagno
         bilingual!("this item has the statements {known}", "本条目可用的语句：{known}")
     };
     let diagnostic = Diagnostic::error(Code::UnknownStatement, span, message).label(label);
-    if matches!(word, "otherwise" | "except" | "when") {
+    if matches!(word, "otherwise" | "except" | "when" | "否则" | "但" | "当") {
         return diagnostic.help(bilingual!(
             "indent `{word}` deeper than the statement above, to which it belongs",
             "`{word}` 属于上一语句，请比该语句缩进更深"
         ));
     }
-    if ITEMS.contains(&word) {
+    if in_tongue(ITEMS.iter().map(|kind| kind.words), word).contains(&word) {
         return diagnostic.help(bilingual!(
             "`{word}` begins an item: write it at the left margin",
             "`{word}` 是条目的开头，请写在行首"
         ));
     }
-    match nearest(word, words()) {
+    match nearest(word, words.into_iter()) {
         Some(near) => diagnostic.help(bilingual!("did you mean `{near}`?", "是否想写 `{near}`？")),
         None => diagnostic,
     }
 }
 
-fn list<'a>(words: impl Iterator<Item = &'a str>) -> String {
-    let mut words: Vec<&str> = words.collect();
-    words.dedup();
+fn list(words: &[&str]) -> String {
     words.iter().map(|w| format!("`{w}`")).collect::<Vec<_>>().join(", ")
 }

@@ -11,42 +11,52 @@ use super::literal::{
 };
 use super::message::message;
 use super::reader::{Reader, Scope, nameless};
+use super::tongue;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::value::Text;
 
 /// The statements of an instrument.
 pub(crate) const INSTRUMENT: Table = &[
-    ("language", Rule::st_language),
-    ("issued", Rule::st_issued),
-    ("published", Rule::st_published),
-    ("in", Rule::st_in_force),
-    ("replaces", Rule::st_replaces),
-    ("dated", Rule::st_dated_by),
-    ("only", Rule::st_only_in),
-    ("applies", Rule::st_applies),
-    ("verified", Rule::st_grade),
-    ("reported", Rule::st_grade),
-    ("unverified", Rule::st_grade),
-    ("zh", Rule::st_zh),
+    ("language", "语言版本", Rule::st_language),
+    ("issued", "发布机关", Rule::st_issued),
+    ("published", "公布", Rule::st_published),
+    ("in", "自|施行", Rule::st_in_force),
+    ("replaces", "同时废止", Rule::st_replaces),
+    ("dated", "日期依据", Rule::st_dated_by),
+    ("only", "仅限市场", Rule::st_only_in),
+    ("applies", "适用于", Rule::st_applies),
+    ("verified", "已核实", Rule::st_grade),
+    ("reported", "据报道", Rule::st_grade),
+    ("unverified", "未核实", Rule::st_grade),
+    ("zh", "en", Rule::st_zh),
 ];
 
 /// The statements of an article.
 pub(crate) const ARTICLE: Table = &[
-    ("require", Rule::st_require),
-    ("forbid", Rule::st_forbid),
-    ("only", Rule::st_only),
-    ("permit", Rule::st_permit),
-    ("note", Rule::st_note),
-    ("cites", Rule::st_cites),
-    ("as", Rule::st_origin),
-    ("verified", Rule::st_grade),
-    ("reported", Rule::st_grade),
-    ("unverified", Rule::st_grade),
-    ("zh", Rule::st_zh),
+    ("require", "应当", Rule::st_require),
+    ("forbid", "不得", Rule::st_forbid),
+    ("only", "商品仅限", Rule::st_only),
+    ("permit", "可以", Rule::st_permit),
+    ("note", "提示", Rule::st_note),
+    ("cites", "引文", Rule::st_cites),
+    ("as", "经", Rule::st_origin),
+    ("verified", "已核实", Rule::st_grade),
+    ("reported", "据报道", Rule::st_grade),
+    ("unverified", "未核实", Rule::st_grade),
+    ("zh", "en", Rule::st_zh),
 ];
 
-/// `policy …` or `unnumbered notice …`.
-pub(crate) fn instrument(reader: &mut Reader, raw: &RawItem, rule: Rule) -> Option<ItemKind> {
+/// `policy …`.
+pub(crate) fn numbered(reader: &mut Reader, raw: &RawItem) -> Option<ItemKind> {
+    instrument(reader, raw, Rule::head_policy)
+}
+
+/// `unnumbered notice …`.
+pub(crate) fn unnumbered(reader: &mut Reader, raw: &RawItem) -> Option<ItemKind> {
+    instrument(reader, raw, Rule::head_notice)
+}
+
+fn instrument(reader: &mut Reader, raw: &RawItem, rule: Rule) -> Option<ItemKind> {
     let head = reader.read_head(rule, raw).and_then(|node| {
         let id = node.find(Rule::instrument_id).map(|n| instrument_id(&n)).transpose()?;
         Ok(Instrument { id, title: title(&node)?, ..Instrument::default() })
@@ -112,17 +122,21 @@ fn say_instrument(law: &mut Instrument, node: &Node, scope: &mut Scope) -> Falli
     Ok(())
 }
 
-/// `zh "…"` as a statement: the Chinese title of the item.
+/// `zh "…"` or `en "…"` as a statement: the title of the item in that language.
 pub(crate) fn say_zh(title: &mut Title, node: &Node) -> Fallible<()> {
-    let text: Str = string(&node.need(Rule::zh)?.need(Rule::string)?)?;
-    if let Some(first) = &title.zh {
-        let message = Text::new("the Chinese title stands twice", "中文标题重复");
+    let clause = node.first()?;
+    let text: Str = string(&clause.need(Rule::string)?)?;
+    let (place, message) = match clause.rule() {
+        Rule::en => (&mut title.en, Text::new("the English title stands twice", "英文标题重复")),
+        _ => (&mut title.zh, Text::new("the Chinese title stands twice", "中文标题重复")),
+    };
+    if let Some(first) = place {
         let before = Text::new("said here first", "首次出现于此");
         return Err(Box::new(
             Diagnostic::error(Code::Repeated, text.span, message).related(first.span, before),
         ));
     }
-    title.zh = Some(text);
+    *place = Some(text);
     Ok(())
 }
 
@@ -134,10 +148,16 @@ pub(crate) fn binding(reader: &mut Reader, raw: &RawItem) -> Option<ItemKind> {
 /// A name and what it stands for, by the rule of its head.
 pub(crate) fn assignment(reader: &mut Reader, raw: &RawItem, rule: Rule) -> Option<Let> {
     let node = items::whole(reader, raw, rule)?;
-    let result = node
-        .need(Rule::expr)
-        .and_then(|value| Ok(Let { name: ident(&node.need(Rule::name)?), value: expr(&value)? }));
+    let result = node.need(Rule::expr).and_then(|value| {
+        let name = ident(&node.need(Rule::name)?);
+        Ok(Let { name, title: title(&node)?, value: expr(&value)? })
+    });
     reader.keep(result)
+}
+
+/// `article …`.
+pub(crate) fn article_item(reader: &mut Reader, raw: &RawItem) -> Option<ItemKind> {
+    article(reader, raw, Rule::head_article).map(ItemKind::Article)
 }
 
 /// An article with its statements, by the rule of its head: an item, or what an
@@ -153,7 +173,7 @@ pub(crate) fn article(reader: &mut Reader, raw: &RawItem, rule: Rule) -> Option<
         norms: Vec::new(),
     };
     let head = reader.read_head(rule, raw).and_then(|node| {
-        article.number = article_number(&node.need(Rule::article_number)?);
+        article.number = article_number(&node)?;
         article.title = title(&node)?;
         article.grade = grade(&node)?;
         Ok(())
@@ -172,7 +192,10 @@ fn say_article(article: &mut Article, node: &Node, scope: &mut Scope) -> Fallibl
         Rule::st_require | Rule::st_forbid | Rule::st_only => demand(node, scope)?,
         Rule::st_permit => NormKind::Permit {
             name: ident(&node.need(Rule::name)?),
-            condition: expr(&node.need(Rule::expr)?)?,
+            condition: match node.find(Rule::when) {
+                Some(when) => expr(&when.need(Rule::expr)?)?,
+                None => expr(&node.need(Rule::expr)?)?,
+            },
         },
         Rule::st_note => note(node, scope)?,
         Rule::st_cites => {
@@ -206,7 +229,7 @@ pub(crate) fn note(node: &Node, scope: &Scope) -> Fallible<NormKind> {
         Some(clause) => Some(expr(&clause.need(Rule::expr)?)?),
         None => None,
     };
-    let message = message(&node.need(Rule::title)?, scope.limits)?;
+    let message = message(&node.need(Rule::title)?, tongue::of_node(node), scope.limits)?;
     Ok(NormKind::Note { message, when, grade: grade(node)? })
 }
 
@@ -243,6 +266,7 @@ fn otherwise(clause: &Node, scope: &Scope) -> Fallible<Otherwise> {
         let effect = if e.has(Rule::k_reject) { Effect::Reject } else { Effect::Review };
         (effect, e.span())
     });
-    let message = clause.find(Rule::title).map(|t| message(&t, scope.limits)).transpose()?;
+    let message =
+        clause.find(Rule::title).map(|t| message(&t, tongue::of_node(clause), scope.limits)).transpose()?;
     Ok(Otherwise { effect, message })
 }

@@ -104,24 +104,58 @@ fn lines(text: &str) -> impl Iterator<Item = Line> + '_ {
     })
 }
 
+/// A comment with its place.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Comment {
+    /// Where its `#` stands.
+    pub at: usize,
+    /// How far in it stands, where it has a line of its own.
+    pub indent: Option<usize>,
+    /// From its `#` to the end of its line, without the space there.
+    pub text: String,
+}
+
+/// Every comment of a text.
+pub(crate) fn comments(text: &str) -> Vec<Comment> {
+    let mut offset = 0;
+    let mut found = Vec::new();
+    for line in text.split_inclusive('\n') {
+        let length = line.trim_start_matches(is_space).len();
+        let skipped = line.len() - length;
+        let words = line.get(skipped..).unwrap_or("");
+        let (code, ends) = (content(words), hash(words));
+        if ends < words.len() {
+            let indent = line.get(..skipped).unwrap_or("").trim_start_matches('\u{FEFF}').chars().count();
+            found.push(Comment {
+                at: offset + skipped + ends,
+                indent: (code == 0).then_some(indent),
+                text: words.get(ends..).unwrap_or("").trim_end_matches(is_space).to_owned(),
+            });
+        }
+        offset += line.len();
+    }
+    found
+}
+
 /// How many bytes of a line stand before its comment and the space at its end.
 fn content(line: &str) -> usize {
+    line.get(..hash(line)).unwrap_or("").trim_end_matches(is_space).len()
+}
+
+/// Where the comment of a line begins; its end where it has none.
+fn hash(line: &str) -> usize {
     let mut quoted = false;
     let mut escaped = false;
-    let mut end = line.len();
     for (at, c) in line.char_indices() {
         match c {
             _ if escaped => escaped = false,
             '\\' if quoted => escaped = true,
             '"' => quoted = !quoted,
-            '#' if !quoted => {
-                end = at;
-                break;
-            }
+            '#' if !quoted => return at,
             _ => {}
         }
     }
-    line.get(..end).unwrap_or("").trim_end_matches(is_space).len()
+    line.len()
 }
 
 #[cfg(test)]

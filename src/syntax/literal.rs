@@ -4,6 +4,7 @@
 use super::Fallible;
 use super::ast::{DateLit, Grade, GradeLevel, Ident, InstrumentId, InstrumentRef, Path, Str, Title, When};
 use super::grammar::{Node, Rule};
+use super::tongue::{self, Tongue};
 use crate::bilingual;
 use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::source::Span;
@@ -56,13 +57,23 @@ pub(crate) fn escape(node: &Node, at: usize, escaped: Option<char>) -> Fallible<
 
 /// `"…" zh "…"` below a node; empty where there is none.
 pub(crate) fn title(node: &Node) -> Fallible<Title> {
-    match node.find(Rule::title) {
-        Some(title) => {
-            let en = title.find(Rule::string).map(|s| string(&s)).transpose()?;
-            let zh = title.find(Rule::zh).map(|z| string(&z.need(Rule::string)?)).transpose()?;
-            Ok(Title { en, zh })
-        }
-        None => Ok(Title::default()),
+    let Some(title) = node.find(Rule::title) else { return Ok(Title::default()) };
+    let (en, zh) = both(&title, tongue::of_node(node));
+    let read = |node: Option<Node>| node.map(|n| string(&n)).transpose();
+    Ok(Title { en: read(en)?, zh: read(zh)? })
+}
+
+/// The English and the Chinese string of a `title`; one that stands alone and unmarked is
+/// in the tongue of its statement.
+pub(crate) fn both<'i>(title: &Node<'i>, statement: Tongue) -> (Option<Node<'i>>, Option<Node<'i>>) {
+    let marked = |rule| title.find(rule).and_then(|clause| clause.find(Rule::string));
+    let (plain, en, zh) = (title.find(Rule::string), marked(Rule::en), marked(Rule::zh));
+    match (en.is_some(), zh.is_some()) {
+        (false, true) => (plain, zh),
+        (true, false) => (en, plain),
+        (false, false) if statement == Tongue::En => (plain, None),
+        (false, false) => (None, plain),
+        (true, true) => (en, zh),
     }
 }
 
@@ -117,11 +128,13 @@ pub(crate) fn when(node: &Node) -> Fallible<Option<When>> {
             Rule::on | Rule::from => When::On(date_of(&child)?),
             Rule::publication => When::FromPublication(child.span()),
             Rule::announced => When::Announced(title(&child)?, child.span()),
-            Rule::window if child.has(Rule::k_between) => {
-                let (a, b) = dates(&child)?;
-                When::Between(a, b)
-            }
-            Rule::window => When::NoLaterThan(date_of(&child)?),
+            Rule::window => match child.find(Rule::between_days) {
+                Some(days) => {
+                    let (a, b) = dates(&days)?;
+                    When::Between(a, b)
+                }
+                None => When::NoLaterThan(date_of(&child.need(Rule::no_later)?)?),
+            },
             _ => continue,
         }));
     }
@@ -201,7 +214,8 @@ pub(crate) fn code(node: &Node) -> Fallible<(HsCode, Span)> {
 /// `USD`.
 pub(crate) fn currency(node: &Node) -> Fallible<(Currency, Span)> {
     let text = node.text();
-    Currency::parse(text).map(|c| (c, node.span())).ok_or_else(|| {
+    let named = tongue::CURRENCIES.iter().find(|(_, zh)| *zh == text);
+    Currency::parse(named.map_or(text, |(code, _)| code)).map(|c| (c, node.span())).ok_or_else(|| {
         let message = bilingual!("`{text}` is not a currency of ISO 4217", "`{text}` 不是ISO 4217币种代码");
         let help = match text {
             "RMB" | "CNH" => Text::new("the yuan is `CNY`", "人民币请写 `CNY`"),
@@ -241,7 +255,8 @@ pub(crate) fn literal(node: &Node) -> Fallible<Value> {
         Rule::boolean => Value::Bool(inner.has(Rule::k_yes)),
         Rule::code => Value::Code(code(&inner)?.0),
         Rule::money => {
-            let (currency, _) = currency(&inner.need(Rule::currency)?)?;
+            let named = inner.find(Rule::currency).or_else(|| inner.find(Rule::currency_name));
+            let (currency, _) = currency(&named.ok_or_else(|| inner.broken())?)?;
             Value::Money(Money { amount: number(&inner.need(Rule::number)?)?, currency })
         }
         _ => {
@@ -259,7 +274,7 @@ pub(crate) fn literal(node: &Node) -> Fallible<Value> {
 /// Digits that are a code wherever they stand alone: those with the dots of one
 /// (`9404.21`, `9404.2100.10`), and bare ones that begin with 0 or are as many
 /// as a code of the declaration has (8 or 10).
-fn code_shaped(text: &str) -> Option<HsCode> {
+pub(crate) fn code_shaped(text: &str) -> Option<HsCode> {
     let mut parts = text.split('.');
     let first = parts.next()?;
     let rest: Vec<&str> = parts.collect();
@@ -275,6 +290,11 @@ fn code_shaped(text: &str) -> Option<HsCode> {
 /// `GACC 221/2019`.
 pub(crate) fn instrument_id(node: &Node) -> Fallible<InstrumentId> {
     let number = node.need(Rule::instrument_number)?;
+    let issuer = node.need(Rule::issuer)?.text().to_owned();
+    if let Some((year, of_year)) = number.text().split_once("年第") {
+        let number = format!("{}/{year}", of_year.trim_end_matches('号'));
+        return Ok(InstrumentId { issuer, number, span: node.span() });
+    }
     if number.text().split_once('/').is_none_or(|(_, year)| year.len() != 4) {
         let help = Text::new(
             "write the number and the year of four digits, as 221/2019",
@@ -286,7 +306,6 @@ pub(crate) fn instrument_id(node: &Node) -> Fallible<InstrumentId> {
             help,
         ));
     }
-    let issuer = node.need(Rule::issuer)?.text().to_owned();
     Ok(InstrumentId { issuer, number: number.text().to_owned(), span: node.span() })
 }
 
@@ -298,20 +317,38 @@ pub(crate) fn instrument_ref(node: &Node) -> Fallible<InstrumentRef> {
     }
 }
 
-/// `1.3(1)`: brackets plain, no space.
-pub(crate) fn article_number(node: &Node) -> Ident {
+/// The number below a node that refers to an article, as `1.3(1)`: brackets plain, no
+/// space.
+pub(crate) fn article_number(node: &Node) -> Fallible<Ident> {
+    let node = node.need(Rule::article_ref)?.need(Rule::article_number)?;
     let plain = node.text().chars().filter(|c| !super::layout::is_space(*c)).map(|c| match c {
         '（' => '(',
         '）' => ')',
         c => c,
     });
-    Ident { name: plain.collect(), span: node.span() }
+    Ok(Ident { name: plain.collect(), span: node.span() })
+}
+
+/// 商品的总价 is `good` and 总价; 商品 and 各商品 alone are `good` and `goods`.
+fn of_good(name: Ident) -> Vec<Ident> {
+    let span = name.span;
+    let (good, rest) = match name.name.split_once("商品") {
+        Some(("", rest)) => ("good", rest),
+        Some(("各", rest)) => ("goods", rest),
+        _ => return vec![name],
+    };
+    let good = Ident { name: good.to_owned(), span };
+    match rest.strip_prefix('的') {
+        _ if rest.is_empty() => vec![good],
+        Some(fact) if !fact.is_empty() => vec![good, Ident { name: fact.to_owned(), span }],
+        _ => vec![name],
+    }
 }
 
 /// `a.b.c`, or `goods[1].b` where the rule has an index.
 pub(crate) fn path(node: &Node) -> Fallible<Path> {
     let is_segment = |n: &Node| matches!(n.rule(), Rule::name | Rule::segment);
-    let segments = node.children().filter(is_segment).map(|n| ident(&n)).collect();
+    let segments = node.children().filter(is_segment).flat_map(|n| of_good(ident(&n))).collect();
     let index = match node.find(Rule::index) {
         None => None,
         Some(index) => match count(&index.need(Rule::count)?)? {

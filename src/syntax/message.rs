@@ -3,18 +3,15 @@
 use super::ast::{Expr, Message, Piece};
 use super::grammar::{Node, Rule};
 use super::literal::{escape, wrong};
-use super::{Fallible, Limits, expr, reader};
+use super::{Fallible, Limits, Tongue, expr, literal, reader};
 use crate::source::{SourceId, Span};
 use crate::value::Text;
 
-/// The message of a `title` node.
-pub(crate) fn message(node: &Node, limits: &Limits) -> Fallible<Message> {
-    let en = node.find(Rule::string).map(|s| pieces(&s, limits)).transpose()?;
-    let zh = match node.find(Rule::zh) {
-        Some(zh) => Some(pieces(&zh.need(Rule::string)?, limits)?),
-        None => None,
-    };
-    Ok(Message { en, zh, span: node.span() })
+/// The message of a `title` node, in a statement of some tongue.
+pub(crate) fn message(node: &Node, statement: Tongue, limits: &Limits) -> Fallible<Message> {
+    let (en, zh) = literal::both(node, statement);
+    let read = |node: Option<Node>| node.map(|n| pieces(&n, limits)).transpose();
+    Ok(Message { en: read(en)?, zh: read(zh)?, span: node.span() })
 }
 
 /// Reads the text of a hole that begins at `offset` of its source.

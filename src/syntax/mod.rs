@@ -10,20 +10,24 @@
 
 pub mod ast;
 mod cases;
+pub(crate) mod cst;
 mod data;
 mod error;
 mod expr;
-mod grammar;
+pub(crate) mod grammar;
 mod guard;
 mod items;
 mod law;
-mod layout;
-mod literal;
+pub(crate) mod layout;
+pub(crate) mod literal;
 mod message;
-mod reader;
+pub(crate) mod reader;
 mod reference;
 mod time;
+pub(crate) mod tongue;
 mod words;
+
+pub use tongue::Tongue;
 
 use crate::bilingual;
 use crate::diagnostic::{Code, Diagnostic};
@@ -132,6 +136,16 @@ pub fn parse(source: SourceId, text: &str, limits: &Limits) -> (ast::File, Vec<D
 /// command line. `offset` is where the text begins in its source.
 pub fn parse_expr(source: SourceId, offset: usize, text: &str) -> Fallible<ast::Expr> {
     message::hole(source, offset, text, &Limits::default())
+}
+
+/// Whether a text can be written as a name.
+pub fn is_name(text: &str) -> bool {
+    let plain = |c: char| c.is_alphanumeric() || c == '_';
+    text.starts_with(char::is_alphabetic)
+        && text.chars().all(plain)
+        && !words::is_reserved(text)
+        && !text.starts_with("商品的")
+        && !text.starts_with("各商品")
 }
 
 fn stray(span: Span) -> Diagnostic {

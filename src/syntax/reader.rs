@@ -9,6 +9,7 @@ use pest::Parser;
 use super::ast::Ident;
 use super::grammar::{Grammar, Node, Rule};
 use super::layout::RawItem;
+use super::tongue::{self, Tongue};
 use super::{Fallible, Limits, error, guard, words};
 use crate::bilingual;
 use crate::diagnostic::{Code, Diagnostic};
@@ -76,7 +77,7 @@ pub(crate) fn read<'i>(
     let failed = |e| {
         let diagnostic = error::explain(source, offset, text, &e);
         Box::new(match words::model(rule) {
-            Some(models) if diagnostic.help.is_none() => {
+            Some(models) if diagnostic.help.is_none() && tongue::of(text) != Some(Tongue::Zh) => {
                 let models: Vec<Text> = models.iter().map(|m| Text::same(format!("`{m}`"))).collect();
                 let model = Text::join(&models, " or ", " 或 ");
                 diagnostic.help(bilingual!("write it as {model}", "写法：{model}"; model))

@@ -12,46 +12,46 @@ use super::layout::RawItem;
 use super::literal::{date_of, dates, grade, ident, string, title, year};
 use super::reader::{Reader, Scope, nameless};
 
-const PAPERS: Table = &[
-    ("paper", Rule::st_paper),
-    ("verified", Rule::st_grade),
-    ("reported", Rule::st_grade),
-    ("unverified", Rule::st_grade),
-    ("zh", Rule::st_zh),
+pub(crate) const PAPERS: Table = &[
+    ("paper", "单证", Rule::st_paper),
+    ("verified", "已核实", Rule::st_grade),
+    ("reported", "据报道", Rule::st_grade),
+    ("unverified", "未核实", Rule::st_grade),
+    ("zh", "en", Rule::st_zh),
 ];
-const CODES: Table = &[
-    ("complete", Rule::st_held),
-    ("partial", Rule::st_held),
-    ("rows", Rule::st_rows),
-    ("verified", Rule::st_grade),
-    ("reported", Rule::st_grade),
-    ("unverified", Rule::st_grade),
-    ("zh", Rule::st_zh),
+pub(crate) const CODES: Table = &[
+    ("complete", "完整", Rule::st_held),
+    ("partial", "不完整", Rule::st_held),
+    ("rows", "数据文件", Rule::st_rows),
+    ("verified", "已核实", Rule::st_grade),
+    ("reported", "据报道", Rule::st_grade),
+    ("unverified", "未核实", Rule::st_grade),
+    ("zh", "en", Rule::st_zh),
 ];
-const ELEMENTS: Table = &[
-    ("complete", Rule::st_complete),
-    ("rows", Rule::st_rows),
-    ("templates", Rule::st_templates),
-    ("element", Rule::st_element),
-    ("verified", Rule::st_grade),
-    ("reported", Rule::st_grade),
-    ("unverified", Rule::st_grade),
-    ("zh", Rule::st_zh),
+pub(crate) const ELEMENTS: Table = &[
+    ("complete", "完整", Rule::st_complete),
+    ("rows", "数据文件", Rule::st_rows),
+    ("templates", "模板文件", Rule::st_templates),
+    ("element", "要素", Rule::st_element),
+    ("verified", "已核实", Rule::st_grade),
+    ("reported", "据报道", Rule::st_grade),
+    ("unverified", "未核实", Rule::st_grade),
+    ("zh", "en", Rule::st_zh),
 ];
-const ASPECTS: Table = &[("zh", Rule::st_zh), ("*", Rule::st_aspect)];
-const MODE: Table = &[
-    ("verified", Rule::st_grade),
-    ("reported", Rule::st_grade),
-    ("unverified", Rule::st_grade),
-    ("zh", Rule::st_zh),
-    ("*", Rule::st_aspect),
+pub(crate) const ASPECTS: Table = &[("zh", "en", Rule::st_zh), ("*", "", Rule::st_aspect)];
+pub(crate) const MODE: Table = &[
+    ("verified", "已核实", Rule::st_grade),
+    ("reported", "据报道", Rule::st_grade),
+    ("unverified", "未核实", Rule::st_grade),
+    ("zh", "en", Rule::st_zh),
+    ("*", "", Rule::st_aspect),
 ];
-const ADVICE: Table = &[
-    ("note", Rule::st_note),
-    ("verified", Rule::st_grade),
-    ("reported", Rule::st_grade),
-    ("unverified", Rule::st_grade),
-    ("zh", Rule::st_zh),
+pub(crate) const ADVICE: Table = &[
+    ("note", "提示", Rule::st_note),
+    ("verified", "已核实", Rule::st_grade),
+    ("reported", "据报道", Rule::st_grade),
+    ("unverified", "未核实", Rule::st_grade),
+    ("zh", "en", Rule::st_zh),
 ];
 
 const GRADE: &str = "verified, reported or unverified";

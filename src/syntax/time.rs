@@ -6,8 +6,8 @@
 //! by those who read it elsewhere: an article by `law`, a row of a list by `data`.
 
 use super::ast::{
-    Amend, Bring, Consolidated, DateLit, Edit, EditKind, Entry, EntryRef, Ident, InstrumentRef, Market,
-    Suspend, Suspended,
+    Amend, Bring, Consolidated, DateLit, Edit, EditKind, Entry, EntryRef, Ident, InstrumentRef, ItemKind,
+    Market, Suspend, Suspended,
 };
 use super::grammar::{Node, Rule};
 use super::items::{self, Table};
@@ -22,17 +22,17 @@ use crate::value::Text;
 
 /// The edits of an amendment.
 pub(crate) const AMEND: Table = &[
-    ("insert", Rule::edit_insert),
-    ("replace", Rule::edit_replace),
-    ("repeal", Rule::edit_repeal),
-    ("set", Rule::edit_set),
-    ("add", Rule::edit_add),
-    ("remove", Rule::edit_remove),
-    ("extend", Rule::edit_extend),
+    ("insert", "增加", Rule::edit_insert),
+    ("replace", "替换", Rule::edit_replace),
+    ("repeal", "删去", Rule::edit_repeal),
+    ("set", "设定", Rule::edit_set),
+    ("add", "增列", Rule::edit_add),
+    ("remove", "移出", Rule::edit_remove),
+    ("extend", "延长", Rule::edit_extend),
 ];
-const ENTRIES: Table = &[("no", Rule::st_no_code), ("0", Rule::st_entry)];
-const REMOVED: Table = &[("no", Rule::st_entry_ref), ("0", Rule::st_entry_ref)];
-const MARKETS: Table = &[("market", Rule::st_market)];
+pub(crate) const ENTRIES: Table = &[("no", "无编码", Rule::st_no_code), ("0", "", Rule::st_entry)];
+pub(crate) const REMOVED: Table = &[("no", "无编码", Rule::st_entry_ref), ("0", "", Rule::st_entry_ref)];
+pub(crate) const MARKETS: Table = &[("market", "市场", Rule::st_market)];
 
 /// Words that people may write for an edit, and what to write instead.
 const MEANT: &[(&[&str], &[&str])] = &[
@@ -44,7 +44,7 @@ const MEANT: &[(&[&str], &[&str])] = &[
 ];
 
 /// `amend …` and its edits.
-pub(crate) fn amend(reader: &mut Reader, raw: &RawItem) -> Option<Amend> {
+pub(crate) fn amend(reader: &mut Reader, raw: &RawItem) -> Option<ItemKind> {
     let head = reader.read_head(Rule::head_amend, raw).and_then(|node| target(&node));
     let head = reader.keep(head);
     let mut edits = Vec::new();
@@ -63,7 +63,7 @@ pub(crate) fn amend(reader: &mut Reader, raw: &RawItem) -> Option<Amend> {
         }
         return None;
     }
-    head.map(|target| Amend { target, edits })
+    head.map(|target| ItemKind::Amend(Amend { target, edits }))
 }
 
 /// The instrument that a head names, if it names one.
@@ -75,7 +75,7 @@ fn target(node: &Node) -> Fallible<Option<InstrumentRef>> {
 fn edit(reader: &mut Reader, span: Span) -> Option<EditKind> {
     let raw = &layout::inner(reader.text, span);
     let word = items::first_word(reader.slice(span));
-    match AMEND.iter().find(|(key, _)| *key == word).map(|(_, rule)| *rule) {
+    match items::rule_of(reader.slice(span), AMEND) {
         Some(rule @ Rule::edit_insert) => law::article(reader, raw, rule).map(EditKind::Insert),
         Some(rule @ Rule::edit_replace) => law::article(reader, raw, rule).map(EditKind::Replace),
         Some(rule @ Rule::edit_set) => law::assignment(reader, raw, rule).map(EditKind::Set),
@@ -96,7 +96,7 @@ fn edit(reader: &mut Reader, span: Span) -> Option<EditKind> {
 /// `repeal article …` or `extend catalog … until …`.
 fn short(node: &Node) -> Fallible<EditKind> {
     Ok(match node.rule() {
-        Rule::edit_repeal => EditKind::RepealArticle(article_number(&node.need(Rule::article_number)?)),
+        Rule::edit_repeal => EditKind::RepealArticle(article_number(node)?),
         _ => EditKind::Extend(ident(&node.need(Rule::name)?), date_of(&node.need(Rule::until)?)?),
     })
 }
@@ -121,8 +121,8 @@ fn add(reader: &mut Reader, raw: &RawItem) -> Option<EditKind> {
         })
     });
     let list = reader.keep(list);
-    let first = raw.statements.first().map_or("", |row| items::first_word(reader.slice(*row)));
-    if matches!(&list, Some(List::Markets(_))) || list.is_none() && first == "market" {
+    let first = raw.statements.first().and_then(|row| items::rule_of(reader.slice(*row), MARKETS));
+    if matches!(&list, Some(List::Markets(_))) || list.is_none() && first.is_some() {
         let markets: Vec<Market> = rows(reader, raw, MARKETS, data::market);
         let Some(List::Markets(name)) = list else { return None };
         let help = Text::new(
@@ -206,7 +206,8 @@ fn unknown_edit(span: Span, word: &str) -> Diagnostic {
         let meant = Text::join(&meant, " or ", " 或 ");
         return diagnostic.help(bilingual!("in an amendment write {meant}", "在修改中请写 {meant}"; meant));
     }
-    let below = law::ARTICLE.iter().chain(ENTRIES).chain(MARKETS).any(|(key, _)| *key == word);
+    let below =
+        law::ARTICLE.iter().chain(ENTRIES).chain(MARKETS).any(|(key, zh, _)| *key == word || *zh == word);
     if below || word.starts_with(|c: char| c.is_ascii_digit()) {
         return diagnostic.help(bilingual!(
             "indent `{word}` deeper than the edit above, such as `insert article` or `add to catalog`, to which it belongs",
@@ -217,12 +218,12 @@ fn unknown_edit(span: Span, word: &str) -> Diagnostic {
 }
 
 /// `suspend …`.
-pub(crate) fn suspend(reader: &mut Reader, raw: &RawItem) -> Option<Suspend> {
+pub(crate) fn suspend(reader: &mut Reader, raw: &RawItem) -> Option<ItemKind> {
     let node = items::whole(reader, raw, Rule::head_suspend)?;
     let what = |node: &Node| {
         Ok(match (node.find(Rule::of_article), node.find(Rule::of_catalog)) {
             (Some(article), _) => Suspended::Article(
-                article_number(&article.need(Rule::article_number)?),
+                article_number(&article)?,
                 instrument_ref(&article.need(Rule::instrument_ref)?)?,
             ),
             (_, Some(catalog)) => Suspended::Catalog(ident(&catalog.need(Rule::name)?)),
@@ -237,7 +238,7 @@ pub(crate) fn suspend(reader: &mut Reader, raw: &RawItem) -> Option<Suspend> {
             review: day(&node, Rule::review_by)?,
         })
     });
-    reader.keep(result)
+    reader.keep(result).map(ItemKind::Suspend)
 }
 
 /// The day of a clause, where the clause is there.
@@ -246,9 +247,9 @@ fn day(node: &Node, clause: Rule) -> Fallible<Option<DateLit>> {
 }
 
 /// `repeal …`.
-pub(crate) fn repeal(reader: &mut Reader, raw: &RawItem) -> Option<Vec<InstrumentRef>> {
+pub(crate) fn repeal(reader: &mut Reader, raw: &RawItem) -> Option<ItemKind> {
     let node = reader.read(Rule::head_repeal, raw.whole).map_err(|diagnostic| {
-        if items::first_word(reader.slice(diagnostic.span)) != "article" {
+        if !matches!(items::first_word(reader.slice(diagnostic.span)), "article" | "第" | "条") {
             return diagnostic;
         }
         Box::new((*diagnostic).help(Text::new(
@@ -258,22 +259,22 @@ pub(crate) fn repeal(reader: &mut Reader, raw: &RawItem) -> Option<Vec<Instrumen
     });
     let node = reader.keep(node)?;
     let result = node.all(Rule::instrument_ref).map(|n| instrument_ref(&n)).collect();
-    reader.keep(result)
+    reader.keep(result).map(ItemKind::Repeal)
 }
 
 /// `bring … into force from …`.
-pub(crate) fn bring(reader: &mut Reader, raw: &RawItem) -> Option<Bring> {
+pub(crate) fn bring(reader: &mut Reader, raw: &RawItem) -> Option<ItemKind> {
     let node = items::whole(reader, raw, Rule::head_bring)?;
     let target = node.need(Rule::instrument_ref).and_then(|n| instrument_ref(&n));
     let from = node.need(Rule::from).and_then(|n| date_of(&n));
     let result = target.and_then(|target| Ok(Bring { target, from: from? }));
-    reader.keep(result)
+    reader.keep(result).map(ItemKind::Bring)
 }
 
 /// `consolidated …`.
-pub(crate) fn consolidated(reader: &mut Reader, raw: &RawItem) -> Option<Consolidated> {
+pub(crate) fn consolidated(reader: &mut Reader, raw: &RawItem) -> Option<ItemKind> {
     let node = items::whole(reader, raw, Rule::head_consolidated)?;
     let from = day(&node, Rule::from);
     let result = from.and_then(|from| Ok(Consolidated { from, until: day(&node, Rule::until)? }));
-    reader.keep(result)
+    reader.keep(result).map(ItemKind::Consolidated)
 }

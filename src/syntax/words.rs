@@ -4,14 +4,36 @@
 use pest::Parser;
 
 use super::grammar::{Grammar, Rule, is_word};
+use super::tongue::{self, Tongue};
 use crate::value::Text;
 
-/// What stands for a rule in a message: several texts where any of them could
-/// stand there, none for a rule that is never asked for.
-pub(crate) fn expected(rule: Rule) -> Vec<Text> {
+/// What stands for a rule in a message about a text of some tongue: several texts where
+/// any of them could stand there, none for a rule that is never asked for.
+pub(crate) fn expected(rule: Rule, tongue: Tongue) -> Vec<Text> {
+    if tongue == Tongue::Zh && is_operator(rule) {
+        return vec![Text::new(
+            "an operator such as `等于`, `不超过`, `列入` or `且`",
+            "`等于`、`不超过`、`列入`、`且` 等运算",
+        )];
+    }
+    if tongue == Tongue::Zh
+        && let Some(words) = tongue::begins(rule, tongue)
+    {
+        return vec![Text::same(format!("`{words}`"))];
+    }
+    if tongue == Tongue::Zh
+        && is_word(rule)
+        && !matches!(rule, Rule::open | Rule::close | Rule::comma | Rule::equals)
+    {
+        return Vec::new();
+    }
     match table(rule) {
-        Some((en, zh)) => en.split('|').zip(zh.split('|')).map(|(en, zh)| Text::new(en, zh)).collect(),
-        None => keyword(rule).iter().map(|word| Text::same(format!("`{word}`"))).collect(),
+        Some((en, zh)) => {
+            let said =
+                |text| if tongue == Tongue::Zh { tongue::chinese_words(text) } else { text.to_owned() };
+            en.split('|').zip(zh.split('|')).map(|(en, zh)| Text::new(said(en), said(zh))).collect()
+        }
+        None => keyword(rule, tongue).iter().map(|word| Text::same(format!("`{word}`"))).collect(),
     }
 }
 
@@ -66,9 +88,12 @@ pub(crate) const TYPES: &[&str] = &[
 ];
 
 /// The word that a rule of the last block of the grammar reads.
-pub(crate) fn keyword(rule: Rule) -> Option<String> {
+pub(crate) fn keyword(rule: Rule, tongue: Tongue) -> Option<String> {
     if !is_word(rule) {
         return None;
+    }
+    if tongue == Tongue::Zh {
+        return tongue::begins(rule, tongue);
     }
     let name = format!("{rule:?}");
     name.strip_prefix("k_").map(|word| word.replace('_', "/"))
@@ -203,7 +228,7 @@ const TYPE: (&str, &str) = (
 fn clause(rule: Rule) -> Option<(&'static str, &'static str)> {
     let word = match rule {
         Rule::under => "`under tariff`",
-        Rule::of_article => "`article`",
+        Rule::of_article | Rule::article_ref => "`article`",
         Rule::of_catalog => "`catalog`",
         Rule::to_markets => "`markets`",
         Rule::review_by => "`review by`",

@@ -2,11 +2,13 @@
 //! Chinese. Commands of the author's bench have a file each.
 
 mod check;
+mod fmt;
 mod test;
 
 use clap::{CommandFactory, Parser, Subcommand, ValueEnum};
 
 pub use check::CheckArgs;
+pub use fmt::FmtArgs;
 pub use test::TestArgs;
 
 use super::language;
@@ -37,6 +39,8 @@ pub enum Command {
     Ask(AskArgs),
     /// Check the texts of a policy, without judging anything
     Check(CheckArgs),
+    /// Write the texts of a policy in their one layout, in English or Chinese
+    Fmt(FmtArgs),
     /// Run the tests that stand in a policy
     Test(TestArgs),
     /// Say what the law says of a code, an article, a list, a market or a letter

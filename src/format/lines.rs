@@ -1,0 +1,156 @@
+//! Breaks a statement into lines.
+//!
+//! What answers or lifts a norm always has its own line. A statement that fits on one
+//! line stays on it; else the language of a title, a condition and a grade go on lines of
+//! their own; what is still too long goes on as a paragraph does. The Chinese of a title
+//! stands under its English. Comments stay before the words that they stood before.
+
+use unicode_width::UnicodeWidthStr;
+
+use super::token::{Break, Token, Tokens, Word};
+use crate::syntax::layout::Comment;
+
+/// Columns of a line.
+const WIDTH: usize = 110;
+
+/// Lines of one statement, with their indent.
+pub(super) struct Lines {
+    indent: usize,
+    done: Vec<String>,
+    line: String,
+    /// The last line ends in a comment.
+    commented: bool,
+    anchor: Option<usize>,
+    /// How far in a paragraph goes on.
+    more: usize,
+}
+
+/// Breaks the words of a statement that stands `indent` columns in; `comments` stand
+/// within it.
+pub(super) fn lines(tokens: Tokens, indent: usize, comments: &[Comment]) -> Vec<String> {
+    let mut out = Lines {
+        indent,
+        done: Vec::new(),
+        line: " ".repeat(indent),
+        commented: false,
+        anchor: None,
+        more: indent + 2,
+    };
+    let mut comments = comments.iter().peekable();
+    for (i, (kind, words)) in parts(tokens, comments.clone().collect()).into_iter().enumerate() {
+        if i > 0 {
+            out.end();
+            let at = kind.map_or(usize::MAX, |(_, at)| at);
+            while let Some(comment) = comments.next_if(|c| c.at < at) {
+                out.comment(comment);
+            }
+            out.begin(kind.map(|(kind, _)| kind));
+        }
+        out.part(words);
+    }
+    out.end();
+    comments.for_each(|comment| out.comment(comment));
+    out.done
+}
+
+type Part = (Option<(Break, usize)>, Vec<Token>);
+
+/// The parts between line ends that must be; a comment makes one of the place before the
+/// words that follow it.
+fn parts(tokens: Tokens, comments: Vec<&Comment>) -> Vec<Part> {
+    let mut waiting = comments.into_iter().peekable();
+    let mut parts: Vec<Part> = vec![(None, Vec::new())];
+    for token in tokens.0 {
+        let ends = match &token {
+            Token::Break(Break::Must | Break::MustTitle, _) => true,
+            Token::Break(_, at) => waiting.peek().is_some_and(|c| c.at < *at),
+            Token::Word(_) => false,
+        };
+        match token {
+            Token::Break(kind, at) if ends => {
+                while waiting.next_if(|c| c.at < at).is_some() {}
+                parts.push((Some((kind, at)), Vec::new()));
+            }
+            token => parts.last_mut().into_iter().for_each(|(_, words)| words.push(token.clone())),
+        }
+    }
+    parts
+}
+
+impl Lines {
+    /// A part that ends where it must: on one line, or broken where it may be.
+    fn part(&mut self, words: Vec<Token>) {
+        let width = self.line.width() + Tokens(words.clone()).flat().width();
+        let fits = width <= WIDTH;
+        let mut rest = words.into_iter().peekable();
+        while let Some(token) = rest.next() {
+            match token {
+                Token::Word(word) => self.word(&word),
+                Token::Break(kind @ (Break::Fit | Break::Title), _) if !fits => {
+                    self.end();
+                    self.begin(Some(kind));
+                }
+                Token::Break(kind @ (Break::Fill | Break::List), _) if !fits => {
+                    if self.line.width() + 1 + run(rest.clone(), kind) > WIDTH {
+                        self.end();
+                        self.line = " ".repeat(self.more);
+                    }
+                }
+                Token::Break(..) => {}
+            }
+        }
+    }
+
+    fn word(&mut self, word: &Word) {
+        if !word.glued && !self.line.trim_start().is_empty() {
+            self.line.push(' ');
+        }
+        if word.anchor {
+            self.anchor = Some(self.line.width());
+        }
+        self.line.push_str(&word.text);
+    }
+
+    fn begin(&mut self, kind: Option<Break>) {
+        let least = self.indent + 2;
+        let column = match (kind, self.anchor) {
+            (Some(Break::Title), Some(anchor)) => anchor.saturating_sub("zh ".len()).max(least),
+            (Some(Break::MustTitle), Some(anchor)) => anchor.saturating_sub("zh ".len()).max(least + 2),
+            _ => least,
+        };
+        self.line = " ".repeat(column);
+        self.more = column + 2;
+    }
+
+    fn end(&mut self) {
+        let line = std::mem::take(&mut self.line);
+        if !line.trim().is_empty() {
+            self.done.push(line);
+            self.commented = false;
+        }
+    }
+
+    fn comment(&mut self, comment: &Comment) {
+        self.end();
+        match self.done.last_mut() {
+            Some(last) if comment.indent.is_none() && !self.commented => {
+                last.push_str("  ");
+                last.push_str(&comment.text);
+            }
+            _ => self.done.push(format!("{}{}", " ".repeat(self.indent + 2), comment.text)),
+        }
+        self.commented = true;
+    }
+}
+
+/// The width of the words up to the next place where a line may end; a list goes as one
+/// where it stands behind another clause.
+fn run(tokens: impl Iterator<Item = Token>, kind: Break) -> usize {
+    let on = |token: &Token| match token {
+        Token::Word(_) => true,
+        Token::Break(Break::List, _) => kind == Break::Fill,
+        Token::Break(..) => false,
+    };
+    let words: Vec<Token> = tokens.take_while(on).collect();
+    Tokens(words).flat().width()
+}
