@@ -23,7 +23,10 @@ use crate::input::{self, CauseKind, Charset, Declaration, InputError, Node, Stan
 use crate::lint;
 use crate::rulebook::{self, Calendar, FactDay, Rulebook, Start, Version, Versions};
 use crate::source::{SourceId, SourceMap};
-use crate::syntax::{self, ast::Test};
+use crate::syntax::{
+    self,
+    ast::{Sample, Test},
+};
 use crate::value::{Date, Text, Truth, Value};
 use crate::world::World;
 
@@ -284,6 +287,11 @@ impl Policy {
     /// Every `test` item of the rulebook.
     pub fn tests(&self) -> impl Iterator<Item = &Test> {
         self.rulebook.tests()
+    }
+
+    /// Every `sample` item of the rulebook.
+    pub fn samples(&self) -> impl Iterator<Item = &Sample> {
+        self.rulebook.samples()
     }
 
     /// Decides a declaration that has been read: by the law of its day, or, where it

@@ -37,6 +37,7 @@ const ITEMS: &[&str] = &[
     "repeal",
     "bring",
     "consolidated",
+    "sample",
     "test",
 ];
 
@@ -68,6 +69,7 @@ pub(crate) fn read(reader: &mut Reader, raw: &RawItem) -> Option<Item> {
         "repeal" => time::repeal(reader, raw).map(ItemKind::Repeal),
         "bring" => time::bring(reader, raw).map(ItemKind::Bring),
         "consolidated" => time::consolidated(reader, raw).map(ItemKind::Consolidated),
+        "sample" => cases::sample(reader, raw).map(ItemKind::Sample),
         "test" => cases::test(reader, raw).map(ItemKind::Test),
         _ => {
             reader.report(unknown_item(reader, raw.head, word));
