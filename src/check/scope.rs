@@ -136,7 +136,10 @@ impl<'a> Checker<'a> {
             || name == "containers";
         let within = format!("{name}.");
         let record = self.schema.facts.iter().any(|f| f.path == name || f.path.starts_with(&within));
-        if !whole && !record {
+        // An attribute may have any name; one that is a letter off is meant to be another.
+        let free = name.starts_with("good.attributes.")
+            && self.schema.facts.iter().all(|f| strsim::damerau_levenshtein(&f.path, &name) > 1);
+        if !whole && !record && !free {
             let known = self.schema.facts.iter().map(|f| f.path.as_str());
             let problem = errors::unknown_name(path.span, &name, known, &[]);
             self.report(problem);
