@@ -15,6 +15,7 @@ use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::eval::{
     self,
     decision::{Decision, Unknown, Verdict},
+    reference::Trace,
     waiting::{Wait, Waiter},
 };
 use crate::hir::{Edition, Schema};
@@ -311,6 +312,23 @@ impl Policy {
         }
         decision.known_on = options.known_on.map(|day| day.to_string());
         Ok(decision)
+    }
+
+    /// What every norm comes to on a declaration, by each version of the law that it may
+    /// be; for coverage.
+    ///
+    /// # Errors
+    /// What keeps a version from compiling.
+    pub fn traces(
+        &self,
+        declaration: &Declaration,
+        options: &Options,
+    ) -> Result<Vec<Trace>, Vec<Diagnostic>> {
+        let mut found = Vec::new();
+        self.each_version(declaration, options, |edition| {
+            found.push(eval::reference::trace(edition, declaration, options.as_of));
+        })?;
+        Ok(found)
     }
 
     /// What an open decision waits for, each fact with the norms that it keeps open:

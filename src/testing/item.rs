@@ -5,6 +5,7 @@ use super::expect::unmet;
 use super::start::Samples;
 use crate::bilingual;
 use crate::diagnostic::{Code, Diagnostic};
+use crate::eval::reference::Trace;
 use crate::input::formats::Record;
 use crate::pipeline::{JudgeError, Options, Policy};
 use crate::source::Span;
@@ -69,17 +70,27 @@ impl<'a> Case<'a> {
     }
 
     /// Judges it, and says what was expected and is not met.
-    fn judge(&self, policy: &Policy, (record, options): &(Record, Options)) -> Vec<Diagnostic> {
+    fn judge(
+        &self,
+        policy: &Policy,
+        (record, options): &(Record, Options),
+        trace: bool,
+    ) -> (Vec<Diagnostic>, Vec<Trace>) {
         let judged = match policy.judge_record(record, options) {
             Ok(judged) => judged,
-            Err(JudgeError::Policy(diagnostics)) => return diagnostics,
+            Err(JudgeError::Policy(diagnostics)) => return (diagnostics, Vec::new()),
             Err(JudgeError::Input(error)) => {
-                return vec![Diagnostic::error(Code::BadTest, self.span(), error.message)];
+                return (vec![Diagnostic::error(Code::BadTest, self.span(), error.message)], Vec::new());
             }
+        };
+        let traces = match trace {
+            true => policy.traces(&judged.declaration, options).unwrap_or_default(),
+            false => Vec::new(),
         };
         let rows = self.row.iter().flat_map(|(_, row)| &row.expect);
         let expected = self.test.expect.iter().chain(rows);
-        expected.filter_map(|(expect, span)| unmet(&judged.decision, expect, *span, self)).collect()
+        let unmet = expected.filter_map(|(expect, span)| unmet(&judged.decision, expect, *span, self));
+        (unmet.collect(), traces)
     }
 }
 
@@ -90,17 +101,24 @@ pub struct Ran<'a> {
     pub case: Case<'a>,
     /// What was expected and is not met, or why it could not be run.
     pub problems: Vec<Diagnostic>,
+    /// What the norms came to, where it was asked for.
+    pub traces: Vec<Trace>,
 }
 
 /// Runs cases on so many threads; what comes out is in their order, whatever the number.
-pub fn run<'a>(policy: &Policy, world: &dyn World, cases: &[Case<'a>], threads: usize) -> Vec<Ran<'a>> {
+pub fn run<'a>(
+    policy: &Policy,
+    world: &dyn World,
+    cases: &[Case<'a>],
+    (threads, trace): (usize, bool),
+) -> Vec<Ran<'a>> {
     let mut samples = Samples::new(policy, world);
     let ready: Vec<_> = cases.iter().map(|case| (*case, case.prepare(&mut samples))).collect();
     super::parallel::map(&ready, threads, |(case, ready)| {
-        let problems = match ready {
-            Ok(ready) => case.judge(policy, ready),
-            Err(diagnostic) => vec![diagnostic.clone()],
+        let (problems, traces) = match ready {
+            Ok(ready) => case.judge(policy, ready, trace),
+            Err(diagnostic) => (vec![diagnostic.clone()], Vec::new()),
         };
-        Ran { case: *case, problems }
+        Ran { case: *case, problems, traces }
     })
 }

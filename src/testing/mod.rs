@@ -1,9 +1,16 @@
 //! Holds a rulebook to account: its `test` items ([`item`]), on the samples that they
-//! start from, against what they expect; on several threads where there are many.
+//! start from, against what they expect; declarations in files ([`filed`]), against the
+//! decisions that were recorded ([`snapshot`]), and what differs ([`change`]). Cases run on
+//! several threads, and come in their order. What they leave untried is [`coverage`].
 
+pub mod change;
+pub mod coverage;
 mod expect;
+pub mod filed;
 mod item;
+pub mod margins;
 mod parallel;
+pub mod snapshot;
 mod start;
 
 use crate::diagnostic::Diagnostic;
@@ -24,7 +31,7 @@ pub struct Outcome {
 /// Runs every test of a policy's rulebook.
 pub fn run_all(policy: &Policy, world: &dyn World) -> Outcome {
     let mut outcome = Outcome::default();
-    for ran in run(policy, world, &Case::all(policy), 1) {
+    for ran in run(policy, world, &Case::all(policy), (1, false)) {
         match ran.problems.is_empty() {
             true => outcome.passed.push(ran.case.called().en),
             false => outcome.failed.extend(ran.problems),

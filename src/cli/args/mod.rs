@@ -7,7 +7,7 @@ mod test;
 use clap::{CommandFactory, Parser, Subcommand, ValueEnum};
 
 pub use check::CheckArgs;
-pub use test::TestArgs;
+pub use test::{TestArgs, TestFormat};
 
 use super::language;
 use crate::input::Charset;
