@@ -35,6 +35,10 @@ pub fn differences(before: &Snapshot, now: &Snapshot) -> Vec<Difference> {
         });
     }
     found.extend(old.into_iter().cloned().map(Difference::Gone));
+    // What decides comes before what is only noted.
+    found.sort_by_key(|difference| match difference {
+        Difference::Came(entry) | Difference::Gone(entry) | Difference::Moved(_, entry) => entry.kind,
+    });
     found
 }
 
@@ -69,11 +73,18 @@ pub fn says(before: &Snapshot, now: &Snapshot) -> Vec<Text> {
     lines
 }
 
+/// So many findings are shown of a decision that is new.
+const SHOWN: usize = 5;
+
 /// What a decision says that was not recorded before.
 pub fn says_new(now: &Snapshot) -> Vec<Text> {
     let mut lines = vec![verdict(&now.verdict)];
     let counts = |e: &&Entry| e.kind == Kind::Finding;
-    lines.extend(now.entries.iter().filter(counts).map(|entry| line("+", entry)));
+    lines.extend(now.entries.iter().filter(counts).take(SHOWN).map(|entry| line("+", entry)));
+    let more = now.entries.iter().filter(counts).count().saturating_sub(SHOWN);
+    if more > 0 {
+        lines.push(bilingual!("  … and {more} more", "  ……另有{more}项"));
+    }
     lines
 }
 

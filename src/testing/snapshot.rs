@@ -22,7 +22,7 @@ pub struct Snapshot {
 }
 
 /// What kind of thing was said.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Kind {
     /// A norm is violated, or may be.
     Finding,

@@ -62,6 +62,13 @@ struct Done {
     drawn: Vec<String>,
 }
 
+impl Done {
+    /// Whether something else is said of the verdict that was recorded.
+    fn same_verdict(&self) -> bool {
+        self.state == State::Changed && self.verdicts.as_ref().is_some_and(|(before, now)| before == now)
+    }
+}
+
 /// Runs the tests of the policy, then those of the files in its folder `tests`.
 pub fn run(args: &TestArgs, terminal: &mut Terminal) -> Exit {
     match args.watch {

@@ -13,6 +13,9 @@ use crate::cli::args::{TestArgs, TestFormat};
 use crate::cli::terminal::Terminal;
 use crate::value::{Text, text::Lang};
 
+/// So many declarations are named that say something else in the same way.
+const SHOWN: usize = 20;
+
 /// Prints everything that ran.
 pub fn print(done: &[Done], args: &TestArgs, terminal: &mut Terminal) {
     match args.format {
@@ -48,15 +51,25 @@ fn human(done: &[Done], args: &TestArgs, terminal: &mut Terminal) {
         for text in &one.drawn {
             terminal.data(&format!("{text}\n\n"));
         }
-        if one.state != State::Passed && one.drawn.is_empty() {
+        if one.state != State::Passed && one.drawn.is_empty() && !one.same_verdict() {
             let text = block(one);
             terminal.data(&format!("{}\n", text.get(terminal.lang)));
         }
+    }
+    for text in alike(done) {
+        terminal.data(&format!("{}\n", text.get(terminal.lang)));
     }
     let count = |state| done.iter().filter(|one| one.state == state).count();
     let (changed, new, orphans) = (count(State::Changed), count(State::New), count(State::Orphan));
     let mut parts = Vec::new();
     parts.extend(some(changed, "1 decision changed", "decisions changed", "项结论有变化"));
+    let same = done.iter().filter(|one| one.same_verdict()).count();
+    parts.extend(some(
+        same,
+        "1 of them with the verdict it had",
+        "of them with the verdict they had",
+        "项仅说明有变化",
+    ));
     parts.extend(some(new, "1 is not recorded yet", "are not recorded yet", "项尚未记录"));
     parts.extend(some(
         orphans,
@@ -83,6 +96,38 @@ fn human(done: &[Done], args: &TestArgs, terminal: &mut Terminal) {
         (Lang::Zh, _) => format!("通过{passed}个，不符{failed}处\n"),
     };
     terminal.data(&text);
+}
+
+/// Decisions that come to what they came to, and say something else of it: each change
+/// once, with the declarations that it is about.
+fn alike(done: &[Done]) -> Vec<Text> {
+    let mut groups: Vec<(&[Text], Vec<Text>)> = Vec::new();
+    for one in done.iter().filter(|one| one.same_verdict()) {
+        let says = one.says.get(1..).unwrap_or_default();
+        match groups.iter_mut().find(|(known, _)| *known == says) {
+            Some((_, names)) => names.push(one.name.clone()),
+            None => groups.push((says, vec![one.name.clone()])),
+        }
+    }
+    let text = |(says, names): (&[Text], Vec<Text>)| {
+        let (count, what) = (names.len(), heading(State::Changed));
+        let mut text = match count {
+            1 => bilingual!("{what}, the verdict as before:\n", "{what}，结论不变：\n"; what),
+            _ => bilingual!("{what}, {count} verdicts as before:\n", "{what}，{count}项结论不变：\n"; what),
+        };
+        for line in says {
+            text.push(&bilingual!("{line}\n", "{line}\n"; line));
+        }
+        for name in names.iter().take(SHOWN) {
+            text.push(&bilingual!("  in {name}\n", "  见{name}\n"; name));
+        }
+        let more = count.saturating_sub(SHOWN);
+        if more > 0 {
+            text.push(&bilingual!("  … and in {more} more\n", "  ……另有{more}票\n"));
+        }
+        text
+    };
+    groups.into_iter().map(text).collect()
 }
 
 fn some(count: usize, one: &str, more: &str, zh: &str) -> Option<Text> {

@@ -4,7 +4,8 @@
 use std::collections::BTreeSet;
 
 use super::folder::{Folder, NEW};
-use super::{Done, Ran, State, review, wanted};
+use super::review::{self, Answer};
+use super::{Done, Ran, State, wanted};
 use crate::bilingual;
 use crate::cli::args::TestArgs;
 use crate::cli::terminal::Terminal;
@@ -69,33 +70,33 @@ impl Records {
         }
         let asked: Vec<Asked> = self.cases.iter().map(|(case, _)| Asked::Case(case)).collect();
         let asked = asked.into_iter().chain(self.orphans.iter().map(|name| Asked::Orphan(name)));
-        let mut left = done.iter().filter(|d| is_open(d.state)).count();
-        let total = left;
-        let mut stopped = false;
-        for (asked, done) in asked.zip(&mut done) {
-            if !is_open(done.state) {
-                self.drop(&asked)?;
-                continue;
-            }
-            let answer = match (args.accept, args.reject, args.review) {
-                (true, ..) => review::Answer::Accept,
-                (_, true, _) => review::Answer::Reject,
-                (.., true) if !stopped => review::ask(done, (total - left + 1, total), terminal),
-                _ => review::Answer::Skip,
-            };
-            left -= 1;
+        let (mut open, closed): (Vec<_>, Vec<_>) =
+            asked.zip(&mut done).partition(|(_, done)| is_open(done.state));
+        closed.iter().try_for_each(|(asked, _)| self.drop(asked))?;
+        // What comes to another verdict is looked at first.
+        open.sort_by_key(|(_, done)| done.same_verdict());
+        let total = open.len();
+        let mut rest = match (args.accept, args.reject, args.review) {
+            (true, ..) => Some(Answer::Accept),
+            (_, true, _) => Some(Answer::Reject),
+            (.., true) => None,
+            _ => Some(Answer::Skip),
+        };
+        for (number, (asked, done)) in (1..).zip(open) {
+            let answer = rest.unwrap_or_else(|| review::ask(done, (number, total), terminal));
             match answer {
-                review::Answer::Accept => {
+                Answer::Accept | Answer::All => {
                     self.accept(&asked)?;
                     (done.state, done.says) = (State::Passed, Vec::new());
                 }
-                review::Answer::Reject => self.drop(&asked)?,
-                review::Answer::Skip => self.keep(&asked)?,
-                review::Answer::Stop => {
-                    stopped = true;
-                    self.keep(&asked)?;
-                }
+                Answer::Reject => self.drop(&asked)?,
+                Answer::Skip | Answer::Stop => self.keep(&asked)?,
             }
+            rest = match answer {
+                Answer::All => Some(Answer::Accept),
+                Answer::Stop => Some(Answer::Skip),
+                _ => rest,
+            };
         }
         // What waited for a declaration that is gone waits for nothing.
         if args.filter.is_none() {

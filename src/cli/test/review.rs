@@ -13,6 +13,8 @@ use crate::value::Text;
 pub enum Answer {
     /// Record it.
     Accept,
+    /// Record it and all that follow.
+    All,
     /// What was recorded is right.
     Reject,
     /// Decide later.
@@ -35,13 +37,14 @@ pub fn ask(done: &Done, (number, total): (usize, usize), terminal: &mut Terminal
                 "a 接受（删除记录），s 跳过，q 结束",
             ),
             _ => Text::new(
-                "a accept (record it), r reject (what was recorded is right), s skip, q stop",
-                "a 接受（记录此结论），r 拒绝（原记录正确），s 跳过，q 结束",
+                "a accept (record it), r reject (what was recorded is right), s skip, all accept all that follow, q stop",
+                "a 接受（记录此结论），r 拒绝（原记录正确），s 跳过，all 其余全部接受，q 结束",
             ),
         });
         let Some(said) = hear(terminal) else { return Answer::Stop };
         match said.as_str() {
             "a" | "accept" | "接受" => return Answer::Accept,
+            "A" | "all" | "全部接受" => return Answer::All,
             "r" | "reject" | "拒绝" => return Answer::Reject,
             "s" | "skip" | "跳过" => return Answer::Skip,
             "q" | "quit" | "结束" => return Answer::Stop,
@@ -59,7 +62,7 @@ fn hear(terminal: &mut Terminal) -> Option<String> {
         terminal.prompt(Some(""));
         return None;
     }
-    let text = String::from_utf8_lossy(&bytes).trim().to_lowercase();
+    let text = String::from_utf8_lossy(&bytes).trim().to_owned();
     if !io::stdin().is_terminal() {
         terminal.prompt(Some(&text));
     }
