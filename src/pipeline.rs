@@ -15,6 +15,7 @@ use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::eval::{
     self,
     decision::{Decision, Unknown, Verdict},
+    reference::Trace,
     waiting::{Wait, Waiter},
 };
 use crate::hir::{Edition, Schema};
@@ -23,7 +24,10 @@ use crate::input::{self, CauseKind, Charset, Declaration, InputError, Node, Stan
 use crate::lint;
 use crate::rulebook::{self, Calendar, FactDay, Rulebook, Start, Version, Versions};
 use crate::source::{SourceId, SourceMap};
-use crate::syntax::{self, ast::Test};
+use crate::syntax::{
+    self,
+    ast::{Sample, Test},
+};
 use crate::value::{Date, Text, Truth, Value};
 use crate::world::World;
 
@@ -286,6 +290,11 @@ impl Policy {
         self.rulebook.tests()
     }
 
+    /// Every `sample` item of the rulebook.
+    pub fn samples(&self) -> impl Iterator<Item = &Sample> {
+        self.rulebook.samples()
+    }
+
     /// Decides a declaration that has been read: by the law of its day, or, where it
     /// is not known which version that is, by every version that it may be.
     ///
@@ -303,6 +312,23 @@ impl Policy {
         }
         decision.known_on = options.known_on.map(|day| day.to_string());
         Ok(decision)
+    }
+
+    /// What every norm comes to on a declaration, by each version of the law that it may
+    /// be; for coverage.
+    ///
+    /// # Errors
+    /// What keeps a version from compiling.
+    pub fn traces(
+        &self,
+        declaration: &Declaration,
+        options: &Options,
+    ) -> Result<Vec<Trace>, Vec<Diagnostic>> {
+        let mut found = Vec::new();
+        self.each_version(declaration, options, |edition| {
+            found.push(eval::reference::trace(edition, declaration, options.as_of));
+        })?;
+        Ok(found)
     }
 
     /// What an open decision waits for, each fact with the norms that it keeps open:

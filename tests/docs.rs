@@ -146,7 +146,7 @@ fn run(block: &Block) -> Result<(), String> {
     let (problems, failed) = match Policy::load(&world, Start::Alone("example.pol".to_owned()), &mut sources)
     {
         Ok(loaded) => {
-            let outcome = testing::run(&loaded.policy, &world, &mut sources, |_| true);
+            let outcome = testing::run_all(&loaded.policy, &world);
             (loaded.warnings, outcome.failed)
         }
         Err(diagnostics) => (diagnostics, Vec::new()),

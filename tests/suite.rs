@@ -42,7 +42,7 @@ fn case(file: &Path) -> Result<(), String> {
         return Err(format!("{name}: expected {expected:?}, found {found:?}\n{}", shown.join("\n")));
     }
     let Some(policy) = policy else { return Ok(()) };
-    let outcome = testing::run(&policy, &world, &mut sources, |_| true);
+    let outcome = testing::run_all(&policy, &world);
     if expected.is_empty() && outcome.passed.is_empty() && outcome.failed.is_empty() {
         return Err(format!("{name}: nothing is expected and nothing is tested"));
     }

@@ -161,7 +161,7 @@ fn quantifiers_and_given_values_keep_their_places() {
     let text = "test \"t\"\n  given goods[2].total is bad \"x\"\n";
     let (file, _) = parse(text);
     let Some(ItemKind::Test(test)) = file.items.first().map(|i| &i.kind) else { panic!() };
-    assert_eq!((test.given[0].0.index, &test.given[0].1), (Some(2), &Given::Raw("x".into())));
+    assert_eq!((test.start.given[0].0.index, &test.start.given[0].1), (Some(2), &Given::Raw("x".into())));
 }
 
 #[test]

@@ -6,7 +6,7 @@ use super::{Checker, errors};
 use crate::hir::{ExprId, Type};
 use crate::rulebook::{FileId, Owner};
 use crate::source::Span;
-use crate::syntax::ast::{Catalog, EditKind, Expr, Ident, ItemKind, Let, Markets, Rates};
+use crate::syntax::ast::{Catalog, Column, EditKind, Expr, Ident, ItemKind, Let, Markets, Rates, Test};
 
 /// How far a `let` has come.
 #[derive(Clone, Copy, Debug)]
@@ -91,18 +91,35 @@ impl<'a> Checker<'a> {
         }
     }
 
-    /// Test names stand once, and a test expects something.
+    /// Names of tests and samples stand once, and a test expects something.
     pub fn tests(&mut self) {
         let mut seen = BTreeMap::new();
         for item in self.items() {
-            let ItemKind::Test(test) = item else { continue };
-            self.once(&mut seen, 4, &test.name.text, test.name.span);
-            for (path, _, _) in &test.given {
-                self.given(path);
+            match item {
+                ItemKind::Test(test) => {
+                    self.once(&mut seen, 4, &test.name.text, test.name.span);
+                    self.expectations(test);
+                }
+                ItemKind::Sample(sample) => {
+                    self.once(&mut seen, 5, &sample.name.name, sample.name.span);
+                    sample.start.given.iter().for_each(|(path, ..)| self.given(path));
+                }
+                _ => {}
             }
-            if test.expect.is_empty() {
-                self.report(errors::test_without_expect(test.name.span));
-            }
+        }
+    }
+
+    fn expectations(&mut self, test: &Test) {
+        let columns = test.cases.iter().flat_map(|c| &c.columns);
+        let of_columns = columns.clone().filter_map(|(column, _)| match column {
+            Column::Fact(path) => Some(path),
+            _ => None,
+        });
+        for path in test.start.given.iter().map(|(path, ..)| path).chain(of_columns) {
+            self.given(path);
+        }
+        if test.expect.is_empty() && !columns.clone().any(|(column, _)| *column == Column::Expect) {
+            self.report(errors::test_without_expect(test.name.span));
         }
     }
 
@@ -110,16 +127,45 @@ impl<'a> Checker<'a> {
     fn given(&mut self, path: &crate::syntax::ast::Path) {
         let name = path.dotted();
         let name = name.strip_prefix("goods").map_or(name.clone(), |rest| format!("good{rest}"));
-        let free = ["good.answers.", "good.attributes."].iter().any(|p| name.starts_with(p));
+        if let Some(asked) = name.strip_prefix("good.answers.") {
+            return self.given_answer(path.span, asked);
+        }
         let whole = ["good", "document", "container", "good.answers", "good.attributes"]
             .contains(&name.as_str())
             || name == "documents"
             || name == "containers";
         let within = format!("{name}.");
         let record = self.schema.facts.iter().any(|f| f.path == name || f.path.starts_with(&within));
-        if !free && !whole && !record {
+        // An attribute may have any name; one that is a letter off is meant to be another.
+        let free = name.starts_with("good.attributes.")
+            && self.schema.facts.iter().all(|f| strsim::damerau_levenshtein(&f.path, &name) > 1);
+        if !whole && !record && !free {
             let known = self.schema.facts.iter().map(|f| f.path.as_str());
             let problem = errors::unknown_name(path.span, &name, known, &[]);
+            self.report(problem);
+        }
+    }
+
+    /// An answer answers a question of some list.
+    fn given_answer(&mut self, span: Span, asked: &str) {
+        // A version may lack the list; what is asked at some time can be answered.
+        if self.resolved.version.is_some() {
+            return;
+        }
+        let book = self.resolved.rulebook;
+        let lists = book.items.iter().filter_map(|owned| match &owned.item.kind {
+            ItemKind::Catalog(list) => Some(&list.entries),
+            _ => None,
+        });
+        let edits = book.instruments.iter().flat_map(|i| i.amendments()).flat_map(|amend| &amend.edits);
+        let added = edits.filter_map(|edit| match &edit.kind {
+            EditKind::AddEntries(_, entries) => Some(entries),
+            _ => None,
+        });
+        let ids = lists.chain(added).flatten().filter_map(|entry| entry.ex.as_ref());
+        let ids: BTreeSet<&str> = ids.map(|id| id.name.as_str()).collect();
+        if !ids.contains(asked) {
+            let problem = errors::unknown_name(span, asked, ids.iter().copied(), &[]);
             self.report(problem);
         }
     }

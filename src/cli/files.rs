@@ -134,7 +134,7 @@ fn endings() -> impl Iterator<Item = &'static str> {
 }
 
 /// Whether a file's name says that it holds declarations, packed or not.
-fn is_declarations(path: &Path) -> bool {
+pub fn is_declarations(path: &Path) -> bool {
     let name = path.file_name().unwrap_or_default().to_string_lossy().to_lowercase();
     let name = name.strip_suffix(".gz").unwrap_or(&name);
     // What a spreadsheet leaves beside an open workbook is none.

@@ -54,18 +54,20 @@ pub fn policy(text: &str, alone: bool) -> Result<Found, Text> {
 /// The policy that is meant when none is named: the folder at hand, or
 /// `policies` in it.
 pub fn nearby() -> Result<Found, Text> {
-    policy(&nearby_folder()?.display().to_string(), false)
+    policy(nearby_folder().ok_or_else(none_here)?, false)
 }
 
-/// Its folder.
-pub fn nearby_folder() -> Result<PathBuf, Text> {
-    match [".", "policies"].into_iter().find(|folder| is_rulebook(folder)) {
-        Some(folder) => Ok(PathBuf::from(folder)),
-        None => Err(Text::new(
-            "there is no policy here; name a folder, a file, or a built-in policy such as 221-2019",
-            "此处没有规则文件；请指明文件夹、文件或内置规则，例如221-2019",
-        )),
-    }
+/// The folder that is meant when no policy is named.
+pub fn nearby_folder() -> Option<&'static str> {
+    [".", "policies"].into_iter().find(|folder| is_rulebook(folder))
+}
+
+/// What to say where no policy is named and none is at hand.
+pub fn none_here() -> Text {
+    Text::new(
+        "there is no policy here; name a folder, a file, or a built-in policy such as 221-2019",
+        "此处没有规则文件；请指明文件夹、文件或内置规则，例如221-2019",
+    )
 }
 
 /// Whether a folder, wherever it is seen from, has this name.

@@ -149,9 +149,10 @@ fn names_of(root: &Path) -> Names {
 
 /// The files that are meant: those named, and every `.pol` below the folders named.
 fn files(paths: &[String]) -> Result<Vec<PathBuf>, Text> {
-    let at_hand = || -> Result<Vec<PathBuf>, Text> { Ok(vec![find::nearby_folder()?]) };
-    let named: Vec<PathBuf> =
-        if paths.is_empty() { at_hand()? } else { paths.iter().map(PathBuf::from).collect() };
+    let named: Vec<PathBuf> = match paths {
+        [] => vec![PathBuf::from(find::nearby_folder().ok_or_else(find::none_here)?)],
+        paths => paths.iter().map(PathBuf::from).collect(),
+    };
     let mut files = Vec::new();
     for path in named {
         if path.is_dir() {

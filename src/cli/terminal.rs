@@ -110,12 +110,17 @@ impl Terminal {
         }
     }
 
-    /// Flushes stdout; the exit code of the run.
-    pub fn finish(mut self, exit: Exit) -> Exit {
+    /// Shows what was written so far.
+    pub fn flush(&mut self) {
         if self.open() {
             let done = self.out.flush();
             self.note(done);
         }
+    }
+
+    /// Flushes stdout; the exit code of the run.
+    pub fn finish(mut self, exit: Exit) -> Exit {
+        self.flush();
         if self.state == State::Broken { Exit::Error } else { exit }
     }
 

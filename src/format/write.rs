@@ -46,7 +46,7 @@ impl<'a> Writer<'a> {
             Rule::EOI => {}
             Rule::title => self.title(node, parent),
             Rule::path => self.path(node),
-            Rule::fact_path => self.fact_path(node, within == Some(Rule::given_fact)),
+            Rule::fact_path => self.fact_path(node, matches!(within, Some(Rule::given_fact | Rule::column))),
             Rule::name => self.name(node, within),
             Rule::number => self.out.word(&number(node.text(), within == Some(Rule::measured))),
             Rule::code => self.out.word(&code(node.text())),
@@ -89,6 +89,7 @@ impl<'a> Writer<'a> {
                     self.out.brk(Break::List, child.span().end);
                 }
                 Rule::equals => self.out.word("="),
+                Rule::bar => self.out.word("|"),
                 _ => {
                     if !first && let Some(kind) = self.break_before(node, &child) {
                         self.out.brk(kind, child.span().start);

@@ -127,7 +127,7 @@ impl Writer<'_> {
         for owned in self.book.items.iter().filter(here) {
             let written = &owned.item.kind;
             let now = self.items.iter().find(|v| v.owner == owned.owner && same_item(&v.kind, written));
-            if let (Some(now), false) = (now, matches!(written, ItemKind::Test(_))) {
+            if let (Some(now), false) = (now, matches!(written, ItemKind::Test(_) | ItemKind::Sample(_))) {
                 text.push_str(&format!("\n{}\n", self.item(owner, &now.kind, written, owned.item.whole)));
             }
         }

@@ -33,7 +33,7 @@ use std::sync::Arc;
 
 use crate::catalog::{CodeRows, Explanation, RateTable, Successor, Tariff, Templates};
 use crate::source::Span;
-use crate::syntax::ast::{self, Consolidated, Item, ItemKind, Test};
+use crate::syntax::ast::{self, Consolidated, Item, ItemKind, Sample, Test};
 use crate::value::{Date, Text};
 
 pub use edits::{Authored, Edits, List, Worded, list as list_of};
@@ -183,6 +183,14 @@ impl Rulebook {
     pub fn tests(&self) -> impl Iterator<Item = &Test> {
         self.items.iter().filter_map(|owned| match &owned.item.kind {
             ItemKind::Test(test) => Some(test),
+            _ => None,
+        })
+    }
+
+    /// Every `sample` item.
+    pub fn samples(&self) -> impl Iterator<Item = &Sample> {
+        self.items.iter().filter_map(|owned| match &owned.item.kind {
+            ItemKind::Sample(sample) => Some(sample),
             _ => None,
         })
     }

@@ -4,9 +4,10 @@
 
 use super::names::{Named, Names};
 use super::{Action, FileId, Rulebook};
+use crate::source::Span;
 use crate::syntax::ast::{
-    Amend, Article, EditKind, Entry, Expect, Expr, ExprKind, Ident, Instrument, InstrumentId, InstrumentRef,
-    ItemKind, Message, Norm, NormKind, Path, Piece, Suspended, Test,
+    Amend, Article, Column, EditKind, Entry, Expect, Expr, ExprKind, Ident, Instrument, InstrumentId,
+    InstrumentRef, ItemKind, Message, Norm, NormKind, Path, Piece, Start, Suspended, Test,
 };
 
 /// Settles every name of a rulebook.
@@ -41,6 +42,7 @@ pub(super) fn settle(book: &mut Rulebook, names: &Names) {
             ItemKind::Rates(it) => it.dated_by.iter_mut().for_each(|(fact, _)| to.fact(fact)),
             ItemKind::Advice(it) => it.notes.iter_mut().for_each(|norm| to.norm(norm)),
             ItemKind::Test(it) => to.test(it),
+            ItemKind::Sample(it) => to.start(&mut it.start),
             _ => {}
         }
     }
@@ -154,8 +156,25 @@ impl Settle<'_> {
     }
 
     fn test(&self, test: &mut Test) {
-        test.given.iter_mut().for_each(|(path, _, _)| self.path(path));
-        for (expect, _) in &mut test.expect {
+        self.start(&mut test.start);
+        self.expected(&mut test.expect);
+        for (column, _) in test.cases.iter_mut().flat_map(|cases| &mut cases.columns) {
+            if let Column::Fact(path) = column {
+                self.path(path);
+            }
+        }
+        for row in test.cases.iter_mut().flat_map(|cases| &mut cases.rows) {
+            self.start(&mut row.start);
+            self.expected(&mut row.expect);
+        }
+    }
+
+    fn start(&self, start: &mut Start) {
+        start.given.iter_mut().for_each(|(path, _, _)| self.path(path));
+    }
+
+    fn expected(&self, expected: &mut [(Expect, Span)]) {
+        for (expect, _) in expected {
             match expect {
                 Expect::Note { by: Some(of), .. } => self.instrument_ref(of),
                 Expect::Permit(name, _) => self.ident(Named::Permit, name),

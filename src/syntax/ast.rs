@@ -1,9 +1,11 @@
 //! The tree of a policy text, as its author wrote it.
 
+mod cases;
 mod data;
 mod expr;
 mod time;
 
+pub use cases::{Case, Cases, Column, Expect, From, Given, GivenFact, Sample, SampleFile, Start, Test};
 pub use data::{
     Advice, Aspects, By, Catalog, Codes, Criterion, Elements, Entry, Fact, FactType, Facts, Market, Markets,
     Mode, MoneyIn, Paper, Papers, Point, Rates, Tariff,
@@ -12,7 +14,7 @@ pub use expr::{ArithOp, CompareOp, Expr, ExprKind, Quantifier};
 pub use time::{Amend, Bring, Consolidated, Edit, EditKind, EntryRef, InstrumentRef, Suspend, Suspended};
 
 use crate::source::Span;
-use crate::value::{Date, Text, Value};
+use crate::value::{Date, Text};
 
 /// A name with its place. Names may hold letters of any script, digits, `-`, `_`.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -173,6 +175,8 @@ pub enum ItemKind {
     Bring(Bring),
     /// `consolidated from A until B`.
     Consolidated(Consolidated),
+    /// `sample name …`.
+    Sample(Sample),
     /// `test "name"`.
     Test(Test),
 }
@@ -350,57 +354,4 @@ impl Path {
     pub fn dotted(&self) -> String {
         self.segments.iter().map(|s| s.name.as_str()).collect::<Vec<_>>().join(".")
     }
-}
-
-/// `test "at the cap"`.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Test {
-    /// Its name.
-    pub name: Str,
-    /// `from one-toy`: a sample of the rulebook.
-    pub from: Option<Ident>,
-    /// `on 2026-08-20`: the day of the law.
-    pub on: Option<DateLit>,
-    /// `known on 2026-07-01`: judged as one who knew what had been published by then.
-    pub known_on: Option<DateLit>,
-    /// `given PATH is VALUE, PATH is missing`.
-    pub given: Vec<(Path, Given, Span)>,
-    /// `expect …`, at least one.
-    pub expect: Vec<(Expect, Span)>,
-}
-
-/// What a test states of a fact.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Given {
-    /// `is VALUE`
-    Value(Value),
-    /// `is "text"` that is written into the declaration as it stands, however bad.
-    Raw(String),
-    /// `is missing`
-    Missing,
-}
-
-/// What a test expects.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Expect {
-    /// `admit`, `reject by article 1.2 at line 3`, `review …`.
-    Verdict {
-        /// The word: `admit`, `review`, `reject`, `undecided`, `out of scope`.
-        word: String,
-        /// `by article 1.2`: a finding of this article is there.
-        article: Option<Ident>,
-        /// `at line 3`: and on this line.
-        line: Option<usize>,
-    },
-    /// `between admit and reject`: undecided with these ends.
-    Between(Effect, Effect),
-    /// `permit simplified yes|no|unknown`.
-    Permit(Ident, String),
-    /// `note [by INSTRUMENT]`: at least one note is shown; `no note …`: none is.
-    Note {
-        /// Whether one is expected.
-        wanted: bool,
-        /// Of which instrument.
-        by: Option<InstrumentRef>,
-    },
 }

@@ -5,7 +5,7 @@ use super::grammar::{Node, Rule};
 use super::items::{self, Table};
 use super::layout::{self, Comment, RawItem};
 use super::reader::Reader;
-use super::{Limits, law, time};
+use super::{Limits, cases, law, time};
 use crate::diagnostic::Diagnostic;
 use crate::source::{SourceId, Span};
 
@@ -69,13 +69,14 @@ fn piece<'a>(
     Ok(Piece { node, span: raw.head, below: pieces })
 }
 
-/// What the lines of an edit are; nothing for a statement without lines of its own.
+/// What the lines of an edit, or of a table of cases, are; nothing for a statement without lines of its own.
 fn edit_lines(reader: &Reader, rule: Rule, raw: &RawItem) -> Result<Option<Table>, Box<Diagnostic>> {
     Ok(match rule {
         Rule::edit_insert | Rule::edit_replace => Some(law::ARTICLE),
         Rule::edit_remove => Some(time::REMOVED),
         Rule::edit_add if reader.read(rule, raw.head)?.has(Rule::to_markets) => Some(time::MARKETS),
         Rule::edit_add => Some(time::ENTRIES),
+        Rule::head_cases => Some(cases::ROWS),
         _ => None,
     })
 }

@@ -50,6 +50,7 @@ pub(crate) const ITEMS: &[Kind] = &[
     Kind { words: ("repeal", "废止"), head: Rule::head_repeal, below: None, build: time::repeal },
     Kind { words: ("bring", "施行"), head: Rule::head_bring, below: None, build: time::bring },
     Kind { words: ("consolidated", "整合文本"), head: Rule::head_consolidated, below: None, build: time::consolidated },
+    Kind { words: ("sample", "样例"), head: Rule::head_sample, below: Some(cases::SAMPLE), build: cases::sample },
     Kind { words: ("test", "测试"), head: Rule::head_test, below: Some(cases::TEST), build: cases::test },
 ];
 

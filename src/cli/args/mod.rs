@@ -9,7 +9,7 @@ use clap::{CommandFactory, Parser, Subcommand, ValueEnum};
 
 pub use check::CheckArgs;
 pub use fmt::FmtArgs;
-pub use test::TestArgs;
+pub use test::{TestArgs, TestFormat};
 
 use super::language;
 use crate::input::Charset;

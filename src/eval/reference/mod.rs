@@ -10,6 +10,7 @@
 //! 4. [`refine`] narrows an open result by trying every case of its open facts.
 //! 5. [`finding`] and [`words`] say it for people; [`notes`] is what is said
 //!    beside the verdict, [`asks`] and [`waits`] what is missing.
+//! 6. [`mod@trace`] tells what each norm came to, for coverage.
 
 mod abs;
 mod asks;
@@ -23,6 +24,7 @@ mod norms;
 mod notes;
 mod place;
 mod refine;
+mod trace;
 mod waits;
 mod words;
 
@@ -32,6 +34,7 @@ use self::abs::{Abs, Open};
 use self::context::{Context, Stale};
 pub use self::finding::sort;
 use self::norms::{Outcome, Scope};
+pub use self::trace::{Came, Hit, Place, Trace, trace};
 use super::decision::{ADVICE, CatalogRef, Checked, Decision, Note, Permit, PolicyRef, Verdict};
 use super::law_day;
 use super::waiting::Wait;

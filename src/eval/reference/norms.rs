@@ -168,7 +168,7 @@ fn add(address: Address, effect: Effect, truth: Truth, open: Opens, outcome: &mu
 /// Whether a demand is violated: its condition has the wrong value and no
 /// exception holds (manual: "Exceptions"). Beside it, whether the condition has the
 /// wrong value, whatever the exceptions.
-fn violated(context: &Context, demand: &Demand, line: Option<usize>) -> (Truth, Opens, Truth) {
+pub fn violated(context: &Context, demand: &Demand, line: Option<usize>) -> (Truth, Opens, Truth) {
     if demand.per_line && line.is_none() {
         let (truth, open) = Context::unknown(Open::Goods);
         return (truth, open, truth);
