@@ -1,8 +1,8 @@
 //! The command line: the only place that sees files, the environment and the
 //! terminal.
 //!
-//! Arguments ([`args`]) choose a command; each loads
-//! a policy ([`find`]) through a [`world`] and print what the library says.
+//! Arguments ([`args`]) choose a command; each loads a [`policy`] through a
+//! [`world`] and prints what the library says.
 //! Data goes to stdout, everything else to stderr. Exit codes: 0 all admitted
 //! or nothing found, 1 findings, 2 usage, policy, input or internal error.
 
@@ -19,6 +19,7 @@ mod law;
 mod lookup;
 mod marked;
 mod office;
+mod policy;
 mod progress;
 mod simplify;
 mod standing;
@@ -73,11 +74,11 @@ pub fn main() -> ExitCode {
         }
     };
     let mut terminal = Terminal::new(lang, args.color);
-    let exit = match &args.command {
+    let done = match &args.command {
         Command::Eval(eval) => eval::run(eval, &mut terminal),
         Command::Ask(ask) => ask::run(ask, &mut terminal),
-        Command::Check(check) => check::run(check, &mut terminal),
-        Command::Test(test) => test::run(test, &mut terminal),
+        Command::Check(check) => Ok(check::run(check, &mut terminal)),
+        Command::Test(test) => Ok(test::run(test, &mut terminal)),
         Command::Show(show) => lookup::show(show, &mut terminal),
         Command::Facts(facts) => lookup::facts(facts, &mut terminal),
         Command::Convert(convert) => convert::run(convert, &mut terminal),
@@ -87,5 +88,6 @@ pub fn main() -> ExitCode {
         Command::Consolidate(consolidate) => law::consolidate(consolidate, &mut terminal),
         Command::LawDiff(diff) => law::diff(diff, &mut terminal),
     };
+    let exit = done.unwrap_or_else(|stop| stop.exit(&mut terminal));
     terminal.finish(exit).into()
 }
