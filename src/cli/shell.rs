@@ -5,8 +5,10 @@ use std::fs;
 use std::io;
 use std::path::Path;
 
+use clap_complete::Shell;
+
 use super::Exit;
-use super::args::{self, CompletionsArgs, ManArgs};
+use super::args::{self, CompletionsArgs, ManArgs, ShellName};
 use super::policy::Stop;
 use super::terminal::Terminal;
 use crate::bilingual;
@@ -19,7 +21,13 @@ const NAME: &str = "mp1039";
 pub fn completions(args: &CompletionsArgs, terminal: &mut Terminal) -> Result<Exit, Stop> {
     let mut command = args::command(terminal.lang);
     let mut script = Vec::new();
-    clap_complete::generate(args.shell, &mut command, NAME, &mut script);
+    let shell = match args.shell {
+        ShellName::Bash => Shell::Bash,
+        ShellName::Zsh => Shell::Zsh,
+        ShellName::Fish => Shell::Fish,
+        ShellName::Powershell => Shell::PowerShell,
+    };
+    clap_complete::generate(shell, &mut command, NAME, &mut script);
     terminal.data(&String::from_utf8_lossy(&script));
     Ok(Exit::Clean)
 }

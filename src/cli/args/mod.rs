@@ -8,7 +8,7 @@ mod test;
 use clap::{CommandFactory, Parser, Subcommand, ValueEnum};
 
 pub use check::CheckArgs;
-pub use shell::{CompletionsArgs, ConfigArgs, ManArgs, NewArgs};
+pub use shell::{CompletionsArgs, ConfigArgs, ManArgs, NewArgs, ShellName};
 pub use test::TestArgs;
 
 use super::language;

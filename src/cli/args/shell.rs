@@ -1,6 +1,6 @@
 //! Arguments of `new`, `config`, `completions` and `man`.
 
-use clap_complete::Shell;
+use clap::ValueEnum;
 
 use super::Format;
 
@@ -36,8 +36,8 @@ pub struct ConfigArgs {
 #[derive(Debug, clap::Args)]
 pub struct CompletionsArgs {
     /// The shell: bash, zsh, fish or powershell
-    #[arg(value_name = "SHELL", value_parser = shell)]
-    pub shell: Shell,
+    #[arg(value_name = "SHELL", value_enum, hide_possible_values = true)]
+    pub shell: ShellName,
 }
 
 /// `man`
@@ -48,10 +48,15 @@ pub struct ManArgs {
     pub dir: Option<String>,
 }
 
-/// Shells that are held to account.
-const SHELLS: [Shell; 4] = [Shell::Bash, Shell::Zsh, Shell::Fish, Shell::PowerShell];
-
-fn shell(text: &str) -> Result<Shell, String> {
-    let known = SHELLS.into_iter().find(|shell| shell.to_string() == text);
-    known.ok_or_else(|| "one of / 可用: bash, zsh, fish, powershell".to_owned())
+/// A shell that is held to account, as an argument.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum ShellName {
+    /// bash
+    Bash,
+    /// zsh
+    Zsh,
+    /// fish
+    Fish,
+    /// PowerShell
+    Powershell,
 }

@@ -163,7 +163,7 @@ fn text(head: &Head, name: &str, law: &[String], args: &NewArgs, lang: Lang) -> 
         [] => String::new(),
         ids => format!("  replaces {}\n", ids.iter().map(|id| reference(id)).collect::<Vec<_>>().join(", ")),
     };
-    let target = args.amends.iter().map(|id| reference(id)).collect::<Vec<_>>().join(", ");
+    let target = args.amends.iter().map(|id| reference(id)).collect::<Vec<_>>().join("\n# amend ");
     let names = [
         ("FILE", name),
         ("HEAD", &head.opening),
