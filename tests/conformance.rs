@@ -60,7 +60,8 @@ fn run(folder: &Path, arguments: &[String]) -> String {
 }
 
 fn eval(folder: &Path, case: &Value) -> String {
-    let mut arguments: Vec<String> = ["eval", "--policy", "../policy", "--format", "json"].map(str::to_owned).into();
+    let mut arguments: Vec<String> =
+        ["eval", "--policy", "../policy", "--format", "json"].map(str::to_owned).into();
     let options = &case["options"];
     for (key, option) in [("as_of", "--as-of"), ("known_on", "--known-on")] {
         if let Some(day) = options[key].as_str() {
@@ -86,7 +87,10 @@ fn comparable(mut decision: Value) -> String {
 fn differs(case: &Case) -> Option<String> {
     let folder = root().join(&case.name);
     let told = json(&folder.join("case.json"));
-    assert_eq!((told["about"].as_str(), told["section"].as_str()), (Some(&*case.about), Some(&*case.section)));
+    assert_eq!(
+        (told["about"].as_str(), told["section"].as_str()),
+        (Some(&*case.about), Some(&*case.section))
+    );
     let (said, expected) = match case.kind.as_str() {
         "judged" => {
             let said = eval(&folder, &told);
@@ -97,8 +101,7 @@ fn differs(case: &Case) -> Option<String> {
             let said = eval(&folder, &told);
             let said = serde_json::from_str(&said).unwrap_or(Value::String(said));
             let both = [said, json(&folder.join("error.json"))];
-            let [said, expected] =
-                both.map(|v| format!("{} {} {}", v["schema"], v["source"], v["place"]));
+            let [said, expected] = both.map(|v| format!("{} {} {}", v["schema"], v["source"], v["place"]));
             (said, expected)
         }
         "policy refused" => {
@@ -200,7 +203,8 @@ fn every_section_is_in_the_manual() {
         let (page, heading) = case.section.split_once('#').unwrap_or((&case.section, ""));
         let text = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(page));
         let text = text.unwrap_or_else(|e| panic!("{}: {page}: {e}", case.name));
-        let anchors = text.lines().filter_map(|line| Some(line.strip_prefix('#')?.trim_start_matches('#').trim()));
+        let anchors =
+            text.lines().filter_map(|line| Some(line.strip_prefix('#')?.trim_start_matches('#').trim()));
         let mut anchors = anchors.map(|line| line.to_lowercase().replace(' ', "-"));
         assert!(heading.is_empty() || anchors.any(|a| a == heading), "{}: {}", case.name, case.section);
     }
