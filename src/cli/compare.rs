@@ -3,7 +3,7 @@
 
 use super::args::{CompareArgs, Format};
 use super::files;
-use super::policy::{Stop, law};
+use super::policy::{Law, Stop, law};
 use super::terminal::Terminal;
 use super::{Exit, standing};
 use crate::eval::decision::Decision;
@@ -17,7 +17,7 @@ use crate::value::Text;
 /// the declaration comes to.
 pub fn run(args: &CompareArgs, terminal: &mut Terminal) -> Result<Exit, Stop> {
     let clocks = (args.judging.as_of, args.judging.knowledge.known_on);
-    let (policy, edition, _) = law(&args.policy, clocks, terminal)?;
+    let Law { policy, edition, .. } = law(&args.policy, clocks, terminal)?;
     if edition.comparison.modes.is_empty() {
         return Err(Stop::Why(Text::new(
             "this policy has no trade modes to compare: write `aspects` and `mode` items",

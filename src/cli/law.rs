@@ -17,7 +17,7 @@ use crate::value::{Date, Text};
 
 /// Runs `timeline`.
 pub fn timeline(args: &TimelineArgs, terminal: &mut Terminal) -> Result<Exit, Stop> {
-    let (policy, ..) = law(&args.policy, (None, None), terminal)?;
+    let policy = law(&args.policy, (None, None), terminal)?.policy;
     let timeline = through_time(policy.rulebook(), &policy.calendar(args.knowledge.known_on));
     let text = match args.format {
         Format::Human => {
@@ -64,7 +64,7 @@ fn left_open(policy: &Policy, open: InstrumentId, day: Date) -> Text {
 pub fn diff(args: &DiffArgs, terminal: &mut Terminal) -> Result<Exit, Stop> {
     let days = (Date::parse(&args.before), Date::parse(&args.after));
     let one = |policy: &str, day: Option<Date>, terminal: &mut Terminal| {
-        law(policy, (day, args.knowledge.known_on), terminal).map(|(_, edition, _)| edition)
+        law(policy, (day, args.knowledge.known_on), terminal).map(|law| law.edition)
     };
     let (before, after) = match days {
         (Some(before), Some(after)) => {

@@ -3,7 +3,7 @@
 
 use super::Exit;
 use super::args::{ContractName, FactsArgs, Format, ShowArgs};
-use super::policy::{Stop, law};
+use super::policy::{Law, Stop, law};
 use super::terminal::Terminal;
 use crate::bilingual;
 use crate::diagnostic::nearest;
@@ -22,7 +22,7 @@ const ENGLISH: &str = "tariff/hs2022-en.tsv";
 /// Runs `show`. What nothing is known of is no fault of the program, but
 /// whoever asked should notice: exit 1.
 pub fn show(args: &ShowArgs, terminal: &mut Terminal) -> Result<Exit, Stop> {
-    let (policy, edition, world) = law(&args.policy, (args.as_of, args.knowledge.known_on), terminal)?;
+    let Law { policy, edition, world } = law(&args.policy, (args.as_of, args.knowledge.known_on), terminal)?;
     let english = headings(&*world);
     let mut exit = Exit::Clean;
     for (number, what) in args.what.iter().enumerate() {
@@ -85,7 +85,7 @@ fn heading(rows: &[(String, String)], code: &str) -> Option<String> {
 
 /// Runs `facts`.
 pub fn facts(args: &FactsArgs, terminal: &mut Terminal) -> Result<Exit, Stop> {
-    let (_, edition, _) = law(&args.policy, (args.as_of, args.knowledge.known_on), terminal)?;
+    let Law { edition, .. } = law(&args.policy, (args.as_of, args.knowledge.known_on), terminal)?;
     if let Some(name) = args.schema {
         let contract = match name {
             ContractName::Declaration => Contract::Declaration,

@@ -23,6 +23,16 @@ pub struct Loaded {
     pub world: Box<dyn World>,
 }
 
+/// A policy with its law of a day.
+pub struct Law {
+    /// The policy.
+    pub policy: Policy,
+    /// The law of the day, or of every day at once.
+    pub edition: Arc<Edition>,
+    /// Where its texts are.
+    pub world: Box<dyn World>,
+}
+
 /// Why a run ends before its end.
 pub enum Stop {
     /// It has been said.
@@ -79,7 +89,7 @@ pub fn load(
     }
 }
 
-/// A policy's law of a day, and where its texts are.
+/// A policy's law of a day.
 ///
 /// # Errors
 /// That there is no such policy, or what is wrong with it.
@@ -87,7 +97,7 @@ pub fn law(
     name: &str,
     (day, known_on): (Option<Date>, Option<Date>),
     terminal: &mut Terminal,
-) -> Result<(Policy, Arc<Edition>, Box<dyn World>), Stop> {
+) -> Result<Law, Stop> {
     let mut sources = SourceMap::default();
     let Loaded { policy, world, .. } = load(name, false, &mut sources, terminal)?;
     if let Some(day) = day {
@@ -100,7 +110,7 @@ pub fn law(
         }
     }
     match policy.edition(day, known_on) {
-        Ok(edition) => Ok((policy, edition, world)),
+        Ok(edition) => Ok(Law { policy, edition, world }),
         Err(diagnostics) => Err(Stop::diagnostics(&diagnostics, &sources, terminal)),
     }
 }

@@ -18,7 +18,7 @@ use crate::value::Date;
 /// Runs the command. A list that may not be simplified is a finding: exit 1.
 pub fn run(args: &SimplifyArgs, terminal: &mut Terminal) -> Result<Exit, Stop> {
     let known_on = args.judging.knowledge.known_on;
-    let (policy, ..) = law(&args.policy, (args.judging.as_of, known_on), terminal)?;
+    let policy = law(&args.policy, (args.judging.as_of, known_on), terminal)?.policy;
     let mut sources = SourceMap::default();
     let (node, judged) = judge(args, &policy, &mut sources, terminal)?;
     let day = judged.decision.as_of.as_deref().and_then(Date::parse);

@@ -47,7 +47,7 @@ fn head(page: &mut Page, decision: &Decision, context: &Context) {
         source.push_str(&page.brackets(number));
     }
     let (id, day) = (context.called(page, &decision.policy.id), decision.as_of.as_deref());
-    let law = law_of(page.lang, &id, day);
+    let law = law_of(page.lang, id, day);
     let known = decision.known_on.as_deref().map(|day| match page.lang {
         Lang::En => format!(", as known on {day}"),
         Lang::Zh => format!("，截至{day}已公布"),

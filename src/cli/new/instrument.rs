@@ -166,6 +166,7 @@ fn text(head: &Head, name: &str, law: &[String], args: &NewArgs, lang: Lang) -> 
     let target = args.amends.iter().map(|id| reference(id)).collect::<Vec<_>>().join("\n# amend ");
     let names = [
         ("FILE", name),
+        ("STEM", name.strip_suffix(".pol").unwrap_or(name)),
         ("HEAD", &head.opening),
         ("PUBLISHED", &published),
         ("FIRST", FIRST),

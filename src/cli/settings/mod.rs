@@ -133,7 +133,7 @@ impl Settings {
             return Vec::new();
         }
         let named = ids.contains(&"path") && given("path");
-        let taken = |id: &&str| !given(id) && !(named && **id == *"policy");
+        let taken = |id: &&str| !given(id) && (!named || **id != *"policy");
         let keys: Vec<&str> =
             ids.iter().filter(|id| taken(id)).filter_map(|id| key_of(command, id)).collect();
         self.made.iter().filter(|s| keys.contains(&s.key.name) && !LOOKS.contains(&s.key.name)).collect()
