@@ -101,8 +101,10 @@ fn a_rulebook_passes_at_once_in_both_languages() {
         let inside = folder.run_with(&["eval", "samples/scooters.json"], &[], "my-rules");
         assert!(inside.err().contains("from mp1039.toml: policy ."), "{}", inside.err());
         assert!(inside.ok().starts_with("no obstacle found"));
-        assert_eq!(folder.run_with(&["check"], &[], "my-rules").ok(), "nothing found\n");
-        assert_eq!(folder.run_with(&["test"], &[], "my-rules").ok(), tests);
+        for below in ["my-rules", "my-rules/samples"] {
+            assert_eq!(folder.run_with(&["check"], &[], below).ok(), "nothing found\n");
+            assert_eq!(folder.run_with(&["test"], &[], below).ok(), tests);
+        }
         // The commands that it names next can be typed as they stand.
         for command in made.lines().filter_map(|line| line.strip_prefix("  mp1039 ")) {
             folder.run(&command.split(' ').collect::<Vec<_>>()).ok();

@@ -158,7 +158,10 @@ fn text(head: &Head, name: &str, law: &[String], args: &NewArgs, lang: Lang) -> 
         }
         None => format!("published no later than {FIRST}  unverified \"placeholder\""),
     };
-    let uses: String = law.iter().map(|file| format!("use \"{file}\"\n")).collect();
+    let mut uses: String = law.iter().map(|file| format!("use \"{file}\"\n")).collect();
+    if !uses.is_empty() {
+        uses.push('\n');
+    }
     let replaces = match args.replaces.as_slice() {
         [] => String::new(),
         ids => format!("  replaces {}\n", ids.iter().map(|id| reference(id)).collect::<Vec<_>>().join(", ")),
