@@ -6,7 +6,8 @@
 use std::io::{self, IsTerminal, Write};
 
 use super::args::{ConvertArgs, Target};
-use super::files::{self, Input, place_of};
+use super::files::{self, Input};
+use super::policy::Stop;
 use super::terminal::Terminal;
 use super::{EmbeddedWorld, Exit, marked};
 use crate::bilingual;
@@ -19,37 +20,22 @@ use crate::source::{SourceId, SourceMap};
 use crate::value::Text;
 
 /// Runs the command.
-pub fn run(args: &ConvertArgs, terminal: &mut Terminal) -> Exit {
+pub fn run(args: &ConvertArgs, terminal: &mut Terminal) -> Result<Exit, Stop> {
     if args.to == Target::Xlsx && args.out.is_none() && io::stdout().is_terminal() {
-        terminal.error(&Text::new(
+        return Err(Stop::Why(Text::new(
             "a workbook is not for a terminal: name a file with --out",
             "工作簿不宜输出到终端：请以--out指明文件",
-        ));
-        return Exit::Error;
+        )));
     }
-    let inputs: Result<Vec<Vec<Input>>, Text> = args.inputs.iter().map(|a| files::expand(a)).collect();
-    let made = inputs.and_then(|inputs| {
-        let inputs = inputs.concat();
-        args.out.as_deref().map_or(Ok(()), |out| files::not_an_input(out, &inputs))?;
-        match &args.policy {
-            Some(policy) => marked::convert(args, policy, &inputs, terminal),
-            None => convert(args, &inputs, terminal),
-        }
-    });
-    let (bytes, exit) = match made {
-        Ok(made) => made,
-        Err(text) => {
-            terminal.error(&text);
-            return Exit::Error;
-        }
+    let inputs: Vec<Vec<Input>> = args.inputs.iter().map(|a| files::expand(a)).collect::<Result<_, _>>()?;
+    let inputs = inputs.concat();
+    args.out.as_deref().map_or(Ok(()), |out| files::not_an_input(out, &inputs))?;
+    let (bytes, exit) = match &args.policy {
+        Some(policy) => marked::convert(args, policy, &inputs, terminal)?,
+        None => convert(args, &inputs, terminal)?,
     };
-    match put(args.out.as_deref(), &bytes) {
-        Ok(()) => exit,
-        Err(text) => {
-            terminal.error(&text);
-            Exit::Error
-        }
-    }
+    put(args.out.as_deref(), &bytes)?;
+    Ok(exit)
 }
 
 /// Every record in another form, its codes those of today, and what the run came to.
@@ -66,7 +52,7 @@ fn convert(args: &ConvertArgs, inputs: &[Input], terminal: &mut Terminal) -> Res
         let how = (args.judging.encoding, &Limits::default());
         let read = files::records(input.open(), source, &mut sources, how);
         let mut fault = |error, sources: &SourceMap, terminal: &mut Terminal| {
-            terminal.say(&wrong(&error, &input.name(), sources));
+            terminal.say(&files::fault(&error, &input.name(), sources));
             exit = Exit::Error;
         };
         let mut records = match read {
@@ -124,12 +110,6 @@ pub(super) fn table(to: Target, rows: &[Vec<String>]) -> Result<Vec<u8>, Text> {
         Target::Xlsx => workbook::new(&[("mp1039".to_owned(), rows.to_vec())]),
         _ => report::csv(rows),
     }
-}
-
-/// An error with its place, as it is said.
-pub(super) fn wrong(error: &crate::input::InputError, name: &str, sources: &SourceMap) -> Text {
-    let (place, message) = (place_of(error, name, sources), &error.message);
-    bilingual!("{place}: error: {message}", "{place}: 错误：{message}"; message)
 }
 
 /// Says what the reader of a record changed or doubts.

@@ -94,6 +94,16 @@ pub fn wrong(error: &InputError, name: &str, sources: &SourceMap) -> Text {
     bilingual!("{place}: {message}", "{place}: {message}"; message)
 }
 
+/// An error with its place, of one input of several.
+pub fn fault(error: &InputError, name: &str, sources: &SourceMap) -> Text {
+    faulty(&place_of(error, name, sources), &error.message)
+}
+
+/// That there is a fault at a place.
+pub fn faulty(place: &str, message: &Text) -> Text {
+    bilingual!("{place}: error: {message}", "{place}: 错误：{message}"; message)
+}
+
 /// What an argument means: the inputs, in order.
 pub fn expand(argument: &str) -> Result<Vec<Input>, Text> {
     if argument == "-" {

@@ -5,31 +5,38 @@ use std::ffi::OsString;
 
 use clap::{Arg, ArgAction, Command};
 
+use super::settings::Settings;
 use crate::value::text::Lang;
 
 /// The language of this process. The help needs it before the arguments have
 /// been read, so they are looked through by hand here; their own reading
 /// refuses a language that does not exist.
-pub fn of_process(arguments: &[OsString]) -> Lang {
+pub fn of_process(arguments: &[OsString], settings: Option<&Settings>) -> Lang {
+    let set = settings.and_then(|s| s.get("lang")).and_then(|s| s.values.first()).cloned();
     let locale = ["LC_ALL", "LC_MESSAGES", "LANG"].into_iter().filter_map(std::env::var_os);
     let locale = locale.map(|v| v.to_string_lossy().into_owned()).find(|v| !v.is_empty());
-    choose(arguments, &locale.unwrap_or_default())
+    choose(arguments, &set.or(locale).unwrap_or_default())
 }
 
 fn choose(arguments: &[OsString], locale: &str) -> Lang {
+    let lang = option(arguments, "--lang").unwrap_or_else(|| locale.to_lowercase());
+    if lang.starts_with("zh") { Lang::Zh } else { Lang::En }
+}
+
+/// What an option is given, the last time it is: `--lang zh`, `--lang=zh`.
+pub fn option(arguments: &[OsString], name: &str) -> Option<String> {
     let texts = arguments.iter().skip(1).map(|a| a.to_string_lossy());
     let mut said = None;
-    let mut after_lang = false;
+    let mut is_next = false;
     for text in texts.take_while(|t| t != "--") {
-        if after_lang {
+        if is_next {
             said = Some(text.clone().into_owned());
-        } else if let Some(value) = text.strip_prefix("--lang=") {
+        } else if let Some(value) = text.strip_prefix(name).and_then(|rest| rest.strip_prefix('=')) {
             said = Some(value.to_owned());
         }
-        after_lang = text == "--lang";
+        is_next = text == name;
     }
-    let lang = said.unwrap_or_else(|| locale.to_lowercase());
-    if lang.starts_with("zh") { Lang::Zh } else { Lang::En }
+    said
 }
 
 /// Chinese words for a command (empty id) or an argument of it; the first
@@ -42,6 +49,8 @@ const CHINESE: &[(&str, &str, &str)] = &[
     ("", "with", "适用于全部申报的企业资料（JSON文件），可重复"),
     ("", "set", "适用于全部申报的一项资料，例如 market.id=yiwu，可重复"),
     ("", "encoding", "输入的编码，例如 gb18030；缺省自动识别"),
+    ("", "config", "设置取自此文件，而非最近的 mp1039.toml"),
+    ("", "isolated", "不采用任何 mp1039.toml"),
     ("", "help", "显示帮助"),
     ("", "version", "显示版本"),
     ("eval", "", "核查申报数据"),
@@ -126,10 +135,23 @@ const CHINESE: &[(&str, &str, &str)] = &[
     ("law-diff", "as_of", "比较两个规则库所依据的日期；缺省为全部日期"),
     ("law-diff", "check", "有不同时返回1"),
     ("law-diff", "format", "输出：human（缺省），或 json / ndjson（一条记录）"),
+    ("new", "", "新建一个规则文件，或一个附测试的规则库"),
+    ("new", "path", "新的规则文件（12-2027.pol），或规则库文件夹（my-rules/）"),
+    ("new", "rulebook", "新建规则库，路径不以 / 结尾时也可"),
+    ("new", "notice", "新建无文号的通知"),
+    ("new", "amends", "所修改的文件，例如 \"GACC 221/2019\"，可重复"),
+    ("new", "replaces", "施行时同时废止的文件，可重复"),
+    ("config", "", "显示各项设置及其来源"),
+    ("config", "format", "输出：human（缺省），或 json / ndjson（一条记录）"),
+    ("completions", "", "输出命令行补全脚本"),
+    ("completions", "shell", "命令解释器：bash、zsh、fish 或 powershell"),
+    ("man", "", "输出手册页"),
+    ("man", "dir", "每个命令一页，写入此文件夹；缺省将总页写到标准输出"),
 ];
 
 /// Arguments that mean the same wherever they stand.
-const COMMON: [&str; 7] = ["lang", "color", "help", "known_on", "with", "set", "encoding"];
+const COMMON: [&str; 9] =
+    ["lang", "color", "config", "isolated", "help", "known_on", "with", "set", "encoding"];
 
 /// The command with Chinese help.
 pub fn chinese(command: Command) -> Command {

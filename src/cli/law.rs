@@ -1,10 +1,10 @@
 //! `mp1039 timeline`, `mp1039 consolidate` and `mp1039 law-diff`: the law through
 //! time.
 
+use super::Exit;
 use super::args::{ConsolidateArgs, DiffArgs, Format, TimelineArgs};
-use super::lookup::law;
+use super::policy::{self, Loaded, Stop, law};
 use super::terminal::Terminal;
-use super::{Exit, find};
 use crate::bilingual;
 use crate::lookup;
 use crate::pipeline::Policy;
@@ -16,8 +16,8 @@ use crate::source::SourceMap;
 use crate::value::{Date, Text};
 
 /// Runs `timeline`.
-pub fn timeline(args: &TimelineArgs, terminal: &mut Terminal) -> Exit {
-    let Some((policy, ..)) = law(&args.policy, (None, None), terminal) else { return Exit::Error };
+pub fn timeline(args: &TimelineArgs, terminal: &mut Terminal) -> Result<Exit, Stop> {
+    let policy = law(&args.policy, (None, None), terminal)?.policy;
     let timeline = through_time(policy.rulebook(), &policy.calendar(args.knowledge.known_on));
     let text = match args.format {
         Format::Human => {
@@ -26,40 +26,23 @@ pub fn timeline(args: &TimelineArgs, terminal: &mut Terminal) -> Exit {
         _ => report::timeline_json(&timeline, args.knowledge.known_on) + "\n",
     };
     terminal.data(&text);
-    Exit::Clean
+    Ok(Exit::Clean)
 }
 
 /// Runs `consolidate`.
-pub fn consolidate(args: &ConsolidateArgs, terminal: &mut Terminal) -> Exit {
-    let found = match find::policy(&args.policy, false) {
-        Ok(found) => found,
-        Err(text) => {
-            terminal.error(&text);
-            return Exit::Error;
-        }
-    };
+pub fn consolidate(args: &ConsolidateArgs, terminal: &mut Terminal) -> Result<Exit, Stop> {
     let mut sources = SourceMap::default();
-    let loaded = Policy::load(&*found.world, found.start, &mut sources);
-    let versions = loaded.and_then(|loaded| {
-        let versions = loaded.policy.versions(args.on, args.knowledge.known_on, &|_| FactDay::Unknown);
-        // What does not compile is no law to write out.
-        for version in &versions.all {
-            loaded.policy.compiled(version)?;
-        }
-        Ok((loaded.policy, versions))
-    });
-    let (policy, versions) = match versions {
-        Ok(found) => found,
-        Err(diagnostics) => {
-            terminal.diagnostics(&diagnostics, &sources);
-            return Exit::Error;
-        }
-    };
+    let Loaded { policy, .. } = policy::load(&args.policy, false, &mut sources, terminal)?;
+    let versions = policy.versions(args.on, args.knowledge.known_on, &|_| FactDay::Unknown);
+    // What does not compile is no law to write out.
+    for version in &versions.all {
+        policy.compiled(version).map_err(|d| Stop::diagnostics(&d, &sources, terminal))?;
+    }
     for open in &versions.open {
         terminal.say(&left_open(&policy, *open, args.on));
     }
     terminal.data(&text_of(policy.rulebook(), &versions, &sources, args.on));
-    Exit::Clean
+    Ok(Exit::Clean)
 }
 
 fn left_open(policy: &Policy, open: InstrumentId, day: Date) -> Text {
@@ -78,30 +61,23 @@ fn left_open(policy: &Policy, open: InstrumentId, day: Date) -> Text {
 }
 
 /// Runs `law-diff`: of two days of one policy, or of two policies.
-pub fn diff(args: &DiffArgs, terminal: &mut Terminal) -> Exit {
+pub fn diff(args: &DiffArgs, terminal: &mut Terminal) -> Result<Exit, Stop> {
     let days = (Date::parse(&args.before), Date::parse(&args.after));
     let one = |policy: &str, day: Option<Date>, terminal: &mut Terminal| {
-        let (_, edition, _) = law(policy, (day, args.knowledge.known_on), terminal)?;
-        Some(edition)
+        law(policy, (day, args.knowledge.known_on), terminal).map(|law| law.edition)
     };
-    let pair = match days {
+    let (before, after) = match days {
         (Some(before), Some(after)) => {
-            let before = one(&args.policy, Some(before), terminal);
-            before.zip(one(&args.policy, Some(after), terminal))
+            (one(&args.policy, Some(before), terminal)?, one(&args.policy, Some(after), terminal)?)
         }
-        (None, None) => {
-            let before = one(&args.before, args.as_of, terminal);
-            before.zip(one(&args.after, args.as_of, terminal))
-        }
+        (None, None) => (one(&args.before, args.as_of, terminal)?, one(&args.after, args.as_of, terminal)?),
         _ => {
-            terminal.error(&Text::new(
+            return Err(Stop::Why(Text::new(
                 "law-diff takes two days, or two policies, not one of each",
                 "law-diff须给出两个日期或两个规则库，不能各给一个",
-            ));
-            return Exit::Error;
+            )));
         }
     };
-    let Some((before, after)) = pair else { return Exit::Error };
     let differences = lookup::diff(&before, &after);
     let of = (args.before.as_str(), args.after.as_str());
     let text = match args.format {
@@ -109,5 +85,5 @@ pub fn diff(args: &DiffArgs, terminal: &mut Terminal) -> Exit {
         _ => report::diff_json(&differences, of) + "\n",
     };
     terminal.data(&text);
-    if args.check && !differences.is_empty() { Exit::Findings } else { Exit::Clean }
+    Ok(if args.check && !differences.is_empty() { Exit::Findings } else { Exit::Clean })
 }

@@ -1,68 +1,28 @@
 //! `mp1039 show` and `mp1039 facts`: what the law says and asks, without a
 //! declaration.
 
-use std::sync::Arc;
-
+use super::Exit;
 use super::args::{ContractName, FactsArgs, Format, ShowArgs};
+use super::policy::{Law, Stop, law};
 use super::terminal::Terminal;
-use super::{Exit, find};
 use crate::bilingual;
 use crate::diagnostic::nearest;
 use crate::hir::Edition;
 use crate::lookup;
-use crate::pipeline::Policy;
 use crate::report::{
     self,
     schema::{Contract, schema},
 };
-use crate::rulebook::FactDay;
-use crate::source::SourceMap;
 use crate::value::{Date, HsCode};
 use crate::world::World;
 
 /// Names of headings in English, for those who cannot read the tariff's own.
 const ENGLISH: &str = "tariff/hs2022-en.tsv";
 
-/// A policy's law of a day, and where its texts are; what is wrong has been said.
-pub(super) fn law(
-    policy: &str,
-    (day, known_on): (Option<Date>, Option<Date>),
-    terminal: &mut Terminal,
-) -> Option<(Policy, Arc<Edition>, Box<dyn World>)> {
-    let found = find::policy(policy, false).map_err(|text| terminal.error(&text)).ok()?;
-    let mut sources = SourceMap::default();
-    let policy = match Policy::load(&*found.world, found.start, &mut sources) {
-        Ok(loaded) => loaded.policy,
-        Err(diagnostics) => {
-            terminal.diagnostics(&diagnostics, &sources);
-            return None;
-        }
-    };
-    if let Some(day) = day {
-        for open in policy.versions(day, known_on, &|_| FactDay::Known(day)).open {
-            let name = policy.rulebook().called(open);
-            terminal.say(&bilingual!(
-                "mp1039: it is not known whether “{name}” was in force on {day}; what follows takes it to have been",
-                "mp1039：“{name}”在{day}是否已施行不详，以下按已施行处理"; name
-            ));
-        }
-    }
-    match policy.edition(day, known_on) {
-        Ok(edition) => Some((policy, edition, found.world)),
-        Err(diagnostics) => {
-            terminal.diagnostics(&diagnostics, &sources);
-            None
-        }
-    }
-}
-
 /// Runs `show`. What nothing is known of is no fault of the program, but
 /// whoever asked should notice: exit 1.
-pub fn show(args: &ShowArgs, terminal: &mut Terminal) -> Exit {
-    let Some((policy, edition, world)) = law(&args.policy, (args.as_of, args.knowledge.known_on), terminal)
-    else {
-        return Exit::Error;
-    };
+pub fn show(args: &ShowArgs, terminal: &mut Terminal) -> Result<Exit, Stop> {
+    let Law { policy, edition, world } = law(&args.policy, (args.as_of, args.knowledge.known_on), terminal)?;
     let english = headings(&*world);
     let mut exit = Exit::Clean;
     for (number, what) in args.what.iter().enumerate() {
@@ -88,7 +48,7 @@ pub fn show(args: &ShowArgs, terminal: &mut Terminal) -> Exit {
         };
         terminal.data(&text);
     }
-    exit
+    Ok(exit)
 }
 
 fn unknown(edition: &Edition, what: &str, day: Option<Date>, terminal: &mut Terminal) {
@@ -124,10 +84,8 @@ fn heading(rows: &[(String, String)], code: &str) -> Option<String> {
 }
 
 /// Runs `facts`.
-pub fn facts(args: &FactsArgs, terminal: &mut Terminal) -> Exit {
-    let Some((_, edition, _)) = law(&args.policy, (args.as_of, args.knowledge.known_on), terminal) else {
-        return Exit::Error;
-    };
+pub fn facts(args: &FactsArgs, terminal: &mut Terminal) -> Result<Exit, Stop> {
+    let Law { edition, .. } = law(&args.policy, (args.as_of, args.knowledge.known_on), terminal)?;
     if let Some(name) = args.schema {
         let contract = match name {
             ContractName::Declaration => Contract::Declaration,
@@ -136,7 +94,7 @@ pub fn facts(args: &FactsArgs, terminal: &mut Terminal) -> Exit {
             ContractName::Envelope => Contract::Envelope,
         };
         terminal.data(&schema(contract, &edition.schema));
-        return Exit::Clean;
+        return Ok(Exit::Clean);
     }
     let sheet = lookup::sheet(&edition);
     let text = match args.format {
@@ -144,5 +102,5 @@ pub fn facts(args: &FactsArgs, terminal: &mut Terminal) -> Exit {
         _ => report::sheet_json(&sheet) + "\n",
     };
     terminal.data(&text);
-    Exit::Clean
+    Ok(Exit::Clean)
 }

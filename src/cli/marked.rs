@@ -6,10 +6,11 @@ use std::collections::BTreeMap;
 use std::io::Read;
 
 use super::args::{ConvertArgs, Target};
-use super::convert::{flat, table, wrong};
-use super::files::Input;
+use super::convert::{flat, table};
+use super::files::{Input, fault};
+use super::policy::{self, Stop};
 use super::terminal::Terminal;
-use super::{Exit, find, standing};
+use super::{Exit, standing};
 use crate::bilingual;
 use crate::eval::decision::Verdict;
 use crate::input::formats::{self, Record, Records};
@@ -25,29 +26,22 @@ pub(super) fn convert(
     policy: &str,
     inputs: &[Input],
     terminal: &mut Terminal,
-) -> Result<(Vec<u8>, Exit), Text> {
+) -> Result<(Vec<u8>, Exit), Stop> {
     if !matches!(args.to, Target::Csv | Target::Xlsx) {
-        return Err(Text::new(
+        return Err(Stop::Why(Text::new(
             "verdicts go into a table: take --to csv or xlsx, or mp1039 eval for records",
             "结论写入表格：请用--to csv或xlsx；如需逐条记录请用mp1039 eval",
-        ));
+        )));
     }
     let [input] = inputs else {
-        return Err(Text::new(
+        return Err(Stop::Why(Text::new(
             "a table comes back as one file: give one input",
             "每次返回一个表格：请只给一个输入",
-        ));
+        )));
     };
     let mut sources = SourceMap::default();
     let options = standing::options(&args.judging, &mut sources)?;
-    let found = find::policy(policy, false)?;
-    let policy = match Policy::load(&*found.world, found.start, &mut sources) {
-        Ok(loaded) => loaded.policy,
-        Err(diagnostics) => {
-            terminal.diagnostics(&diagnostics, &sources);
-            return Err(Text::new("the policy does not compile", "规则无法编译"));
-        }
-    };
+    let policy = policy::load(policy, false, &mut sources, terminal)?.policy;
     let mut book = Book::open(input, &options)?;
     let (edits, tally, exit) = judge(&book, &policy, &options, &input.name(), sources, terminal);
     book.edit(edits);
@@ -75,7 +69,7 @@ impl Book {
         input.open().map_err(unreadable)?.take(most).read_to_end(&mut bytes).map_err(unreadable)?;
         let mut sources = SourceMap::default();
         let source = sources.add(name.clone(), "");
-        let failed = |error, sources: &SourceMap| wrong(&error, &name, sources);
+        let failed = |error, sources: &SourceMap| fault(&error, &name, sources);
         if let Some(sheets) = formats::rows(&bytes, how).map_err(|e| failed(e, &sources))? {
             let is_workbook = bytes.starts_with(b"PK");
             return Ok(Book { bytes, is_workbook, sheets, edits: BTreeMap::new() });
@@ -152,7 +146,7 @@ fn judge(
     let mut records = match opened {
         Ok(records) => records,
         Err(error) => {
-            terminal.say(&wrong(&error, name, &sources));
+            terminal.say(&fault(&error, name, &sources));
             tally.add_unreadable();
             return (edits, tally, Exit::Error);
         }
@@ -172,7 +166,7 @@ fn judge(
             }
             Err(JudgeError::Input(error)) => {
                 tally.add_unreadable();
-                terminal.say(&wrong(&error, name, &sources));
+                terminal.say(&fault(&error, name, &sources));
                 exit = Exit::Error;
             }
             Err(JudgeError::Policy(diagnostics)) => {

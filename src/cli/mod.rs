@@ -1,8 +1,8 @@
 //! The command line: the only place that sees files, the environment and the
 //! terminal.
 //!
-//! Arguments ([`args`]) choose a command; each loads
-//! a policy ([`find`]) through a [`world`] and print what the library says.
+//! Arguments ([`args`]) choose a command; each loads a [`policy`] through a
+//! [`world`] and prints what the library says.
 //! Data goes to stdout, everything else to stderr. Exit codes: 0 all admitted
 //! or nothing found, 1 findings, 2 usage, policy, input or internal error.
 
@@ -10,6 +10,7 @@ mod args;
 mod ask;
 mod check;
 mod compare;
+mod config;
 mod convert;
 mod eval;
 mod files;
@@ -19,22 +20,31 @@ mod language;
 mod law;
 mod lookup;
 mod marked;
+mod new;
 mod office;
+mod policy;
 mod progress;
+mod settings;
+mod shell;
 mod simplify;
 mod standing;
 mod terminal;
 mod test;
 mod world;
 
+use std::collections::BTreeSet;
 use std::ffi::OsString;
 use std::process::ExitCode;
 
-use clap::FromArgMatches;
+use clap::{ArgMatches, FromArgMatches};
 
 pub use world::{EmbeddedWorld, FolderWorld};
 
+use crate::bilingual;
+use crate::value::Text;
+
 use args::{Args, Command};
+use settings::Settings;
 use terminal::Terminal;
 
 /// What a run came to.
@@ -61,11 +71,18 @@ impl From<Exit> for ExitCode {
 /// Runs the command that the arguments of the process ask for.
 pub fn main() -> ExitCode {
     let arguments: Vec<OsString> = std::env::args_os().collect();
-    let lang = language::of_process(&arguments);
+    let settings = Settings::of_process(&arguments);
+    let lang = language::of_process(&arguments, settings.as_ref().ok());
     terminal::exit_2_on_panic(lang);
-    let parsed = args::command(lang).try_get_matches_from(arguments).and_then(|m| Args::from_arg_matches(&m));
-    let args = match parsed {
-        Ok(args) => args,
+    let command = args::command(lang);
+    let command = match &settings {
+        Ok(settings) => settings.applied(command),
+        Err(_) => command,
+    };
+    let parsed = command.try_get_matches_from(arguments);
+    let parsed = parsed.and_then(|matches| Ok((Args::from_arg_matches(&matches)?, matches)));
+    let (mut args, matches) = match parsed {
+        Ok(parsed) => parsed,
         Err(error) => {
             // Help and version are data and exit with 0, usage errors with 2.
             // Nobody is left to tell when even this cannot be written.
@@ -74,12 +91,21 @@ pub fn main() -> ExitCode {
         }
     };
     let mut terminal = Terminal::new((lang, args.lang.is_some()), args.color);
-    let exit = match &args.command {
+    // Help and version are there whatever is wrong with the settings.
+    let settings = match settings {
+        Ok(settings) => settings,
+        Err(text) => {
+            terminal.error(&text);
+            return terminal.finish(Exit::Error).into();
+        }
+    };
+    take(&settings, &matches, &mut args, &mut terminal);
+    let done = match &args.command {
         Command::Eval(eval) => eval::run(eval, &mut terminal),
         Command::Ask(ask) => ask::run(ask, &mut terminal),
-        Command::Check(check) => check::run(check, &mut terminal),
-        Command::Fmt(fmt) => fmt::run(fmt, &mut terminal),
-        Command::Test(test) => test::run(test, &mut terminal),
+        Command::Check(check) => Ok(check::run(check, &mut terminal)),
+        Command::Fmt(fmt) => Ok(fmt::run(fmt, &mut terminal)),
+        Command::Test(test) => Ok(test::run(test, &mut terminal)),
         Command::Show(show) => lookup::show(show, &mut terminal),
         Command::Facts(facts) => lookup::facts(facts, &mut terminal),
         Command::Convert(convert) => convert::run(convert, &mut terminal),
@@ -88,6 +114,27 @@ pub fn main() -> ExitCode {
         Command::Timeline(timeline) => law::timeline(timeline, &mut terminal),
         Command::Consolidate(consolidate) => law::consolidate(consolidate, &mut terminal),
         Command::LawDiff(diff) => law::diff(diff, &mut terminal),
+        Command::New(new) => new::run(new, &mut terminal),
+        Command::Config(config) => Ok(config::run(config, &matches, &settings, &mut terminal)),
+        Command::Completions(completions) => shell::completions(completions, &mut terminal),
+        Command::Man(man) => shell::man(man, &mut terminal),
     };
+    let exit = done.unwrap_or_else(|stop| stop.exit(&mut terminal));
     terminal.finish(exit).into()
+}
+
+/// Says what a run takes from settings, since its answers depend on it.
+fn take(settings: &Settings, matches: &ArgMatches, args: &mut Args, terminal: &mut Terminal) {
+    let taken = settings.in_effect(matches);
+    if let Some(set) = taken.iter().find(|setting| setting.key.name == "set")
+        && let Some(judging) = args.command.judging()
+    {
+        judging.set_by = Some(set.by.clone());
+    }
+    for by in taken.iter().map(|setting| &setting.by).collect::<BTreeSet<_>>() {
+        let own = taken.iter().filter(|setting| setting.by == *by);
+        let own: Vec<String> = own.map(|s| format!("{} {}", s.key.name, s.values.join(" "))).collect();
+        let own = Text::new(own.join("; "), own.join("；"));
+        terminal.say(&bilingual!("mp1039: from {by}: {own}", "mp1039：取自{by}：{own}"; own));
+    }
 }

@@ -15,21 +15,22 @@ pub fn options(judging: &Judging, sources: &mut SourceMap) -> Result<Options, Te
     Ok(Options {
         as_of: judging.as_of,
         known_on: judging.knowledge.known_on,
-        standing: read(&judging.with, &judging.set, sources)?,
+        standing: read(judging, sources)?,
         charset: judging.encoding,
         ..Options::default()
     })
 }
 
 /// Reads them, in the order of the command line. A file's facts are stated by
-/// its stem (`office` for `office.json`), the others by `--set`.
-fn read(files: &[String], sets: &[String], sources: &mut SourceMap) -> Result<Vec<Standing>, Text> {
+/// its stem (`office` for `office.json`), the others by `--set`, or by where it is set.
+fn read(judging: &Judging, sources: &mut SourceMap) -> Result<Vec<Standing>, Text> {
+    let by = judging.set_by.as_deref().unwrap_or("--set");
     let mut all = Vec::new();
-    for file in files {
+    for file in &judging.with {
         all.push(from_file(file, sources)?);
     }
-    for text in sets {
-        all.push(Standing { name: "--set".to_owned(), node: input::parse_set(text)? });
+    for text in &judging.set {
+        all.push(Standing { name: by.to_owned(), node: input::parse_set(text)? });
     }
     Ok(all)
 }

@@ -47,21 +47,26 @@ fn head(page: &mut Page, decision: &Decision, context: &Context) {
         source.push_str(&page.brackets(number));
     }
     let (id, day) = (context.called(page, &decision.policy.id), decision.as_of.as_deref());
-    let law = match (page.lang, day) {
-        (Lang::En, Some(day)) => format!(" · {id}, law of {day}"),
-        (Lang::En, None) => format!(" · {id}, day of the law not known"),
-        (Lang::Zh, Some(day)) => format!(" · 依据{id}（{day}）"),
-        (Lang::Zh, None) => format!(" · 依据{id}（适用日期不详）"),
-    };
+    let law = law_of(page.lang, id, day);
     let known = decision.known_on.as_deref().map(|day| match page.lang {
         Lang::En => format!(", as known on {day}"),
         Lang::Zh => format!("，截至{day}已公布"),
     });
-    let law = format!("{law}{}", known.unwrap_or_default());
+    let law = format!(" · {law}{}", known.unwrap_or_default());
     let words = page.text(&words).to_owned();
     page.line(0, &[(style, &words), (Style::Plain, &source), (Style::Plain, &law)]);
     if decision.best != decision.worst {
         range(page, decision);
+    }
+}
+
+/// By which law it is judged.
+pub(super) fn law_of(lang: Lang, id: &str, day: Option<&str>) -> String {
+    match (lang, day) {
+        (Lang::En, Some(day)) => format!("{id}, law of {day}"),
+        (Lang::En, None) => format!("{id}, day of the law not known"),
+        (Lang::Zh, Some(day)) => format!("依据{id}（{day}）"),
+        (Lang::Zh, None) => format!("依据{id}（适用日期不详）"),
     }
 }
 

@@ -1,8 +1,9 @@
 //! A simplified declaration: which goods became which line, and how it was decided,
 //! for a person; the declaration itself for a program.
 
+use super::human::{self, law_of};
 use super::page::{Page, Style};
-use super::{article, findings, human};
+use super::{article, findings};
 use crate::eval::decision::{Decision, Verdict};
 use crate::input::write_line;
 use crate::simplify::{Ground, Item, Part, Refused, Simplified};
@@ -66,13 +67,7 @@ pub fn refused(refused: &Refused, decision: &Decision, source: &str, lang: Lang,
 
 fn head(page: &mut Page, style: Style, words: &str, decision: &Decision, source: &str) {
     let number = decision.declaration.as_deref().map(|n| page.brackets(n)).unwrap_or_default();
-    let id = &decision.policy.id;
-    let law = match (page.lang, decision.as_of.as_deref()) {
-        (Lang::En, Some(day)) => format!("{id}, law of {day}"),
-        (Lang::En, None) => format!("{id}, day of the law not known"),
-        (Lang::Zh, Some(day)) => format!("依据{id}（{day}）"),
-        (Lang::Zh, None) => format!("依据{id}（适用日期不详）"),
-    };
+    let law = law_of(page.lang, &decision.policy.id, decision.as_of.as_deref());
     let rest = format!(" · {source}{number} · {law}");
     page.line(0, &[(style, words), (Style::Plain, &rest)]);
 }

@@ -3,12 +3,14 @@
 
 mod check;
 mod fmt;
+mod shell;
 mod test;
 
 use clap::{CommandFactory, Parser, Subcommand, ValueEnum};
 
 pub use check::CheckArgs;
 pub use fmt::FmtArgs;
+pub use shell::{CompletionsArgs, ConfigArgs, ManArgs, NewArgs, ShellName};
 pub use test::{TestArgs, TestFormat};
 
 use super::language;
@@ -28,6 +30,12 @@ pub struct Args {
     /// Colour: auto, always or never; NO_COLOR and CLICOLOR_FORCE are heeded
     #[arg(long, global = true, value_enum, default_value_t = When::Auto, hide_possible_values = true, display_order = 901)]
     pub color: When,
+    /// Settings from this file, not from the nearest mp1039.toml
+    #[arg(long, global = true, value_name = "FILE", conflicts_with = "isolated", display_order = 902)]
+    pub config: Option<String>,
+    /// Heed no mp1039.toml
+    #[arg(long, global = true, display_order = 903)]
+    pub isolated: bool,
 }
 
 /// What to do.
@@ -59,6 +67,28 @@ pub enum Command {
     Consolidate(ConsolidateArgs),
     /// Say how the law of two days, or of two policies, differs
     LawDiff(DiffArgs),
+    /// Begin an instrument, or a rulebook with its tests
+    New(NewArgs),
+    /// Show the settings, and where each comes from
+    Config(ConfigArgs),
+    /// Write what a shell needs to complete commands
+    Completions(CompletionsArgs),
+    /// Write the manual pages
+    Man(ManArgs),
+}
+
+impl Command {
+    /// What declarations are judged with, where any are.
+    pub fn judging(&mut self) -> Option<&mut Judging> {
+        match self {
+            Command::Eval(args) => Some(&mut args.judging),
+            Command::Ask(args) => Some(&mut args.judging),
+            Command::Convert(args) => Some(&mut args.judging),
+            Command::Compare(args) => Some(&mut args.judging),
+            Command::Simplify(args) => Some(&mut args.judging),
+            _ => None,
+        }
+    }
 }
 
 /// `eval`
@@ -317,6 +347,9 @@ pub struct Judging {
     /// One fact for all declarations, such as market.id=yiwu; may be repeated
     #[arg(long, value_name = "FACT=VALUE")]
     pub set: Vec<String>,
+    /// Who states what is set, where it is not the command line
+    #[arg(skip)]
+    pub set_by: Option<String>,
     /// The encoding of inputs, such as gb18030; else found out
     #[arg(long, value_name = "NAME", value_parser = charset)]
     pub encoding: Option<Charset>,

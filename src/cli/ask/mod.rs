@@ -6,65 +6,23 @@ mod talk;
 
 use super::args::AskArgs;
 use super::files::{self, Input};
+use super::policy::{self, Loaded, Stop};
 use super::terminal::Terminal;
-use super::{Exit, find, office, standing};
-use crate::pipeline::{JudgeError, Options, Policy};
+use super::{Exit, office, standing};
+use crate::pipeline::Options;
 use crate::source::SourceMap;
 use crate::value::Text;
 
 /// Runs the command.
-pub fn run(args: &AskArgs, terminal: &mut Terminal) -> Exit {
+pub fn run(args: &AskArgs, terminal: &mut Terminal) -> Result<Exit, Stop> {
+    usage(args)?;
     let mut sources = SourceMap::default();
-    let Some((policy, options)) = prepare(args, terminal, &mut sources) else { return Exit::Error };
-    let done = match (&args.questions, &args.answers) {
+    let options = options(args, &mut sources)?;
+    let Loaded { policy, .. } = policy::load(&args.policy, false, &mut sources, terminal)?;
+    match (&args.questions, &args.answers) {
         (_, Some(file)) => table::answers(args, file, &policy, &options, terminal),
         (Some(file), None) => table::questions(args, file, (&policy, &options, &sources), terminal),
         (None, None) => talk::run(args, (&policy, &options), &mut sources, terminal),
-    };
-    done.unwrap_or_else(|error| {
-        match error {
-            Stop::Said => {}
-            Stop::Why(text) => terminal.error(&text),
-        }
-        Exit::Error
-    })
-}
-
-/// Why a run ends before its end.
-enum Stop {
-    /// It has been said.
-    Said,
-    /// This is to be said.
-    Why(Text),
-}
-
-impl From<Text> for Stop {
-    fn from(text: Text) -> Stop {
-        Stop::Why(text)
-    }
-}
-
-/// What keeps a declaration from being judged, with its place.
-fn stop(error: JudgeError, name: &str, sources: &SourceMap, terminal: &mut Terminal) -> Stop {
-    match error {
-        JudgeError::Input(error) => Stop::Why(files::wrong(&error, name, sources)),
-        JudgeError::Policy(diagnostics) => {
-            terminal.diagnostics(&diagnostics, sources);
-            Stop::Said
-        }
-    }
-}
-
-/// The policy and what is judged with; what is missing has been said.
-fn prepare(args: &AskArgs, terminal: &mut Terminal, sources: &mut SourceMap) -> Option<(Policy, Options)> {
-    let asked = usage(args).and_then(|()| Ok((options(args, sources)?, find::policy(&args.policy, false)?)));
-    let (options, found) = asked.map_err(|text| terminal.error(&text)).ok()?;
-    match Policy::load(&*found.world, found.start, sources) {
-        Ok(loaded) => Some((loaded.policy, options)),
-        Err(diagnostics) => {
-            terminal.diagnostics(&diagnostics, sources);
-            None
-        }
     }
 }
 

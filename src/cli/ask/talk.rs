@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 use std::io::{self, BufRead, IsTerminal, Write};
 
-use super::{Exit, Stop, stop};
+use super::{Exit, Stop};
 use crate::ask::remember::{self, Fact};
 use crate::ask::{Case, Good, Holds, Kind, Question, answer};
 use crate::bilingual;
@@ -29,7 +29,7 @@ pub(super) fn run(
     let input = args.inputs.first().map(String::as_str).unwrap_or_default();
     let (record, source) = files::one(input, sources, (options.charset, &options.limits))?;
     let case = Case::new(policy, record, options);
-    let case = case.map_err(|error| stop(error, input, sources, terminal))?;
+    let case = case.map_err(|error| Stop::judging(error, input, sources, terminal))?;
     let mut talk = Talk {
         terminal,
         case,
@@ -41,7 +41,7 @@ pub(super) fn run(
         lost: Vec::new(),
     };
     let done = talk.questions();
-    let done = done.map_err(|error| stop(error, input, sources, talk.terminal));
+    let done = done.map_err(|error| Stop::judging(error, input, sources, talk.terminal));
     talk.finish(args, (policy, source, sources, input))?;
     done?;
     let failed = !talk.lost.is_empty();

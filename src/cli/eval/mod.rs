@@ -7,12 +7,13 @@
 pub(super) mod around;
 mod out;
 
+use super::Exit;
 use super::args::{EvalArgs, FailOn, Format};
 use super::files::{self, Input, place_of};
+use super::policy::{self, Stop};
 use super::progress::Progress;
 use super::standing;
 use super::terminal::Terminal;
-use super::{Exit, find};
 use crate::bilingual;
 use crate::eval::decision::{Decision, Verdict};
 use crate::input::formats::Outcome;
@@ -25,17 +26,11 @@ use crate::value::Text;
 use self::out::{Earlier, Out, Said};
 
 /// Runs the command.
-pub fn run(args: &EvalArgs, terminal: &mut Terminal) -> Exit {
+pub fn run(args: &EvalArgs, terminal: &mut Terminal) -> Result<Exit, Stop> {
     let mut sources = SourceMap::default();
-    let Some((inputs, policy, options)) = prepare(args, terminal, &mut sources) else { return Exit::Error };
+    let (inputs, policy, options) = prepare(args, terminal, &mut sources)?;
     let open = |path| files::not_an_input(path, &inputs).and_then(|()| Out::open(path, args.resume));
-    let out = match args.out.as_deref().map(open).transpose() {
-        Ok(out) => out,
-        Err(text) => {
-            terminal.error(&text);
-            return Exit::Error;
-        }
-    };
+    let out = args.out.as_deref().map(open).transpose()?;
     let progress = Progress::new(&inputs, args.out.is_some(), terminal.lang);
     let mut run = Run {
         args,
@@ -56,43 +51,28 @@ pub fn run(args: &EvalArgs, terminal: &mut Terminal) -> Exit {
             break;
         }
     }
-    run.finish(inputs.len())
+    Ok(run.finish(inputs.len()))
 }
 
-/// Everything that must be there before a declaration is read; what is missing
-/// has been said.
+/// Everything that must be there before a declaration is read.
 fn prepare(
     args: &EvalArgs,
     terminal: &mut Terminal,
     sources: &mut SourceMap,
-) -> Option<(Vec<Input>, Policy, Options)> {
-    let asked = usage(args).and_then(|()| {
-        let inputs: Vec<Vec<Input>> =
-            args.inputs.iter().map(|a| files::expand(a)).collect::<Result<_, _>>()?;
-        Ok((
-            inputs.concat(),
-            standing::options(&args.judging, sources)?,
-            find::policy(&args.policy, args.alone)?,
-        ))
-    });
-    let (inputs, options, found) = asked.map_err(|text| terminal.error(&text)).ok()?;
-    match Policy::load(&*found.world, found.start, sources) {
-        Ok(loaded) => {
-            let count = loaded.warnings.len();
-            if count > 0 {
-                let policy = &args.policy;
-                terminal.say(&bilingual!(
-                    "mp1039: {count} warnings about the policy; see them with: mp1039 check {policy}",
-                    "mp1039：规则文件有{count}条警告，详见：mp1039 check {policy}"
-                ));
-            }
-            Some((inputs, loaded.policy, options))
-        }
-        Err(diagnostics) => {
-            terminal.diagnostics(&diagnostics, sources);
-            None
-        }
+) -> Result<(Vec<Input>, Policy, Options), Stop> {
+    usage(args)?;
+    let inputs: Vec<Vec<Input>> = args.inputs.iter().map(|a| files::expand(a)).collect::<Result<_, _>>()?;
+    let options = standing::options(&args.judging, sources)?;
+    let loaded = policy::load(&args.policy, args.alone, sources, terminal)?;
+    let count = loaded.warnings.len();
+    if count > 0 {
+        let policy = &args.policy;
+        terminal.say(&bilingual!(
+            "mp1039: {count} warnings about the policy; see them with: mp1039 check {policy}",
+            "mp1039：规则文件有{count}条警告，详见：mp1039 check {policy}"
+        ));
     }
+    Ok((inputs.concat(), loaded.policy, options))
 }
 
 fn usage(args: &EvalArgs) -> Result<(), Text> {
@@ -127,9 +107,6 @@ struct Run<'a> {
     stopped: bool,
     exit: Exit,
 }
-
-/// The run cannot go on; why has been said.
-struct Stop;
 
 /// A record that could not be judged: where, and why.
 struct Fault {
@@ -274,7 +251,7 @@ impl Run<'_> {
         let (place, message) = (&fault.place, &fault.message);
         self.faults += 1;
         if self.out.is_none() || self.faults <= SAID {
-            let said = bilingual!("{place}: error: {message}", "{place}: 错误：{message}"; message);
+            let said = files::faulty(place, message);
             self.progress.pause(|| self.terminal.say(&said));
         }
         self.tally.add_unreadable();
@@ -299,13 +276,13 @@ impl Run<'_> {
             self.printed = true;
         }
         self.terminal.data(text);
-        if self.terminal.open() { Ok(()) } else { Err(Stop) }
+        if self.terminal.open() { Ok(()) } else { Err(Stop::Said) }
     }
 
     fn stop(&mut self, problem: &Text) -> Stop {
         self.progress.pause(|| self.terminal.error(problem));
         (self.stopped, self.exit) = (true, Exit::Error);
-        Stop
+        Stop::Said
     }
 
     /// A record that an earlier run has judged: counted as it was, and every so many of them,
