@@ -27,7 +27,7 @@ pub fn unknown_name<'a>(
         ));
     }
     match nearest(unknown, known) {
-        Some(near) => error.help(bilingual!("did you mean `{near}`?", "是否指“{near}”？")),
+        Some(near) => error.help(bilingual!("did you mean `{near}`?", "是否指“{near}”？")).offer(span, near),
         None => error.help(Text::new(
             "facts, lists and `let`s come from this file and those it names with `use`",
             "数据项、名录和 `let` 须在本文件或 `use` 的文件中声明",

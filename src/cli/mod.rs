@@ -14,6 +14,8 @@ mod convert;
 mod eval;
 mod files;
 mod find;
+mod fix;
+mod help;
 mod language;
 mod law;
 mod lookup;
@@ -77,6 +79,7 @@ pub fn main() -> ExitCode {
         Command::Eval(eval) => eval::run(eval, &mut terminal),
         Command::Ask(ask) => ask::run(ask, &mut terminal),
         Command::Check(check) => check::run(check, &mut terminal),
+        Command::Help(help) => help::run(help, &mut terminal),
         Command::Test(test) => test::run(test, &mut terminal),
         Command::Show(show) => lookup::show(show, &mut terminal),
         Command::Facts(facts) => lookup::facts(facts, &mut terminal),

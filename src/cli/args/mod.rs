@@ -6,7 +6,7 @@ mod test;
 
 use clap::{CommandFactory, Parser, Subcommand, ValueEnum};
 
-pub use check::CheckArgs;
+pub use check::{CheckArgs, CheckFormat, HelpArgs};
 pub use test::TestArgs;
 
 use super::language;
@@ -37,6 +37,8 @@ pub enum Command {
     Ask(AskArgs),
     /// Check the texts of a policy, without judging anything
     Check(CheckArgs),
+    /// Explain the code of a diagnostic, or list them all
+    Help(HelpArgs),
     /// Run the tests that stand in a policy
     Test(TestArgs),
     /// Say what the law says of a code, an article, a list, a market or a letter
