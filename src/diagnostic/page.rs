@@ -27,7 +27,12 @@ pub fn text(code: Code, lang: Lang) -> String {
         }
         Lang::Zh => {
             out.push_str(&format!("{code} {}\n", code.title().1));
-            show(&chinese.replace(SEE_ABOVE, ""), |line| Some(line.to_owned()), &mut out);
+            // The part repeats the title as its first words.
+            let body = chinese.trim_start();
+            let title = format!("{}。", code.title().1);
+            let body = body.strip_prefix(title.as_str()).unwrap_or(body).replace(SEE_ABOVE, "");
+            out.push('\n');
+            show(&body, |line| Some(line.to_owned()), &mut out);
             show(english, |line| label(line).map(str::to_owned), &mut out);
         }
     }

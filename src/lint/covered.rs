@@ -19,7 +19,7 @@ pub fn check(law: &Law) -> Vec<Diagnostic> {
         for (at, entry) in catalog.entries.iter().enumerate() {
             let others = catalog.entries.iter().enumerate().filter(|(i, _)| *i != at).map(|(_, e)| e);
             if let Some(by) = others.into_iter().find(|by| covers(by, entry, year)) {
-                found.push(covered(entry, by.span));
+                found.push(covered(entry, by));
             } else if let Some(list) = law.texts.catalogs.iter().find(|c| c.id == catalog.name.name)
                 && held(law, list, catalog, entry)
             {
@@ -83,8 +83,9 @@ fn held(law: &Law, list: &hir::Catalog, catalog: &ast::Catalog, entry: &Entry) -
     !rows.is_empty() && rows.iter().all(|row| list.codes.binary_search(&row.code).is_ok())
 }
 
-fn covered(entry: &Entry, by: Span) -> Diagnostic {
-    let message = match (&entry.ex, entry.code) {
+fn covered(entry: &Entry, by: &Entry) -> Diagnostic {
+    let asks = entry.ex.as_ref().filter(|_| by.ex.is_none());
+    let message = match (asks, entry.code) {
         (Some(ex), Some((code, _))) => {
             let ex = &ex.name;
             bilingual!(
@@ -97,11 +98,15 @@ fn covered(entry: &Entry, by: Span) -> Diagnostic {
         }
         (_, None) => Text::new("another entry holds this already", "另一条目已列入此项"),
     };
-    problem(entry.span, by, message)
+    problem(entry.span, by.span, message)
 }
 
 fn by_codes(entry: &Entry, catalog: &ast::Catalog) -> Diagnostic {
-    let by = catalog.criteria.first().map(|c| c.span).or(catalog.ranges.first().map(|r| r.2));
+    let holds = |(first, last, _): &&(HsCode, HsCode, Span)| {
+        entry.code.is_some_and(|(code, _)| first.first() <= code.first() && code.last() <= last.last())
+    };
+    let range = catalog.ranges.iter().find(holds).map(|r| r.2);
+    let by = range.or(catalog.criteria.first().map(|c| c.span));
     let message =
         Text::new("the codes of the list hold this entry already", "名录按编码列入的范围已包含此条目");
     problem(entry.span, by.unwrap_or(catalog.name.span), message)
