@@ -1,6 +1,8 @@
 //! L0320: an entry of a list that another entry, or the codes of the list, hold already.
 //! Entries with the same code on one day are L0312.
 
+use std::collections::BTreeMap;
+
 use super::Law;
 use crate::bilingual;
 use crate::diagnostic::{Code, Diagnostic};
@@ -16,13 +18,19 @@ pub fn check(law: &Law) -> Vec<Diagnostic> {
         let ItemKind::Catalog(catalog) = &*item.kind else { continue };
         found.extend(ranges(&catalog.ranges));
         let year = catalog.tariff.map(|(year, _)| year);
-        for (at, entry) in catalog.entries.iter().enumerate() {
-            let others = catalog.entries.iter().enumerate().filter(|(i, _)| *i != at).map(|(_, e)| e);
-            if let Some(by) = others.into_iter().find(|by| covers(by, entry, year)) {
+        let list = law.texts.catalogs.iter().find(|c| c.id == catalog.name.name);
+        let mut by_code: BTreeMap<HsCode, Vec<&Entry>> = BTreeMap::new();
+        for entry in &catalog.entries {
+            entry.code.iter().for_each(|(code, _)| by_code.entry(*code).or_default().push(entry));
+        }
+        for entry in &catalog.entries {
+            let Some((code, _)) = entry.code else { continue };
+            let wider = (2u8..=10)
+                .filter(|length| usize::from(*length) <= code.len())
+                .filter_map(|length| by_code.get(&code.prefix(length)));
+            if let Some(by) = wider.flatten().find(|by| covers(by, entry, year)) {
                 found.push(covered(entry, by));
-            } else if let Some(list) = law.texts.catalogs.iter().find(|c| c.id == catalog.name.name)
-                && held(law, list, catalog, entry)
-            {
+            } else if list.is_some_and(|list| held(law, list, catalog, entry)) {
                 found.push(by_codes(entry, catalog));
             }
         }

@@ -149,7 +149,7 @@ fn always_fires(span: Span) -> Diagnostic {
 
 fn never_fires(span: Span, message: Text) -> Diagnostic {
     Diagnostic::error(Code::NeverFires, span, message).warning().help(Text::new(
-        "see which part contradicts another, or what a fact can be (`mp1039 facts`)",
-        "请核对相互矛盾的部分，或数据项的可能取值（`mp1039 facts`）",
+        "see which part contradicts another, what a fact can be (`mp1039 facts`), or whether a list is empty",
+        "请核对相互矛盾的部分、数据项的可能取值（`mp1039 facts`），或名录是否为空",
     ))
 }
