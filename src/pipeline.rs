@@ -38,6 +38,8 @@ pub struct Policy {
     chosen: Option<String>,
     /// Every text of every version: what can be stated, and what has a name.
     texts: Arc<Edition>,
+    /// What each expression of these texts means.
+    meanings: check::Meanings,
     /// The law through time, by the day of knowledge.
     calendars: Mutex<Vec<Arc<Calendar>>>,
     /// Editions made so far.
@@ -98,7 +100,8 @@ impl Policy {
     pub fn load(world: &dyn World, start: Start, sources: &mut SourceMap) -> Result<Loaded, Vec<Diagnostic>> {
         let (rulebook, mut diagnostics) = Rulebook::load(world, start, sources, &syntax::Limits::default());
         let chosen = rulebook.chosen();
-        let (edition, mut more) = check::check(&rulebook.all_at_once(), chosen.as_deref());
+        let (edition, mut more, meanings) =
+            check::check_with_meanings(&rulebook.all_at_once(), chosen.as_deref());
         if diagnostics.iter().any(Diagnostic::is_error) {
             // What could not be read is not missing.
             more.retain(|problem| problem.code != Code::MissingPart);
@@ -114,6 +117,7 @@ impl Policy {
                     rulebook,
                     chosen,
                     texts: Arc::new(edition),
+                    meanings,
                     calendars: Mutex::default(),
                     editions: Mutex::default(),
                 },
@@ -140,10 +144,18 @@ impl Policy {
         found
     }
 
-    /// What its author probably does not mean; `as_of` is the day on which it is asked.
-    pub fn lint(&self, as_of: Option<Date>) -> Vec<Diagnostic> {
+    /// What its author probably does not mean; `as_of` is the day on which it is asked,
+    /// and `world` has the stored texts of instruments.
+    pub fn lint(&self, world: &dyn World, as_of: Option<Date>) -> Vec<Diagnostic> {
         let calendar = self.calendar(None);
-        lint::lint(&lint::Law { book: &self.rulebook, calendar: &calendar, as_of })
+        lint::lint(&lint::Law {
+            book: &self.rulebook,
+            calendar: &calendar,
+            as_of,
+            texts: &self.texts,
+            meanings: &self.meanings,
+            stored: &lint::stored(world),
+        })
     }
 
     /// The law of a day as one knew it on another, everything in force that may be;

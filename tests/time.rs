@@ -298,7 +298,7 @@ fn amendments_cut_anywhere_are_refused_or_read() {
             let world = Layered(memory, EmbeddedWorld);
             let mut sources = SourceMap::default();
             match Policy::load(&world, Start::Folder, &mut sources) {
-                Ok(loaded) => drop(loaded.policy.lint(Some(day("2026-12-01")))),
+                Ok(loaded) => drop(loaded.policy.lint(&world, Some(day("2026-12-01")))),
                 Err(problems) => assert!(problems.iter().any(|d| d.is_error()), "{name} cut at {end}"),
             }
         }
@@ -310,7 +310,7 @@ fn amendments_cut_anywhere_are_refused_or_read() {
 fn a_list_about_to_go_stale_is_named_from_a_day_on() {
     let policy = load(&world(|_| false), Start::File("221-2019.pol".into())).0;
     let stale = |on: Option<&str>| {
-        let found = policy.lint(on.map(day));
+        let found = policy.lint(&EmbeddedWorld, on.map(day));
         found.iter().filter(|d| d.code.as_str() == "L0317").count()
     };
     assert_eq!(stale(None), 0);

@@ -27,7 +27,11 @@ pub fn unknown_name<'a>(
         ));
     }
     match nearest(unknown, known) {
-        Some(near) => error.help(bilingual!("did you mean `{near}`?", "是否指“{near}”？")),
+        Some(near) => {
+            let error = error.help(bilingual!("did you mean `{near}`?", "是否指“{near}”？"));
+            // `goods[1].x` is written otherwise than the fact is called.
+            if span.end - span.start == unknown.len() { error.offer(span, near) } else { error }
+        }
         None => error.help(Text::new(
             "facts, lists and `let`s come from this file and those it names with `use`",
             "数据项、名录和 `let` 须在本文件或 `use` 的文件中声明",

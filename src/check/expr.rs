@@ -41,6 +41,12 @@ impl Env {
 impl Checker<'_> {
     /// The typed expression; nothing when it is wrong, which has been reported.
     pub fn infer(&mut self, expr: &ast::Expr, env: Env) -> Option<ExprId> {
+        let id = self.inferred(expr, env)?;
+        self.meanings.insert(expr.span, id);
+        Some(id)
+    }
+
+    fn inferred(&mut self, expr: &ast::Expr, env: Env) -> Option<ExprId> {
         match &expr.kind {
             ExprKind::Literal(value) => Some(self.literal(value)),
             ExprKind::Path(path) => self.path(path, expr, env),

@@ -24,23 +24,36 @@ mod types;
 
 pub use self::types::name as type_name;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use self::digest::digest;
 use self::scope::Scope;
 use crate::catalog::{Successors, Tariff};
 use crate::diagnostic::Diagnostic;
-use crate::hir::{Edition, Exprs, Instrument, Schema};
+use crate::hir::{Edition, ExprId, Exprs, Instrument, Schema};
 use crate::rulebook::{Owner, Resolved};
+use crate::source::Span;
 use crate::syntax::ast::{Grade, GradeLevel, Ident, ItemKind, Title};
 use crate::value::Text;
 
 /// The owner of nothing.
 const NOWHERE: Owner = (usize::MAX, None);
 
+/// What each expression of the texts means, by its place.
+pub type Meanings = BTreeMap<Span, ExprId>;
+
 /// Checks the law of a version, or all texts at once. `policy` is the instrument that decisions name.
 pub fn check(resolved: &Resolved, policy: Option<&str>) -> (Option<Edition>, Vec<Diagnostic>) {
+    let (edition, problems, _) = check_with_meanings(resolved, policy);
+    (edition, problems)
+}
+
+/// The same, with what each expression means.
+pub fn check_with_meanings(
+    resolved: &Resolved,
+    policy: Option<&str>,
+) -> (Option<Edition>, Vec<Diagnostic>, Meanings) {
     let mut checker = Checker::new(resolved);
     checker.scope();
     checker.code_tables();
@@ -60,9 +73,9 @@ pub fn check(resolved: &Resolved, policy: Option<&str>) -> (Option<Edition>, Vec
         checker.tests();
         checker.edits();
     }
-    let Checker { schema, exprs, problems, .. } = checker;
+    let Checker { schema, exprs, problems, meanings, .. } = checker;
     if problems.iter().any(Diagnostic::is_error) {
-        return (None, problems);
+        return (None, problems, meanings);
     }
     let mut edition = Edition {
         policy: policy_of(policy, &instruments),
@@ -84,7 +97,7 @@ pub fn check(resolved: &Resolved, policy: Option<&str>) -> (Option<Edition>, Vec
     if resolved.version.is_some() {
         edition.digest = digest(&edition);
     }
-    (Some(edition), problems)
+    (Some(edition), problems, meanings)
 }
 
 /// The instrument that decisions name: the chosen one, or if it is not in force
@@ -105,6 +118,7 @@ struct Checker<'a> {
     names: Scope<'a>,
     schema: Schema,
     exprs: Exprs,
+    meanings: Meanings,
     /// Whose text is read: by it names are looked up.
     here: Owner,
 }
@@ -117,6 +131,7 @@ impl<'a> Checker<'a> {
             names: Scope::default(),
             schema: Schema::default(),
             exprs: Exprs::default(),
+            meanings: Meanings::default(),
             here: NOWHERE,
         }
     }

@@ -6,6 +6,7 @@ use super::expr::Env;
 use super::{Checker, errors, title_text};
 use crate::hir::{self, Article, Demand, Expr, ExprId, Norm, NormKind, Piece};
 use crate::rulebook::{InForce, Instrument, Worded};
+use crate::source::Span;
 use crate::syntax::ast::{self, Effect, ExprKind, GradeLevel, Quantifier, When};
 use crate::value::Text;
 
@@ -85,11 +86,12 @@ impl Checker<'_> {
         match head.language {
             None => {
                 let help = Text::new("write `language 1` under it", "请在其下写 `language 1`");
-                self.report(errors::missing(
-                    span,
-                    &Text::new("the version of the language", "语言版本"),
-                    help,
-                ));
+                let what = Text::new("the version of the language", "语言版本");
+                let end = Span { start: span.end, ..span };
+                // There is only one.
+                self.report(
+                    errors::missing(span, &what, help).fix(end, format!("\n{}language 1", instrument.indent)),
+                );
             }
             Some((1, _)) => {}
             Some((other, span)) => self.report(errors::unversioned(span, other)),

@@ -16,6 +16,26 @@ pub struct Found {
     pub world: Box<dyn World>,
     /// Where to begin.
     pub start: Start,
+    /// The folder, as it was named; none for what is inside the program.
+    pub folder: Option<PathBuf>,
+}
+
+impl Found {
+    /// Where a file of the rulebook is, if it is in the folder.
+    pub fn file(&self, name: &str) -> Option<PathBuf> {
+        let folder = self.folder.as_ref()?;
+        FolderWorld::new(folder).ok()?.read(name).ok()?;
+        Some(folder.join(name))
+    }
+
+    /// A name in the rulebook as a person opens it: a path from where they are; of
+    /// files inside the program the name.
+    pub fn shown(&self, name: &str) -> String {
+        match self.file(name) {
+            Some(path) => path.strip_prefix(".").unwrap_or(&path).display().to_string(),
+            None => name.to_owned(),
+        }
+    }
 }
 
 /// Finds a policy by what a person wrote; `alone` isolates one file.
@@ -28,7 +48,7 @@ pub fn policy(text: &str, alone: bool) -> Result<Found, Text> {
                 "--alone须与规则文件同用，不能与文件夹同用",
             ));
         }
-        return Ok(Found { world: folder(path)?, start: Start::Folder });
+        return Ok(Found { world: folder(path)?, start: Start::Folder, folder: Some(path.to_owned()) });
     }
     if path.exists() {
         let name = path.file_name().and_then(|n| n.to_str()).ok_or_else(|| unreadable(text, "file name"))?;
@@ -39,14 +59,19 @@ pub fn policy(text: &str, alone: bool) -> Result<Found, Text> {
         // A file of tests belongs to the rulebook above it.
         let above = parent_of(&parent).filter(|above| is_rulebook(above));
         if let (true, Some(above)) = (is_named(&parent, "tests"), above) {
-            return Ok(Found { world: folder(&above)?, start: Start::Alone(format!("tests/{name}")) });
+            let start = Start::Alone(format!("tests/{name}"));
+            return Ok(Found { world: folder(&above)?, start, folder: Some(parent.join("..")) });
         }
-        return Ok(Found { world: folder(&parent)?, start: start(name.to_owned(), alone) });
+        let start = start(name.to_owned(), alone);
+        return Ok(Found { world: folder(&parent)?, start, folder: Some(parent) });
     }
     let names = embedded();
     let name = names.iter().find(|n| *n == text || n.strip_suffix(".pol") == Some(text));
     match name {
-        Some(name) => Ok(Found { world: Box::new(EmbeddedWorld), start: start(name.clone(), alone) }),
+        Some(name) => {
+            let start = start(name.clone(), alone);
+            Ok(Found { world: Box::new(EmbeddedWorld), start, folder: None })
+        }
         None => Err(unknown(text, &names)),
     }
 }

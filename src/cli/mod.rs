@@ -15,7 +15,9 @@ mod convert;
 mod eval;
 mod files;
 mod find;
+mod fix;
 mod fmt;
+mod help;
 mod language;
 mod law;
 mod lookup;
@@ -106,6 +108,7 @@ pub fn main() -> ExitCode {
         Command::Check(check) => Ok(check::run(check, &mut terminal)),
         Command::Fmt(fmt) => Ok(fmt::run(fmt, &mut terminal)),
         Command::Test(test) => Ok(test::run(test, &mut terminal)),
+        Command::Help(help) => Ok(help::run(help, &mut terminal)),
         Command::Show(show) => lookup::show(show, &mut terminal),
         Command::Facts(facts) => lookup::facts(facts, &mut terminal),
         Command::Convert(convert) => convert::run(convert, &mut terminal),

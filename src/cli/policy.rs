@@ -82,7 +82,7 @@ pub fn load(
     sources: &mut SourceMap,
     terminal: &mut Terminal,
 ) -> Result<Loaded, Stop> {
-    let find::Found { world, start } = find::policy(name, alone)?;
+    let find::Found { world, start, .. } = find::policy(name, alone)?;
     match Policy::load(&*world, start, sources) {
         Ok(loaded) => Ok(Loaded { policy: loaded.policy, warnings: loaded.warnings, world }),
         Err(diagnostics) => Err(Stop::diagnostics(&diagnostics, sources, terminal)),

@@ -21,6 +21,13 @@ macro_rules! codes {
             pub fn title(self) -> (&'static str, &'static str) {
                 match self { $(Code::$name => ($en, $zh),)* }
             }
+
+            /// Its page, in Markdown: English, and then Chinese under `## 中文`.
+            pub fn page(self) -> &'static str {
+                match self {
+                    $(Code::$name => include_str!(concat!("../../docs/diagnostics/", $code, ".md")),)*
+                }
+            }
         }
 
         /// Every code, in the order of the table.
@@ -69,6 +76,14 @@ codes! {
     EditOfRepealed "L0315" "an edit of what is in force no more" "修订已不再施行的内容";
     Shadowed "L0316" "words that another instrument has overtaken" "文字已被其他文件取代";
     Expiring "L0317" "a list is about to go stale" "名录即将到期";
+    Unused "L0318" "a name that nothing uses" "未被使用的名称";
+    NeverFires "L0319" "a norm that can never fire" "永不起作用的规则";
+    Covered "L0320" "an entry that another holds already" "已被其他条目涵盖的条目";
+    OneLanguage "L0321" "a text without its other language" "文字缺少另一语言";
+    UnusedFact "L0322" "a fact that is asked for and never used" "要求填报而未使用的数据项";
+    AlwaysSame "L0323" "a comparison that is always the same" "结果恒定的比较";
+    Misquoted "L0324" "a quotation that does not stand in the text" "与原文不符的引文";
+    UngradedLaw "L0325" "an instrument that does not say how it is known" "文件未注明核实程度";
     NoSuchFile "F0401" "a file cannot be found" "找不到文件";
     OutsideFolder "F0402" "a file outside the rulebook's folder" "文件不在规则库目录内";
     CyclicUse "F0403" "files use each other in a circle" "文件循环引用";

@@ -6,9 +6,12 @@
 //! formats them.
 
 mod code;
+mod fix;
+pub mod page;
 pub mod render;
 
 pub use code::{CODES, Code};
+pub use fix::{Edit, Fix, apply};
 
 use crate::source::Span;
 use crate::value::Text;
@@ -48,6 +51,8 @@ pub struct Diagnostic {
     pub related: Vec<Label>,
     /// What to write instead.
     pub help: Option<Text>,
+    /// The same as a change of the text.
+    pub fix: Option<Fix>,
 }
 
 impl Diagnostic {
@@ -61,6 +66,7 @@ impl Diagnostic {
             label: Text::default(),
             related: Vec::new(),
             help: None,
+            fix: None,
         }
     }
 
@@ -85,6 +91,22 @@ impl Diagnostic {
     /// Says what to write instead.
     pub fn help(mut self, text: Text) -> Diagnostic {
         self.help = Some(text);
+        self
+    }
+
+    /// Puts a text in the place of another: there is one reading, and this is it.
+    pub fn fix(self, span: Span, text: impl Into<String>) -> Diagnostic {
+        self.mended(span, text, true)
+    }
+
+    /// Offers a text in the place of another: what was probably meant.
+    pub fn offer(self, span: Span, text: impl Into<String>) -> Diagnostic {
+        self.mended(span, text, false)
+    }
+
+    fn mended(mut self, span: Span, text: impl Into<String>, certain: bool) -> Diagnostic {
+        let edit = Edit { span, text: text.into() };
+        self.fix = Some(Fix { edits: vec![edit], certain });
         self
     }
 

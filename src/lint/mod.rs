@@ -1,20 +1,41 @@
 //! Lints: what a rulebook may mean, and its author probably does not. One lint a
 //! file; each is a function over the law through time, and [`LINTS`] is the table.
+//! What several need stands beside them: `walk` goes through what was written, `names`
+//! knows who uses what, `logic` and `domain` what a condition can come to, `stored` the
+//! words of the law.
 //!
 //! A lint only warns. What cannot be meant at all is an error of the checker or of
 //! [`crate::rulebook::verify`]. To add a lint: a file, a row of the table, a row of
 //! the code table with its page, and a case in `tests/suite/lint`.
 
+mod always_same;
+mod covered;
+mod domain;
 mod edit_of_repealed;
 mod expiring;
 mod gap;
+mod logic;
+mod names;
+mod never_fires;
 mod never_in_force;
+mod no_tariff;
+mod one_language;
 mod open_suspension;
 mod overlap;
+mod quotation;
 mod shadowed;
+mod stored;
+mod ungraded;
+mod unused;
+mod unused_fact;
+mod walk;
+
+pub use stored::{Passage, Stored, stored};
 
 use crate::bilingual;
+use crate::check::Meanings;
 use crate::diagnostic::Diagnostic;
+use crate::hir::Edition;
 use crate::rulebook::{Act, Action, Calendar, InstrumentId, Rulebook};
 use crate::source::Span;
 use crate::syntax::ast::{Entry, ItemKind, Suspend, Suspended};
@@ -28,6 +49,12 @@ pub struct Law<'a> {
     pub calendar: &'a Calendar,
     /// The day on which it is asked; without one nothing is near or far.
     pub as_of: Option<Date>,
+    /// Every text of every version, checked.
+    pub texts: &'a Edition,
+    /// What each expression of the texts means.
+    pub meanings: &'a Meanings,
+    /// What is known of the words of instruments.
+    pub stored: &'a [Stored],
 }
 
 /// A lint.
@@ -42,6 +69,15 @@ const LINTS: &[Lint] = &[
     edit_of_repealed::check,
     shadowed::check,
     expiring::check,
+    unused::check,
+    never_fires::check,
+    covered::check,
+    one_language::check,
+    unused_fact::check,
+    always_same::check,
+    quotation::check,
+    ungraded::check,
+    no_tariff::check,
 ];
 
 /// What all lints find, in the order of the texts.

@@ -101,6 +101,7 @@ impl Loader<'_> {
         self.rulebook.files.push(File {
             name: name.to_owned(),
             uses: Vec::new(),
+            use_items: Vec::new(),
             listed: false,
             holds: None,
         });
@@ -137,7 +138,9 @@ impl Loader<'_> {
                 ItemKind::Instrument(law) => {
                     section = Some(self.rulebook.instruments.len());
                     let (articles, actions) = (Vec::new(), Vec::new());
-                    let instrument = Instrument { file, head: law, span: head, whole, articles, actions };
+                    let indent = indent(self.sources.text(Span { start: head.end, ..whole }));
+                    let instrument =
+                        Instrument { file, head: law, span: head, whole, indent, articles, actions };
                     self.rulebook.instruments.push(instrument);
                     continue;
                 }
@@ -149,7 +152,7 @@ impl Loader<'_> {
                     continue;
                 }
                 ItemKind::Use(path) => {
-                    self.used(file, &path);
+                    self.used(file, &path, whole);
                     continue;
                 }
                 ItemKind::Consolidated(holds) => {
@@ -174,7 +177,7 @@ impl Loader<'_> {
         }
     }
 
-    fn used(&mut self, file: FileId, path: &Str) {
+    fn used(&mut self, file: FileId, path: &Str, whole: Span) {
         let used = match normalise(&path.text) {
             Some(name) => self.file(&name, Some(path)),
             None => {
@@ -184,6 +187,7 @@ impl Loader<'_> {
         };
         if let (Some(used), Some(file)) = (used, self.rulebook.files.get_mut(file)) {
             file.uses.push(used);
+            file.use_items.push((used, whole));
         }
     }
 
@@ -297,6 +301,17 @@ impl Loader<'_> {
             None => error,
         });
     }
+}
+
+/// What the lines below a head are indented by: as the first of them that says something.
+fn indent(below: &str) -> String {
+    let lines = below.lines().skip(1);
+    let mut lines = lines.filter(|l| !l.trim().is_empty() && !l.trim_start().starts_with('#'));
+    let first = lines.next().map_or("  ", |line| {
+        let words = line.trim_start();
+        line.strip_suffix(words).unwrap_or("")
+    });
+    first.to_owned()
 }
 
 fn orphan(span: Span) -> Diagnostic {

@@ -61,6 +61,8 @@ pub struct Instrument {
     pub span: Span,
     /// Head and statements.
     pub whole: Span,
+    /// What its statements are indented by.
+    pub indent: String,
     /// Its articles.
     pub articles: Vec<Written<ast::Article>>,
     /// Amendments, suspensions, repeals, announced days.
@@ -119,6 +121,8 @@ pub struct File {
     pub name: String,
     /// The files that it uses.
     pub uses: Vec<FileId>,
+    /// The statements that say so.
+    pub use_items: Vec<(FileId, Span)>,
     /// Whether it belongs to the rulebook by itself, not only through `use`.
     pub listed: bool,
     /// The days on which it holds, for a consolidated text.

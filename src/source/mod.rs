@@ -187,6 +187,11 @@ impl SourceMap {
         }
     }
 
+    /// Gives every source another name.
+    pub fn rename(&mut self, name: impl Fn(&str) -> String) {
+        self.0.iter_mut().for_each(|source| source.name = name(&source.name));
+    }
+
     /// The source with this id.
     pub fn get(&self, id: SourceId) -> Option<&Source> {
         self.0.get(usize::try_from(id.0).ok()?)

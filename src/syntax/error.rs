@@ -10,7 +10,7 @@ use super::words;
 use crate::bilingual;
 use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::source::{SourceId, Span};
-use crate::value::Text;
+use crate::value::{Text, text::half_width};
 
 /// The diagnostic for a piece of text at `offset` that pest could not read.
 pub(crate) fn explain(
@@ -54,7 +54,11 @@ pub(crate) fn explain(
         let span = place(slip.from, slip.to);
         let wrong = text.get(slip.from..slip.to).unwrap_or(found);
         let message = bilingual!("`{wrong}` cannot be read here", "此处无法识别 `{wrong}`");
-        return Diagnostic::error(Code::Syntax, span, message).help(slip.help);
+        let diagnostic = Diagnostic::error(Code::Syntax, span, message).help(slip.help);
+        return match slip.fix {
+            Some(text) => diagnostic.fix(span, text),
+            None => diagnostic,
+        };
     }
     if expected.contains(&Rule::name) && words::is_reserved(found) {
         let message = bilingual!(
@@ -81,7 +85,10 @@ pub(crate) fn explain(
         return diagnostic.help(help);
     }
     match suggestion(found, expected, tongue) {
-        Some(word) => diagnostic.help(bilingual!("did you mean `{word}`?", "是否想写 `{word}`？")),
+        Some(word) => {
+            let help = bilingual!("did you mean `{word}`?", "是否想写 `{word}`？");
+            diagnostic.help(help).offer(place(at, at + found.len()), word)
+        }
         None => diagnostic,
     }
 }
@@ -210,41 +217,44 @@ struct Slip {
     from: usize,
     to: usize,
     help: Text,
+    /// What can only be meant.
+    fix: Option<String>,
 }
 
 /// Symbols that people bring along from other languages, or from a Chinese
-/// keyboard, and what stands for them here.
-const SYMBOLS: &[(&str, &str, &str)] = &[
-    ("==", "write `=` for equal", "相等请写 `=`"),
-    ("&&", "write `and`", "请写 `and`"),
-    ("||", "write `or`", "请写 `or`"),
-    ("=>", "write `>=` for at least", "大于等于请写 `>=`"),
-    ("=<", "write `<=` for at most", "小于等于请写 `<=`"),
-    ("≥", "write `>=`", "请写 `>=`"),
-    ("≤", "write `<=`", "请写 `<=`"),
-    ("≠", "write `<>`", "请写 `<>`"),
-    ("＝", "write `=` with a plain character", "请使用半角 `=`"),
-    ("＜", "write `<` with a plain character", "请使用半角 `<`"),
-    ("＞", "write `>` with a plain character", "请使用半角 `>`"),
-    ("！", "write `not`", "请写 `not`"),
-    ("!", "write `not`, or `<>` for different", "请写 `not`；不相等请写 `<>`"),
-    ("；", "a statement ends with its line; nothing is written there", "语句到行末即结束，无须分号"),
-    (";", "a statement ends with its line; nothing is written there", "语句到行末即结束，无须分号"),
-    ("。", "a statement ends with its line; nothing is written there", "语句到行末即结束，无须句号"),
-    ("−", "write the plain `-`, with a space on both sides", "请使用半角 `-`，两侧留空格"),
-    ("－", "write the plain `-`, with a space on both sides", "请使用半角 `-`，两侧留空格"),
-    ("$", "write the currency before the amount: `USD 150,000`", "请在金额前写币种：`USD 150,000`"),
-    ("¥", "write the currency before the amount: `CNY 150,000`", "请在金额前写币种：`CNY 150,000`"),
-    ("￥", "write the currency before the amount: `CNY 150,000`", "请在金额前写币种：`CNY 150,000`"),
+/// keyboard, and what stands for them here; last what they can only mean.
+const SYMBOLS: &[(&str, &str, &str, Option<&str>)] = &[
+    ("==", "write `=` for equal", "相等请写 `=`", Some("=")),
+    ("&&", "write `and`", "请写 `and`", Some("and")),
+    ("||", "write `or`", "请写 `or`", Some("or")),
+    ("=>", "write `>=` for at least", "大于等于请写 `>=`", Some(">=")),
+    ("=<", "write `<=` for at most", "小于等于请写 `<=`", Some("<=")),
+    ("≥", "write `>=`", "请写 `>=`", Some(">=")),
+    ("≤", "write `<=`", "请写 `<=`", Some("<=")),
+    ("≠", "write `<>`", "请写 `<>`", Some("<>")),
+    ("＝", "write `=` with a plain character", "请使用半角 `=`", Some("=")),
+    ("＜", "write `<` with a plain character", "请使用半角 `<`", Some("<")),
+    ("＞", "write `>` with a plain character", "请使用半角 `>`", Some(">")),
+    ("！", "write `not`", "请写 `not`", None),
+    ("!", "write `not`, or `<>` for different", "请写 `not`；不相等请写 `<>`", None),
+    ("；", "a statement ends with its line; nothing is written there", "语句到行末即结束，无须分号", None),
+    (";", "a statement ends with its line; nothing is written there", "语句到行末即结束，无须分号", None),
+    ("。", "a statement ends with its line; nothing is written there", "语句到行末即结束，无须句号", None),
+    ("−", "write the plain `-`, with a space on both sides", "请使用半角 `-`，两侧留空格", None),
+    ("－", "write the plain `-`, with a space on both sides", "请使用半角 `-`，两侧留空格", None),
+    ("$", "write the currency before the amount: `USD 150,000`", "请在金额前写币种：`USD 150,000`", None),
+    ("¥", "write the currency before the amount: `CNY 150,000`", "请在金额前写币种：`CNY 150,000`", None),
+    ("￥", "write the currency before the amount: `CNY 150,000`", "请在金额前写币种：`CNY 150,000`", None),
     (
         "[",
         "a position such as `goods[1]` is for tests; a rule says `any good` or `each good`",
         "`goods[1]` 这样的序号只用于测试；规则请用 `any good` 或 `each good`",
+        None,
     ),
-    ("'", "text stands between `\"` and `\"`", "文字请放在 `\"` 与 `\"` 之间"),
-    ("‘", "text stands between plain `\"` and `\"`", "文字请放在半角 `\"` 与 `\"` 之间"),
-    ("“", "text stands between plain `\"` and `\"`", "文字请放在半角 `\"` 与 `\"` 之间"),
-    ("「", "text stands between plain `\"` and `\"`", "文字请放在半角 `\"` 与 `\"` 之间"),
+    ("'", "text stands between `\"` and `\"`", "文字请放在 `\"` 与 `\"` 之间", None),
+    ("‘", "text stands between plain `\"` and `\"`", "文字请放在半角 `\"` 与 `\"` 之间", None),
+    ("“", "text stands between plain `\"` and `\"`", "文字请放在半角 `\"` 与 `\"` 之间", None),
+    ("「", "text stands between plain `\"` and `\"`", "文字请放在半角 `\"` 与 `\"` 之间", None),
 ];
 
 /// Recognises a frequent mistake at a place.
@@ -254,18 +264,48 @@ fn slip(text: &str, at: usize, found: &str) -> Option<Slip> {
         _ => at,
     };
     let rest = text.get(start..).unwrap_or("");
-    for (symbol, en, zh) in SYMBOLS {
+    for (symbol, en, zh, means) in SYMBOLS {
         if rest.starts_with(symbol) {
-            let to = quoted(rest, symbol).unwrap_or(symbol.len());
-            return Some(Slip { from: start, to: start + to, help: Text::new(*en, *zh) });
+            let quoted = quoted(rest, symbol);
+            let to = start + quoted.unwrap_or(symbol.len());
+            let fix = match quoted {
+                Some(length) => straight(rest.get(..length)?),
+                None => means.map(|word| apart(text, start, to, word)).or_else(|| last(rest, symbol)),
+            };
+            return Some(Slip { from: start, to, help: Text::new(*en, *zh), fix });
         }
     }
     let first = found.chars().next()?;
     if ('０'..='９').contains(&first) {
         let help = Text::new("write plain digits: 0 to 9", "请使用半角数字 0 至 9");
-        return Some(Slip { from: at, to: at + found.len(), help });
+        let fix = Some(found.chars().map(half_width).collect());
+        return Some(Slip { from: at, to: at + found.len(), help, fix });
     }
     currency(text, at, found)
+}
+
+/// A word in the place of a symbol, apart from letters on either side.
+fn apart(text: &str, from: usize, to: usize, word: &str) -> String {
+    let letters = word.chars().all(char::is_alphabetic);
+    let touches = |c: Option<char>| letters && c.is_some_and(|c| !c.is_whitespace());
+    let before = touches(text.get(..from).and_then(|t| t.chars().next_back()));
+    let after = touches(text.get(to..).and_then(|t| t.chars().next()));
+    format!("{}{word}{}", if before { " " } else { "" }, if after { " " } else { "" })
+}
+
+/// Nothing, where a mark ends the last line of a statement: it can only be that.
+fn last(rest: &str, symbol: &str) -> Option<String> {
+    let ends = matches!(symbol, ";" | "；" | "。");
+    let after = rest.get(symbol.len()..)?;
+    (ends && skip(after, 0) == after.len()).then(String::new)
+}
+
+/// A text with its quotes, in plain ones; not where that would change what it says.
+fn straight(quoted: &str) -> Option<String> {
+    let mut inner = quoted.chars();
+    let (_, _) = (inner.next(), inner.next_back());
+    let inner = inner.as_str();
+    (!inner.contains(['"', '\\'])).then(|| format!("\"{inner}\""))
 }
 
 /// The length of `'1039'` or `“1039”` with both its quotes.
@@ -297,5 +337,6 @@ fn currency(text: &str, at: usize, found: &str) -> Option<Slip> {
         from,
         to: from + word.len(),
         help: bilingual!("write the currency in capitals: `{right}`", "币种请写大写字母：`{right}`"),
+        fix: Some(right.clone()),
     })
 }

@@ -226,7 +226,9 @@ pub(crate) fn unknown_statement(piece: Span, word: &str, table: Table) -> Diagno
         ));
     }
     match nearest(word, words.into_iter()) {
-        Some(near) => diagnostic.help(bilingual!("did you mean `{near}`?", "是否想写 `{near}`？")),
+        Some(near) => {
+            diagnostic.help(bilingual!("did you mean `{near}`?", "是否想写 `{near}`？")).offer(span, near)
+        }
         None => diagnostic,
     }
 }

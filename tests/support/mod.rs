@@ -42,12 +42,18 @@ pub fn lone(file: &std::path::Path) -> Lone {
     let name = file.file_name().unwrap().to_str().unwrap();
     let mut memory = MemoryWorld::default();
     memory.insert(name, std::fs::read(file).unwrap());
+    // Texts of instruments that stand beside the cases of a stage.
+    for text in std::fs::read_dir(file.parent().unwrap().join("texts")).into_iter().flatten() {
+        let text = text.unwrap();
+        let name = format!("texts/{}", text.file_name().to_str().unwrap());
+        memory.insert(name, std::fs::read(text.path()).unwrap());
+    }
     let world = Layered(memory, EmbeddedWorld);
     let mut sources = SourceMap::default();
     let (policy, problems) = match Policy::load(&world, Start::Alone(name.to_owned()), &mut sources) {
         Ok(loaded) => {
             let mut problems = loaded.warnings;
-            problems.extend(loaded.policy.lint(None));
+            problems.extend(loaded.policy.lint(&world, None));
             problems.extend(loaded.policy.every_version());
             (Some(loaded.policy), problems)
         }
@@ -69,6 +75,7 @@ pub struct Lone {
 pub fn cases(stage: &str) -> Vec<std::path::PathBuf> {
     let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/suite").join(stage);
     let mut files: Vec<_> = std::fs::read_dir(folder).unwrap().map(|e| e.unwrap().path()).collect();
+    files.retain(|f| f.extension().is_some_and(|e| e == "pol"));
     files.sort();
     assert!(!files.is_empty(), "no cases in {stage}");
     files

@@ -8,7 +8,7 @@ mod test;
 
 use clap::{CommandFactory, Parser, Subcommand, ValueEnum};
 
-pub use check::CheckArgs;
+pub use check::{CheckArgs, CheckFormat, HelpArgs};
 pub use fmt::FmtArgs;
 pub use shell::{CompletionsArgs, ConfigArgs, ManArgs, NewArgs, ShellName};
 pub use test::{TestArgs, TestFormat};
@@ -49,6 +49,8 @@ pub enum Command {
     Check(CheckArgs),
     /// Write the texts of a policy in their one layout, in English or Chinese
     Fmt(FmtArgs),
+    /// Explain the code of a diagnostic, or list them all
+    Help(HelpArgs),
     /// Run the tests that stand in a policy
     Test(TestArgs),
     /// Say what the law says of a code, an article, a list, a market or a letter

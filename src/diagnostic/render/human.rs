@@ -5,7 +5,7 @@
 use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 
-use super::{Diagnostic, Severity};
+use crate::diagnostic::{Diagnostic, Severity};
 use crate::source::{SourceMap, Span};
 use crate::value::text::{Lang, Text};
 
@@ -81,32 +81,4 @@ fn annotation<'a>(
         "" => annotation,
         words => annotation.label(words),
     }
-}
-
-/// One diagnostic as a record on one line, `mp1039/diagnostic@1`.
-pub fn json(diagnostic: &Diagnostic, sources: &SourceMap) -> String {
-    let severity = match diagnostic.severity {
-        Severity::Error => "error",
-        Severity::Warning => "warning",
-    };
-    let source = sources.get(diagnostic.span.source);
-    let (line, column) = source.map_or((0, 0), |s| s.line_column(diagnostic.span.start));
-    let related: Vec<_> = diagnostic
-        .related
-        .iter()
-        .map(|l| serde_json::json!({"place": sources.place(l.span), "message": l.text}))
-        .collect();
-    let record = serde_json::json!({
-        "schema": "mp1039/diagnostic@1",
-        "code": diagnostic.code.as_str(),
-        "severity": severity,
-        "source": source.map(|s| &s.name),
-        "line": line,
-        "column": column,
-        "message": diagnostic.message,
-        "label": diagnostic.label,
-        "related": related,
-        "help": diagnostic.help,
-    });
-    record.to_string()
 }
