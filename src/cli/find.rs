@@ -60,7 +60,9 @@ pub fn policy(text: &str, alone: bool) -> Result<Found, Text> {
         let above = parent_of(&parent).filter(|above| is_rulebook(above));
         if let (true, Some(above)) = (is_named(&parent, "tests"), above) {
             let start = Start::Alone(format!("tests/{name}"));
-            return Ok(Found { world: folder(&above)?, start, folder: Some(parent.join("..")) });
+            let written = parent.parent().filter(|_| parent.ends_with("tests"));
+            let written = written.map_or_else(|| parent.join(".."), |p| Path::new(".").join(p));
+            return Ok(Found { world: folder(&above)?, start, folder: Some(written) });
         }
         let start = start(name.to_owned(), alone);
         return Ok(Found { world: folder(&parent)?, start, folder: Some(parent) });
