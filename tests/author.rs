@@ -196,3 +196,21 @@ fn what_is_left_untried_is_shown() {
         bench.run(&["test", "rulebook", "--coverage", "--filter", "tests/lists"], "", Some("1"));
     assert!(out.contains("article 1.2, statement 1: kept, never broken"), "{out}");
 }
+
+#[test]
+fn a_record_is_read_as_it_was_written() {
+    use mp1039::testing::snapshot::{Snapshot, content};
+    let mut seen = 0;
+    for folder in ["export", "lists"] {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("policies/tests").join(folder);
+        for entry in fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.extension().is_some_and(|e| e == "snap") {
+                let text = content(&fs::read_to_string(&path).unwrap());
+                assert_eq!(Snapshot::read(&text).text(), text, "{}", path.display());
+                seen += 1;
+            }
+        }
+    }
+    assert!(seen > 20, "{seen}");
+}

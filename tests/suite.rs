@@ -27,7 +27,7 @@ fn run(stage: &str) {
 
 fn case(file: &Path) -> Result<(), String> {
     let text = std::fs::read_to_string(file).unwrap();
-    let support::Lone { name, world, mut sources, policy, problems } = support::lone(file);
+    let support::Lone { name, world, sources, policy, problems } = support::lone(file);
     let expected: BTreeSet<(usize, String)> = text
         .lines()
         .enumerate()

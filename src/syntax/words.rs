@@ -209,15 +209,6 @@ fn table(rule: Rule) -> Option<(&'static str, &'static str)> {
             "`admit`|`review`|`reject`|`undecided`|`out of scope`",
         ),
         Rule::answer => ("`yes`|`no`|`unknown`", "`yes`|`no`|`unknown`"),
-        Rule::origin => ("the name of a sample|the path of a file in quotes", "样例名称|引号中的文件路径"),
-        Rule::column => (
-            "a column: a fact, `from`, `on`, `known on` or `expect`",
-            "列：数据名称、`from`、`on`、`known on` 或 `expect`",
-        ),
-        Rule::cell => (
-            "a value, `missing`, or what is expected, such as `reject by article 1.2`",
-            "数值、`missing`，或预期结果，如 `reject by article 1.2`",
-        ),
         Rule::given_fact => ("a fact, such as `transit is yes`", "数据，如 `transit is yes`"),
         Rule::at_least => ("`at least`", "`at least`"),
         Rule::open => ("`(`", "`(`"),
@@ -280,6 +271,21 @@ fn clause(rule: Rule) -> Option<(&'static str, &'static str)> {
         Rule::at_line => "`at line`",
         Rule::any_of => "`any of`",
         Rule::all_of => "`all of`",
+        Rule::origin => {
+            return Some(("the name of a sample|the path of a file in quotes", "样例名称|引号中的文件路径"));
+        }
+        Rule::column => {
+            return Some((
+                "a column: a fact, `from`, `on`, `known on` or `expect`",
+                "列：数据名称、`from`、`on`、`known on` 或 `expect`",
+            ));
+        }
+        Rule::cell => {
+            return Some((
+                "a value, `missing`, or what is expected, such as `reject by article 1.2`",
+                "数值、`missing`，或预期结果，如 `reject by article 1.2`",
+            ));
+        }
         Rule::mode_code => return Some(("a trade mode such as 1039", "监管方式代码，如 1039")),
         Rule::office => return Some(("a customs office such as 2921", "海关代码，如 2921")),
         _ => return None,

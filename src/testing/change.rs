@@ -7,6 +7,7 @@ use crate::report;
 use crate::value::{Text, text::Lang};
 
 /// What became of something that was said.
+#[allow(clippy::large_enum_variant, reason = "a decision has few, and each is printed once")]
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Difference {
     /// It is said now.

@@ -81,12 +81,14 @@ pub struct Mark {
     pub kept: bool,
     /// Some case broke it, was not permitted, or was not told.
     pub broke: bool,
+    /// It is told whatever the case.
+    pub always: bool,
 }
 
 impl Mark {
     /// How far it was tried.
     pub fn tried(&self) -> Tried {
-        match (self.kind.two_ways(), self.kept, self.broke) {
+        match (self.kind.two_ways() && !self.always, self.kept, self.broke) {
             (true, true, true) | (false, true, _) => Tried::Whole,
             (true, false, false) | (false, false, _) => Tried::Never,
             _ => Tried::Half,
@@ -104,7 +106,8 @@ impl Mark {
             (Kind::Permit, true, false) => Text::new("never answered no", "从未答否"),
             (Kind::Permit, false, true) => Text::new("never answered yes", "从未答是"),
             (Kind::Permit, ..) => Text::new("never answered", "从未作答"),
-            (Kind::Note, true, true) => Text::new("shown and not shown", "有显示、有未显示"),
+            (Kind::Note, true, true) if !self.always => Text::new("shown and not shown", "有显示、有未显示"),
+            (Kind::Note, true, _) if self.always => Text::new("shown", "曾显示"),
             (Kind::Note, true, false) => Text::new("shown in every case", "每次均显示"),
             (Kind::Note, false, true) => Text::new("never shown", "从未显示"),
             (Kind::Note, ..) => Text::new("never reached", "从未涉及"),
@@ -135,7 +138,7 @@ pub fn coverage<'t>(policy: &Policy, traces: impl Iterator<Item = &'t Trace>) ->
             marks.entries(&list.name.name, &title, &list.entries);
         }
     }
-    marks.all.sort_by_key(|mark| (mark.span, mark.kind));
+    marks.all.sort_by_key(|mark| (mark.kind >= Kind::List, mark.span, mark.kind));
     marks.all
 }
 
@@ -176,12 +179,21 @@ impl Marks<'_> {
                 what: what.clone(),
                 kept,
                 broke,
+                always: matches!(it.kind, NormKind::Note { when: None, .. }),
             });
             let NormKind::Demand { exceptions, .. } = &it.kind else { continue };
             for (i, exception) in exceptions.iter().enumerate() {
                 let kept = self.came.contains(&Came::Lifted(place.clone(), i));
                 let (kind, owner, what) = (Kind::Exception, owner.clone(), what.clone());
-                self.all.push(Mark { kind, span: exception.span, owner, what, kept, broke: false });
+                self.all.push(Mark {
+                    kind,
+                    span: exception.span,
+                    owner,
+                    what,
+                    kept,
+                    broke: false,
+                    always: false,
+                });
             }
         }
     }
@@ -209,7 +221,7 @@ impl Marks<'_> {
     fn list(&mut self, id: &str, title: &Text, span: Span) {
         let kept = self.came.contains(&Came::Hit(Hit { catalog: id.to_owned(), entry: None }));
         let (owner, what) = (title.clone(), Text::same(id));
-        self.all.push(Mark { kind: Kind::List, span, owner, what, kept, broke: false });
+        self.all.push(Mark { kind: Kind::List, span, owner, what, kept, broke: false, always: false });
     }
 
     fn entries(&mut self, list: &str, title: &Text, entries: &[Entry]) {
@@ -232,7 +244,15 @@ impl Marks<'_> {
             let code = entry.code.map(|(code, _)| code.to_string());
             let what: Vec<String> = code.into_iter().chain(ex).collect();
             let (owner, what) = (title.clone(), Text::same(what.join(" ")));
-            self.all.push(Mark { kind: Kind::Entry, span: entry.span, owner, what, kept, broke: false });
+            self.all.push(Mark {
+                kind: Kind::Entry,
+                span: entry.span,
+                owner,
+                what,
+                kept,
+                broke: false,
+                always: false,
+            });
         }
     }
 }

@@ -57,15 +57,15 @@ impl<'a> Case<'a> {
     }
 
     /// What it is judged on.
-    fn prepare(&self, samples: &mut Samples) -> Result<(Record, Options), Diagnostic> {
+    fn prepare(&self, samples: &mut Samples) -> Result<(Record, Options), Box<Diagnostic>> {
         samples.declaration(&self.starts(), self.test.name.span).map_err(|mut diagnostic| {
             if let Some((row, case)) = self.row
                 && !(case.span.start..case.span.end).contains(&diagnostic.span.start)
             {
                 let what = bilingual!("needed by case {row}", "第{row}行用到此处");
-                diagnostic = Box::new(diagnostic.related(case.span, what));
+                *diagnostic = diagnostic.clone().related(case.span, what);
             }
-            *diagnostic
+            diagnostic
         })
     }
 
@@ -117,7 +117,7 @@ pub fn run<'a>(
     super::parallel::map(&ready, threads, |(case, ready)| {
         let (problems, traces) = match ready {
             Ok(ready) => case.judge(policy, ready, trace),
-            Err(diagnostic) => (vec![diagnostic.clone()], Vec::new()),
+            Err(diagnostic) => (vec![(**diagnostic).clone()], Vec::new()),
         };
         Ran { case: *case, problems, traces }
     })

@@ -214,7 +214,12 @@ fn sentences(problem: &crate::diagnostic::Diagnostic) -> Vec<Text> {
 /// Whether the filter takes a name or its file; a `*` stands for anything.
 fn wanted(filter: Option<&str>, name: &Text, file: &str) -> bool {
     let Some(filter) = filter else { return true };
-    let parts: Vec<String> = filter.split('*').map(glob::Pattern::escape).collect();
+    // Two stars in a row would mean folders to the library.
+    let parts = filter.split('*').filter(|part| !part.is_empty());
+    let parts: Vec<String> = parts.map(glob::Pattern::escape).collect();
+    if parts.is_empty() {
+        return true;
+    }
     let pattern = format!("*{}*", parts.join("*"));
     match glob::Pattern::new(&pattern) {
         Ok(pattern) => [&*name.en, &*name.zh, file].iter().any(|text| pattern.matches(text)),
@@ -235,6 +240,7 @@ mod tests {
             ("[1]", true),
             ("限额", true),
             ("cap*at", false),
+            ("*cap*", true),
             ("a.pol", true),
         ] {
             assert_eq!(wanted(Some(filter), &name, "tests/a.pol"), takes, "{filter}");

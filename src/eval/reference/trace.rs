@@ -24,14 +24,17 @@ pub struct Place {
     pub norm: usize,
 }
 
+/// What tells an entry of a list: the id behind `ex` or `no code`, and the first and last
+/// ten-digit number of its code.
+pub type EntryName = (Option<String>, Option<(u64, u64)>);
+
 /// An entry of a list, as its text has it.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Hit {
     /// The list.
     pub catalog: String,
-    /// The id behind `ex` or `no code`, and the range of its code; neither for the list
-    /// as a whole.
-    pub entry: Option<(Option<String>, Option<(u64, u64)>)>,
+    /// The entry; none for the list as a whole.
+    pub entry: Option<EntryName>,
 }
 
 /// What something came to.
