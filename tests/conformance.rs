@@ -112,7 +112,9 @@ fn differs(case: &Case) -> Option<String> {
             let [said, expected] = [said, listed].map(|all| {
                 let errors = all.into_iter().filter(|d| d["severity"] == "error");
                 let errors = errors.map(|d| {
-                    format!("{} {}:{}:{} {}\n", d["code"], d["source"], d["line"], d["column"], d["message"])
+                    // The program names a file as it can be opened from where it runs.
+                    let file = d["source"].as_str().unwrap().trim_start_matches("policy/");
+                    format!("{} {file}:{}:{} {}\n", d["code"], d["line"], d["column"], d["message"])
                 });
                 errors.collect::<String>()
             });
