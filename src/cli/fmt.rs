@@ -138,7 +138,7 @@ fn formatted(
 }
 
 /// The Chinese names of what the rulebook in a folder defines, over the built-in one.
-fn names_of(root: &Path) -> Names {
+pub fn names_of(root: &Path) -> Names {
     let functions: Vec<(&str, &str)> = BUILTINS.iter().map(|b| (b.name, b.zh)).collect();
     let Ok(world) = find::folder(root) else { return Names::default() };
     // What is wrong with the other files keeps none from being formatted.

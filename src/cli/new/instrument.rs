@@ -1,7 +1,8 @@
 //! An instrument: its head from the name of the file, placeholders for what nobody has
 //! said yet, and two tests.
 //!
-//! Its first day is far off, so that it does nothing until someone fills in the day. What the tests expect is what the rulebook beside it answers now.
+//! Its first day is far off, so that it does nothing until someone fills in the day. What
+//! the tests expect is what the rulebook beside it answers now.
 
 use std::fs;
 use std::path::Path;
@@ -11,12 +12,14 @@ use crate::bilingual;
 use crate::cli::args::NewArgs;
 use crate::cli::policy::{self, Stop};
 use crate::cli::terminal::Terminal;
-use crate::cli::{EmbeddedWorld, Exit, FolderWorld};
+use crate::cli::{EmbeddedWorld, Exit, FolderWorld, fmt};
 use crate::diagnostic::nearest;
 use crate::eval::decision::{Decision, Verdict};
+use crate::format::format;
 use crate::pipeline::{JudgeError, Options, Policy};
 use crate::rulebook::Start;
-use crate::source::SourceMap;
+use crate::source::{SourceId, SourceMap};
+use crate::syntax::Tongue;
 use crate::value::{Date, Text, text::Lang};
 use crate::world::{Layered, World};
 
@@ -66,11 +69,20 @@ pub fn begin(args: &NewArgs, path: &str, terminal: &mut Terminal) -> Result<Exit
         // A file that does not go with what stands beside it is none to begin with.
         let _ = fs::remove_file(place);
     })?;
-    fs::write(place, text + &tests)
+    fs::write(place, formatted(&(text + &tests), folder, terminal.lang))
         .map_err(|e| bilingual!("{path} cannot be written: {e}", "{path}无法写入：{e}"))?;
     let commands = [format!("check {path}"), format!("test {path}"), format!("timeline {path}")];
     next(&[path.to_owned()], &commands, terminal);
     Ok(Exit::Clean)
+}
+
+/// A text in its layout, and in the tongue of who begins it.
+fn formatted(text: &str, folder: &Path, lang: Lang) -> String {
+    let tongue = match lang {
+        Lang::En => Tongue::En,
+        Lang::Zh => Tongue::Zh,
+    };
+    format(SourceId(0), text, Some(tongue), &fmt::names_of(folder)).unwrap_or_else(|_| text.to_owned())
 }
 
 /// What the name of a file says of the instrument.
