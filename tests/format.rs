@@ -51,6 +51,8 @@ fn promised(text: &str, names: &Names) -> (String, String) {
     let zh = to(&en, Tongue::Zh, names);
     assert_eq!(to(&zh, Tongue::Zh, names), zh, "nor in Chinese:\n{text}");
     assert_eq!(to(&zh, Tongue::En, names), en, "and back it is the same text:\n{zh}");
+    let comments = |text: &str| text.matches('#').count();
+    assert_eq!(comments(&en), comments(text), "no comment is lost:\n{text}\n{en}");
     (en, zh)
 }
 
@@ -180,6 +182,19 @@ fn what_cannot_be_read_is_not_formatted() {
     assert_eq!(problems.len(), 1);
 }
 
+/// A Chinese title is a name only where it can be nothing else: no word of the language,
+/// no name that something bears by itself, no title that two share.
+#[test]
+fn titles_that_are_no_names() {
+    let text = "facts more \"More\" zh \"更多\"\n  a.kinds count zh \"商品品种数\"\n  a.good text zh \"商品\"\n  a.flag yes/no zh \"是否\"\n  a.old date zh \"有效期\"\n  a.not yes/no zh \"并非有效\"\n  a.one text zh \"共名\"\n  a.two text zh \"共名\"\n  a.ascii text zh \"cap\"\n  有名 text zh \"另名\"\n  a.own text zh \"有名\"\nlet cap zh \"上限\" = 5\nlet other zh \"cap\" = 100\nlet first zh \"同\" = 1\nlet second zh \"同\" = 2\narticle 1 \"A\"\n  forbid a.kinds > cap and a.good = a.one or a.two = a.ascii\n  forbid a.flag or a.not and a.old > 2026-01-01 and a.own = 有名\n  forbid other > first + second\n";
+    let mut world = MemoryWorld::default();
+    world.insert("a.pol", text);
+    let (book, _) = Rulebook::load(&world, Start::Folder, &mut SourceMap::default(), &Limits::default());
+    let (_, zh) = promised(text, &Names::of(&book, &[]));
+    let article = zh.split("第 1 条").nth(1).unwrap();
+    insta::assert_snapshot!(article);
+}
+
 fn name() -> impl Strategy<Value = String> {
     prop::sample::select(vec!["a", "value-cap", "货值", "operator.filing", "good.total", "x_1", "market.id"])
         .prop_map(str::to_owned)
@@ -286,12 +301,15 @@ fn article() -> impl Strategy<Value = String> {
         "",
         "\n      otherwise review",
         "\n     otherwise reject \"worth {a} {{b}}\" zh \"货值{a - 货值}\"  # said",
+        "\n     otherwise reject \"worth\" # en\n      zh \"货值\"  # zh",
         "\n      # lifted\n      except when a is valid",
         " reported \"somewhere\"",
         "\n   except when b\n   except when not c # or",
     ]);
-    let norm = (prop::sample::select(vec!["require", "forbid"]), condition(), tail)
-        .prop_map(|(word, condition, tail)| format!("{word}  {condition}{tail}"));
+    let lead =
+        prop::sample::select(vec!["  ", " ", "  # first\n      ", "\n    # first\n    # second\n    "]);
+    let norm = (prop::sample::select(vec!["require", "forbid"]), lead, condition(), tail)
+        .prop_map(|(word, lead, condition, tail)| format!("{word}{lead}{condition}{tail}"));
     let other = (prop::sample::select(vec![
         "note \"a note\" zh \"提示\"",
         "note zh \"仅中文\" when a = 1",

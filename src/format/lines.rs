@@ -42,14 +42,15 @@ pub(super) fn lines(tokens: Tokens, indent: usize, comments: &[Comment]) -> Vec<
             out.end();
             let at = kind.map_or(usize::MAX, |(_, at)| at);
             while let Some(comment) = comments.next_if(|c| c.at < at) {
-                out.comment(comment);
+                out.comment(comment, indent + 2);
             }
             out.begin(kind.map(|(kind, _)| kind));
         }
         out.part(words);
     }
     out.end();
-    comments.for_each(|comment| out.comment(comment));
+    // What stands behind all that can be broken stands behind the statement.
+    comments.for_each(|comment| out.comment(comment, indent.max(2)));
     out.done
 }
 
@@ -130,14 +131,14 @@ impl Lines {
         }
     }
 
-    fn comment(&mut self, comment: &Comment) {
+    fn comment(&mut self, comment: &Comment, column: usize) {
         self.end();
         match self.done.last_mut() {
             Some(last) if comment.indent.is_none() && !self.commented => {
                 last.push_str("  ");
                 last.push_str(&comment.text);
             }
-            _ => self.done.push(format!("{}{}", " ".repeat(self.indent + 2), comment.text)),
+            _ => self.done.push(format!("{}{}", " ".repeat(column), comment.text)),
         }
         self.commented = true;
     }

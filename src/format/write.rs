@@ -55,10 +55,7 @@ impl<'a> Writer<'a> {
             Rule::currency | Rule::currency_name => self.currency(node),
             Rule::instrument_id => self.instrument_id(node),
             Rule::instrument_ref => self.instrument_ref(node),
-            Rule::article_number => {
-                let number = article_number(node.text());
-                self.out.word(&number);
-            }
+            Rule::article_ref => self.article(node),
             Rule::compare_op => self.compare_op(node.text()),
             Rule::mul_op if node.text() == "×" => self.out.word("*"),
             Rule::percent => self.out.word("%"),
@@ -231,13 +228,14 @@ impl<'a> Writer<'a> {
             Tongue::Zh => ((zh, "zh"), (en, "en")),
         };
         let alone = other.0.is_none();
-        if let (Some((text, _)), mark) = own {
+        if let (Some((text, at)), mark) = own {
             if alone && !self.marked && self.tongue == Tongue::Zh {
                 self.out.word(mark);
             }
             self.out.anchor(text);
-            if let (Some((_, at)), Some(kind)) = (&other.0, kind) {
-                self.out.brk(kind, *at);
+            if let (Some((_, other)), Some(kind)) = (&other.0, kind) {
+                // Whichever comes first here, a comment between the two stays between them.
+                self.out.brk(kind, *other.max(&at));
             }
         }
         if let (Some((text, _)), mark) = other {
@@ -392,6 +390,16 @@ impl<'a> Writer<'a> {
         self.out.word(&format!("\"{}\"", title.replace('\\', "\\\\").replace('"', "\\\"")));
     }
 
+    /// `article 1.2`, 第 1.2 条.
+    fn article(&mut self, node: &Node<'a>) {
+        let Ok(number) = literal::article_number_of(node) else { return self.rule(node) };
+        let words = match self.tongue {
+            Tongue::En => vec!["article", &number.name],
+            Tongue::Zh => vec!["第", &number.name, "条"],
+        };
+        words.into_iter().for_each(|word| self.out.word(word));
+    }
+
     fn compare_op(&mut self, text: &str) {
         let row = COMPARISONS.iter().find(|(en, zh)| *en == text || *zh == text);
         let (en, zh) = row.copied().unwrap_or(("=", "等于"));
@@ -520,14 +528,4 @@ fn number(text: &str, amount: bool) -> String {
 
 fn code(text: &str) -> String {
     HsCode::parse(text).map_or_else(|| text.to_owned(), |code| code.to_string())
-}
-
-fn article_number(text: &str) -> String {
-    let plain = |c: char| match c {
-        '（' => Some('('),
-        '）' => Some(')'),
-        c if c.is_whitespace() => None,
-        c => Some(c),
-    };
-    text.chars().filter_map(plain).collect()
 }

@@ -6,11 +6,11 @@
 //! good is called 商品的总价, in an aggregate 各商品的总价. A name that several things of a
 //! kind share stands for none of them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::Rulebook;
 use crate::syntax::ast::{ItemKind, Title};
-use crate::syntax::is_name;
+use crate::syntax::is_chinese_name;
 
 /// What a Chinese name may be the name of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -54,6 +54,8 @@ const ISSUERS: &[(&str, &str)] = &[
 /// Names in both tongues.
 #[derive(Clone, Debug, Default)]
 pub struct Names {
+    /// What is called so by itself, in whatever script: it stands for nothing else.
+    own: BTreeSet<(Named, String)>,
     /// What a Chinese name stands for; nothing where it stands for several.
     english: BTreeMap<(Named, String), Option<String>>,
     chinese: BTreeMap<(Named, String), String>,
@@ -81,23 +83,27 @@ impl Names {
         for owned in &book.items {
             names.define(&owned.item.kind);
         }
+        names.settle();
         names
     }
 
     /// These names as a file sees them: its own `let`s before those of others.
     pub fn with_lets<'i>(&self, items: impl Iterator<Item = &'i ItemKind>) -> Names {
         let mut names = self.clone();
+        let mut seen = BTreeSet::new();
         for item in items {
             let ItemKind::Let(it) = item else { continue };
             let id = &it.name.name;
             names.chinese.remove(&(Named::Let, id.clone()));
-            if let Some(name) =
-                it.title.zh.as_ref().map(|zh| without_brackets(&zh.text)).filter(|n| is_name(n))
-            {
-                names.english.insert((Named::Let, name.to_owned()), Some(id.clone()));
+            names.own.insert((Named::Let, id.clone()));
+            let name = it.title.zh.as_ref().map(|zh| without_brackets(&zh.text));
+            if let Some(name) = name.filter(|name| is_chinese_name(name)) {
+                let key = (Named::Let, name.to_owned());
+                names.english.insert(key.clone(), seen.insert(key).then(|| id.clone()));
                 names.chinese.insert((Named::Let, id.clone()), name.to_owned());
             }
         }
+        names.settle();
         names
     }
 
@@ -121,9 +127,10 @@ impl Names {
     }
 
     fn add_title(&mut self, kind: Named, id: &str, title: &Title) {
+        self.own.insert((kind, id.to_owned()));
         let Some(zh) = &title.zh else { return };
         let name = without_brackets(&zh.text);
-        if is_name(name) {
+        if is_chinese_name(name) {
             self.add(kind, id, name);
         }
     }
@@ -142,6 +149,17 @@ impl Names {
             *meant = None;
         }
         self.chinese.entry((kind, id.to_owned())).or_insert_with(|| zh.to_owned());
+    }
+
+    /// Takes out Chinese names that something bears by itself.
+    fn settle(&mut self) {
+        let own = &self.own;
+        let facts =
+            |zh: &String| own.contains(&(Named::Fact, zh.clone())) || own.contains(&(Named::Let, zh.clone()));
+        self.english.retain(|(kind, zh), _| match kind {
+            Named::Fact | Named::Let => !facts(zh),
+            kind => !own.contains(&(*kind, zh.clone())),
+        });
     }
 
     /// What a Chinese name stands for.

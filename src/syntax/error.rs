@@ -305,7 +305,7 @@ fn straight(quoted: &str) -> Option<String> {
     let mut inner = quoted.chars();
     let (_, _) = (inner.next(), inner.next_back());
     let inner = inner.as_str();
-    (!inner.contains(['"', '\\'])).then(|| format!("\"{inner}\""))
+    (!inner.contains(['"', '\\', '\'', '“', '”', '‘', '’', '「', '」'])).then(|| format!("\"{inner}\""))
 }
 
 /// The length of `'1039'` or `“1039”` with both its quotes.

@@ -320,13 +320,18 @@ pub(crate) fn instrument_ref(node: &Node) -> Fallible<InstrumentRef> {
 /// The number below a node that refers to an article, as `1.3(1)`: brackets plain, no
 /// space.
 pub(crate) fn article_number(node: &Node) -> Fallible<Ident> {
-    let node = node.need(Rule::article_ref)?.need(Rule::article_number)?;
-    let plain = node.text().chars().filter(|c| !super::layout::is_space(*c)).map(|c| match c {
-        '（' => '(',
-        '）' => ')',
-        c => c,
-    });
-    Ok(Ident { name: plain.collect(), span: node.span() })
+    article_number_of(&node.need(Rule::article_ref)?)
+}
+
+/// The number of an `article_ref`.
+pub(crate) fn article_number_of(reference: &Node) -> Fallible<Ident> {
+    let node = reference.need(Rule::article_number)?;
+    // Space and comments may stand between its parts.
+    let mut name = node.need(Rule::article_part)?.text().to_owned();
+    for paragraph in node.all(Rule::article_paragraph) {
+        name.push_str(&format!("({})", paragraph.need(Rule::letter_mark)?.text()));
+    }
+    Ok(Ident { name, span: node.span() })
 }
 
 /// 商品的总价 is `good` and 总价; 商品 and 各商品 alone are `good` and `goods`.

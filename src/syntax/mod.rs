@@ -138,14 +138,14 @@ pub fn parse_expr(source: SourceId, offset: usize, text: &str) -> Fallible<ast::
     message::hole(source, offset, text, &Limits::default())
 }
 
-/// Whether a text can be written as a name.
-pub fn is_name(text: &str) -> bool {
+/// Whether a text can be the Chinese name of something: it is read as a name wherever an
+/// expression stands, and as nothing else.
+pub fn is_chinese_name(text: &str) -> bool {
     let plain = |c: char| c.is_alphanumeric() || c == '_';
-    text.starts_with(char::is_alphabetic)
-        && text.chars().all(plain)
-        && !words::is_reserved(text)
-        && !text.starts_with("商品的")
-        && !text.starts_with("各商品")
+    let names =
+        text.chars().all(plain) && text.starts_with(char::is_alphabetic) && text.contains(tongue::is_han);
+    let mut read = parse_expr(SourceId(0), 0, text).ok().filter(|_| names);
+    matches!(read.take().map(|e| e.kind), Some(ast::ExprKind::Path(path)) if path.dotted() == text)
 }
 
 fn stray(span: Span) -> Diagnostic {
