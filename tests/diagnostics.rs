@@ -68,7 +68,7 @@ fn made(name: &str, text: &[u8], beside: &[(&str, &str)], as_of: Option<&str>) -
         Ok(loaded) => {
             let mut problems = loaded.warnings;
             problems.extend(loaded.policy.lint(&world, as_of.and_then(Date::parse)));
-            problems.extend(testing::run(&loaded.policy, &world, &mut sources, |_| true).failed);
+            problems.extend(testing::run_all(&loaded.policy, &world).failed);
             problems
         }
         Err(problems) => problems,
