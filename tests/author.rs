@@ -88,7 +88,11 @@ fn a_cap_is_raised() {
     assert_eq!(bench.waiting(), 0);
 
     told.push_str("# The cap becomes USD 160,000: `let cap = USD 160,000`.\n");
-    bench.edit("221-2019.pol", "let cap zh \"单票限额\" = USD 150,000", "let cap zh \"单票限额\" = USD 160,000");
+    bench.edit(
+        "221-2019.pol",
+        "let cap zh \"单票限额\" = USD 150,000",
+        "let cap zh \"单票限额\" = USD 160,000",
+    );
     bench.tell(&mut told, TEST, "", None);
     assert_eq!(bench.waiting(), 23);
 
@@ -97,7 +101,11 @@ fn a_cap_is_raised() {
     assert_eq!(bench.waiting(), 0);
 
     told.push_str("# The old law gets its cap back, and a notice raises it from July on.\n");
-    bench.edit("221-2019.pol", "let cap zh \"单票限额\" = USD 160,000", "let cap zh \"单票限额\" = USD 150,000");
+    bench.edit(
+        "221-2019.pol",
+        "let cap zh \"单票限额\" = USD 160,000",
+        "let cap zh \"单票限额\" = USD 150,000",
+    );
     let notice = "policy EXAMPLE 1/2026 \"A higher cap\" zh \"提高限额\"\n  language 1\n  published on 2026-06-15\n  in force from 2026-07-01\n\namend GACC 221/2019\n  set cap = USD 160,000\n";
     bench.write("1-2026.pol", notice);
     bench.tell(&mut told, TEST, "", None);
@@ -157,7 +165,11 @@ fn a_declaration_that_is_gone_leaves_an_orphan() {
 #[test]
 fn threads_change_nothing() {
     let bench = Copied::new("threads");
-    bench.edit("221-2019.pol", "let cap zh \"单票限额\" = USD 150,000", "let cap zh \"单票限额\" = USD 140,000");
+    bench.edit(
+        "221-2019.pol",
+        "let cap zh \"单票限额\" = USD 150,000",
+        "let cap zh \"单票限额\" = USD 140,000",
+    );
     for format in ["human", "json", "junit"] {
         let run = |threads| {
             bench.run(&["test", "rulebook", "--format", format, "--threads", threads], "", Some("1"))
