@@ -220,6 +220,28 @@ fn every_item_statement_and_function_is_in_the_manual() {
     }
 }
 
+#[path = "../examples/embed.rs"]
+#[allow(dead_code)]
+mod embed;
+
+#[test]
+fn the_example_of_the_engineer_runs_and_is_what_the_page_shows() {
+    let source = read("examples/embed.rs");
+    for page in ["docs/guide/engineer.md", "docs/guide/engineer.zh.md"] {
+        assert!(read(page).contains(&format!("```rust\n{source}```")), "{page} shows another text");
+    }
+    let (policy, options) = (embed::law(), embed::options());
+    let answer = |name: &str| {
+        let bytes = fs::read(format!("policies/samples/{name}.json")).unwrap();
+        embed::answer(&policy, &options, name, &bytes)
+    };
+    assert_eq!(answer("one-toy"), "one-toy: admit");
+    assert!(answer("gold-chain").starts_with("gold-chain: reject\n  GACC 221/2019 article 1.3(1), line 2: "));
+    let open = answer("missing-facts");
+    assert!(open.contains("  between admit and reject\n  missing: "), "{open}");
+    assert!(embed::answer(&policy, &options, "x", b"[").starts_with("x: "));
+}
+
 #[test]
 fn both_tongues_say_the_same_policy() {
     let names = names();

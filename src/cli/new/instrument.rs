@@ -154,9 +154,9 @@ fn text(head: &Head, name: &str, law: &[String], args: &NewArgs, lang: Lang) -> 
     };
     let published = match &head.year {
         Some(year) => {
-            format!("published between {year}-01-01 and {year}-12-31  unverified \"{placeholder}\"")
+            format!("published between {year}-01-01 and {year}-12-31 unverified \"{placeholder}\"")
         }
-        None => format!("published no later than {FIRST}  unverified \"placeholder\""),
+        None => format!("published no later than {FIRST} unverified \"placeholder\""),
     };
     let mut uses: String = law.iter().map(|file| format!("use \"{file}\"\n")).collect();
     if !uses.is_empty() {
@@ -166,11 +166,14 @@ fn text(head: &Head, name: &str, law: &[String], args: &NewArgs, lang: Lang) -> 
         [] => String::new(),
         ids => format!("  replaces {}\n", ids.iter().map(|id| reference(id)).collect::<Vec<_>>().join(", ")),
     };
+    // The Chinese title stands under the English one, as `mp1039 fmt` writes it.
+    let indent = " ".repeat(head.opening.chars().count().saturating_sub("zh".len()));
     let target = args.amends.iter().map(|id| reference(id)).collect::<Vec<_>>().join("\n# amend ");
     let names = [
         ("FILE", name),
         ("STEM", name.strip_suffix(".pol").unwrap_or(name)),
         ("HEAD", &head.opening),
+        ("INDENT", &indent),
         ("PUBLISHED", &published),
         ("FIRST", FIRST),
         ("REPLACES", &replaces),
