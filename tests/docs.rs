@@ -47,8 +47,8 @@ use "markets/pilot-markets.pol"
 "#;
 
 /// What a fragment stands under, beside [`HEAD`].
-const ARTICLE: &str = r#"let cap = USD 150,000
-let value = sum of (goods.total converted to USD at customs-monthly)
+const ARTICLE: &str = r#"let cap zh "单票限额" = USD 150,000
+let value zh "货值" = sum of (goods.total converted to USD at customs-monthly)
 
 article 1 "Example" zh "示例"
 "#;

@@ -169,7 +169,9 @@ fn every_word_of_both_tongues_stands_in_the_tables() {
                 .map(|w| w.trim_start_matches('^').to_owned())
                 .collect()
         };
-        missing.extend(words(&en).into_iter().filter(|w| !english.contains(w)));
+        // `en` marks English within Chinese only, though English reads it, too.
+        let here = |w: &String| english.contains(w) || en == zh && chinese.contains(w.as_str());
+        missing.extend(words(&en).into_iter().filter(|w| !here(w)));
         missing.extend(words(&zh).into_iter().filter(|w| !chinese.contains(w.as_str())));
     }
     for builtin in BUILTINS {
@@ -300,13 +302,14 @@ fn commands_without_output_are_right() {
     fs::create_dir_all(&folder).unwrap();
     support::commands::furnish(&folder, env!("CARGO_BIN_EXE_mp1039"));
     let mut wrong = Vec::new();
-    let mut ran = 0;
+    let mut ran = BTreeSet::new();
     for page in support::commands::pages() {
         let text = read(root.join(&page));
         let blocks = text.split("```sh\n").skip(1).map(|part| part.split("```").next().unwrap());
         for line in blocks.flat_map(str::lines) {
             let command = line.split("   #").next().unwrap().trim();
-            if command.is_empty() || command.starts_with("cargo ") || command.starts_with('#') {
+            let other = command.is_empty() || command.starts_with("cargo ") || command.starts_with('#');
+            if other || !ran.insert(command.replace(" --lang zh", "")) {
                 continue;
             }
             let output = Command::new("sh")
@@ -319,13 +322,12 @@ fn commands_without_output_are_right() {
                 .stdin(std::process::Stdio::null())
                 .output()
                 .unwrap();
-            ran += 1;
             if !matches!(output.status.code(), Some(0 | 1)) {
                 wrong.push(format!("{page}: {command}\n{}", String::from_utf8_lossy(&output.stderr)));
             }
         }
     }
     fs::remove_dir_all(&folder).unwrap();
-    assert!(ran > 10, "the commands were not found");
+    assert!(ran.len() > 20, "the commands were not found");
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }

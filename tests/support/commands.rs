@@ -75,7 +75,7 @@ pub fn furnish(folder: &Path, program: &str) {
         fs::copy(root.join(from), folder.join(to)).unwrap();
     };
     copy("policies/samples/one-toy.json", "decl.json");
-    copy("policies/samples/pens.json", "declaration.json");
+    copy("policies/samples/simplified-12-kinds.json", "declaration.json");
     copy("policies/samples/office.json", "office.json");
     copy("tests/formats/xml/export-48-no-namespace.xml", "message.xml");
     let sheet = Command::new(program)
