@@ -19,10 +19,10 @@ fn transcripts() {
     cases.insert_var("[DIGEST]", digest).unwrap();
     cases.insert_var("[EDITION]", short).unwrap();
     cases.case("tests/cli/*.md");
-    // The guide from an announcement to a tested file.
-    cases.case("docs/guide/announcement*.md");
-    cases.case("docs/guide/simplified*.md");
-    cases.case("docs/guide/settings*.md");
+    // The manual. What needs a shell is run by `tests/ask/transcript.rs`.
+    for page in support::commands::pages_with_commands(false) {
+        cases.case(page);
+    }
 }
 
 /// What the READMEs show of the first command is what it prints first.

@@ -47,8 +47,8 @@ use "markets/pilot-markets.pol"
 "#;
 
 /// What a fragment stands under, beside [`HEAD`].
-const ARTICLE: &str = r#"let cap = USD 150,000
-let value = sum of (goods.total converted to USD at customs-monthly)
+const ARTICLE: &str = r#"let cap zh "单票限额" = USD 150,000
+let value zh "货值" = sum of (goods.total converted to USD at customs-monthly)
 
 article 1 "Example" zh "示例"
 "#;
@@ -65,7 +65,9 @@ fn pages() -> Vec<PathBuf> {
     fn walk(folder: &Path, found: &mut Vec<PathBuf>) {
         for entry in std::fs::read_dir(folder).unwrap() {
             let path = entry.unwrap().path();
-            if path.is_dir() {
+            // What stands beside a page for its commands is no page: `tutorial.in`.
+            let beside = path.extension().is_some_and(|e| e == "in" || e == "out");
+            if path.is_dir() && !beside {
                 walk(&path, found);
             } else if path.extension().is_some_and(|e| e == "md") {
                 found.push(path);
@@ -119,7 +121,8 @@ fn blocks(page: &Path) -> Vec<Block> {
 /// The file that a block stands for.
 fn file(block: &Block) -> String {
     let has = |word: &str| block.how.iter().any(|w| w == word);
-    let own = block.text.lines().any(|l| l.starts_with("policy ") || l.starts_with("unnumbered "));
+    let begins = |words: &[&str]| block.text.lines().any(|l| words.iter().any(|w| l.starts_with(w)));
+    let own = begins(&["policy ", "unnumbered ", "公告 ", "无文号通知 "]);
     if has("fragment") {
         let indented: String = block
             .text
@@ -131,7 +134,7 @@ fn file(block: &Block) -> String {
     if has("whole") || own {
         return block.text.clone();
     }
-    let article = if block.text.lines().any(|l| l.starts_with("article ")) { "" } else { EMPTY };
+    let article = if begins(&["article ", "第 "]) { "" } else { EMPTY };
     format!("{HEAD}{}{article}", block.text)
 }
 

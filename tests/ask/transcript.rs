@@ -1,15 +1,21 @@
-//! Transcripts of `mp1039 ask`, with pipes: what a person types and sees.
+//! Transcripts with pipes, of `mp1039 ask` and of pages of the manual: what a person types
+//! and sees.
 //!
 //! A block `console` of a page holds commands behind `$`; `? 1` is an exit code other
-//! than 0, and a line `...` stands for any lines. The commands of a page run in one
+//! than 0, a line `...` stands for any lines and `[..]` for anything within one. What stands
+//! in the block below `<!-- write: FILE -->` is written into that file. The commands of a page run in one
 //! folder of its own, with `docs` and `policies` of the repository in it, and the JSON
 //! files that stand beside a page under `tests`.
 
 use std::path::Path;
 use std::process::Command;
 
-/// A command, its exit code, and what it prints on both streams.
+use super::support::commands::{self, WRITES};
+
+/// A command, its exit code, and what it prints on both streams; or a file, and what is
+/// written into it.
 struct Step {
+    file: Option<String>,
     number: usize,
     command: String,
     code: i32,
@@ -19,12 +25,26 @@ struct Step {
 fn steps(page: &str) -> Vec<Step> {
     let mut steps: Vec<Step> = Vec::new();
     let mut inside = false;
+    let mut file = None;
     for (number, line) in (1..).zip(page.lines()) {
+        if let Some(name) = line.strip_prefix(WRITES) {
+            file = Some(name.trim_end_matches(" -->").to_owned());
+            continue;
+        }
         match (inside, line.strip_prefix("```")) {
-            (_, Some(info)) => inside = info == "console",
+            (false, Some(_)) if file.is_some() => {
+                inside = true;
+                let command = String::new();
+                steps.push(Step { file: file.take(), number, command, code: 0, printed: Vec::new() });
+            }
+            (_, Some(info)) => inside = !inside && info == "console",
+            (true, None) if steps.last().is_some_and(|s| s.file.is_some()) => {
+                steps.last_mut().unwrap().printed.push(line.to_owned());
+            }
             (true, None) => match (line.strip_prefix("$ "), line.strip_prefix("? ")) {
                 (Some(command), _) => {
-                    steps.push(Step { number, command: command.to_owned(), code: 0, printed: Vec::new() });
+                    let command = command.to_owned();
+                    steps.push(Step { file: None, number, command, code: 0, printed: Vec::new() });
                 }
                 (None, Some(code)) if steps.last().is_some_and(|s| s.printed.is_empty()) => {
                     steps.last_mut().unwrap().code = code.parse().unwrap();
@@ -42,7 +62,19 @@ fn matches(expected: &[String], found: &[&str]) -> bool {
     match expected.split_first() {
         None => found.is_empty(),
         Some((any, rest)) if any == "..." => (0..=found.len()).any(|n| matches(rest, &found[n..])),
-        Some((first, rest)) => found.split_first().is_some_and(|(f, more)| f == first && matches(rest, more)),
+        Some((first, rest)) => {
+            found.split_first().is_some_and(|(f, more)| fits(first, f) && matches(rest, more))
+        }
+    }
+}
+
+/// Whether a line is as expected; `[..]` stands for anything.
+fn fits(expected: &str, found: &str) -> bool {
+    match expected.split_once("[..]") {
+        None => expected == found,
+        Some((start, rest)) => found.strip_prefix(start).is_some_and(|found| {
+            found.char_indices().map(|(i, _)| i).chain([found.len()]).any(|i| fits(rest, &found[i..]))
+        }),
     }
 }
 
@@ -61,18 +93,24 @@ fn run(page: &str) {
             std::fs::copy(&entry, folder.join(entry.file_name().unwrap())).unwrap();
         }
     }
-    let bin = Path::new(env!("CARGO_BIN_EXE_mp1039")).parent().unwrap();
-    let path = format!("{}:{}", bin.display(), std::env::var("PATH").unwrap());
+    let path = commands::path(env!("CARGO_BIN_EXE_mp1039"));
     let text = std::fs::read_to_string(root.join(page)).unwrap();
     let steps = steps(&text);
     assert!(!steps.is_empty(), "{page} has no commands");
     for step in steps {
+        if let Some(file) = step.file {
+            let file = folder.join(file);
+            std::fs::create_dir_all(file.parent().unwrap()).unwrap();
+            std::fs::write(file, step.printed.join("\n") + "\n").unwrap();
+            continue;
+        }
         let output = Command::new("sh")
             .args(["-c", &format!("{{ {}; }} 2>&1", step.command)])
             .current_dir(&folder)
             .env("PATH", &path)
             .env("LC_ALL", "C")
             .env("NO_COLOR", "1")
+            .env("CI", "false")
             .output()
             .unwrap();
         let printed = String::from_utf8(output.stdout).unwrap();
@@ -103,8 +141,10 @@ fn the_same_in_chinese() {
     run("tests/cli/ask/zh.md");
 }
 
+/// Every page of the manual that needs a shell.
 #[test]
-fn the_guide_of_the_office_file() {
-    run("docs/guide/office.md");
-    run("docs/guide/office.zh.md");
+fn the_pages_of_the_manual() {
+    let pages = commands::pages_with_commands(true);
+    assert!(pages.contains(&"docs/guide/office.md".to_owned()), "{pages:?}");
+    pages.iter().for_each(|page| run(page));
 }

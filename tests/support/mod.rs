@@ -1,6 +1,8 @@
 //! What several test files share: the shipped rulebook, and samples to change.
 #![allow(dead_code, clippy::unwrap_used, clippy::panic)]
 
+pub mod commands;
+
 use mp1039::cli::EmbeddedWorld;
 use mp1039::diagnostic::Diagnostic;
 use mp1039::eval::decision::Decision;

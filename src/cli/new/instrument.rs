@@ -166,9 +166,9 @@ fn text(head: &Head, name: &str, law: &[String], args: &NewArgs, lang: Lang) -> 
     };
     let published = match &head.year {
         Some(year) => {
-            format!("published between {year}-01-01 and {year}-12-31  unverified \"{placeholder}\"")
+            format!("published between {year}-01-01 and {year}-12-31 unverified \"{placeholder}\"")
         }
-        None => format!("published no later than {FIRST}  unverified \"placeholder\""),
+        None => format!("published no later than {FIRST} unverified \"placeholder\""),
     };
     let mut uses: String = law.iter().map(|file| format!("use \"{file}\"\n")).collect();
     if !uses.is_empty() {
