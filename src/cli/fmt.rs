@@ -172,7 +172,11 @@ fn files(paths: &[String]) -> Result<Vec<PathBuf>, Text> {
 fn below(folder: &Path, files: &mut Vec<PathBuf>) {
     let Ok(entries) = std::fs::read_dir(folder) else { return };
     for path in entries.flatten().map(|entry| entry.path()) {
-        if path.is_dir() && !path.is_symlink() {
+        // A link may lead out of the folder that was named.
+        if path.is_symlink() {
+            continue;
+        }
+        if path.is_dir() {
             below(&path, files);
         } else if path.extension().is_some_and(|x| x == "pol") {
             files.push(path);

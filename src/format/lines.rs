@@ -46,7 +46,7 @@ pub(super) fn lines(tokens: Tokens, indent: usize, comments: &[Comment]) -> Vec<
             }
             out.begin(kind.map(|(kind, _)| kind));
         }
-        out.part(words);
+        out.part(&words);
     }
     out.end();
     // What stands behind all that can be broken stands behind the statement.
@@ -80,19 +80,18 @@ fn parts(tokens: Tokens, comments: Vec<&Comment>) -> Vec<Part> {
 
 impl Lines {
     /// A part that ends where it must: on one line, or broken where it may be.
-    fn part(&mut self, words: Vec<Token>) {
-        let width = self.line.width() + Tokens(words.clone()).flat().width();
-        let fits = width <= WIDTH;
-        let mut rest = words.into_iter().peekable();
-        while let Some(token) = rest.next() {
+    fn part(&mut self, words: &[Token]) {
+        let fits = self.line.width() + width(words) <= WIDTH;
+        for (i, token) in words.iter().enumerate() {
             match token {
-                Token::Word(word) => self.word(&word),
+                Token::Word(word) => self.word(word),
                 Token::Break(kind @ (Break::Fit | Break::Title), _) if !fits => {
                     self.end();
-                    self.begin(Some(kind));
+                    self.begin(Some(*kind));
                 }
                 Token::Break(kind @ (Break::Fill | Break::List), _) if !fits => {
-                    if self.line.width() + 1 + run(rest.clone(), kind) > WIDTH {
+                    let rest = words.get(i + 1..).unwrap_or(&[]);
+                    if self.line.width() + 1 + run(rest, *kind) > WIDTH {
                         self.end();
                         self.line = " ".repeat(self.more);
                     }
@@ -146,12 +145,21 @@ impl Lines {
 
 /// The width of the words up to the next place where a line may end; a list goes as one
 /// where it stands behind another clause.
-fn run(tokens: impl Iterator<Item = Token>, kind: Break) -> usize {
+fn run(tokens: &[Token], kind: Break) -> usize {
     let on = |token: &Token| match token {
         Token::Word(_) => true,
         Token::Break(Break::List, _) => kind == Break::Fill,
         Token::Break(..) => false,
     };
-    let words: Vec<Token> = tokens.take_while(on).collect();
-    Tokens(words).flat().width()
+    let end = tokens.iter().position(|token| !on(token)).unwrap_or(tokens.len());
+    width(tokens.get(..end).unwrap_or(&[]))
+}
+
+/// How wide words are on one line.
+fn width(tokens: &[Token]) -> usize {
+    let words = tokens.iter().filter_map(|token| match token {
+        Token::Word(word) => Some(word.text.width() + usize::from(!word.glued)),
+        Token::Break(..) => None,
+    });
+    words.sum::<usize>().saturating_sub(1)
 }

@@ -12,6 +12,9 @@ use crate::value::HsCode;
 
 use super::token::{Break, Token, Tokens};
 
+/// A text with its place in the source.
+type Placed = (String, usize);
+
 /// Writes nodes in one tongue.
 pub(super) struct Writer<'a> {
     pub tongue: Tongue,
@@ -218,11 +221,7 @@ impl<'a> Writer<'a> {
     }
 
     /// The text in the tongue of the writer first, unmarked where the statement tells it.
-    fn title_with(
-        &mut self,
-        (en, zh): (Option<(String, usize)>, Option<(String, usize)>),
-        kind: Option<Break>,
-    ) {
+    fn title_with(&mut self, (en, zh): (Option<Placed>, Option<Placed>), kind: Option<Break>) {
         let (own, other) = match self.tongue {
             Tongue::En => ((en, "en"), (zh, "zh")),
             Tongue::Zh => ((zh, "zh"), (en, "en")),
