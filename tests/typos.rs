@@ -1,0 +1,345 @@
+//! One typo in one word of a shipped policy, in English and in Chinese: a problem must
+//! point at it, and say what was meant. A fixed sequence picks words and typos, spread over
+//! every kind of word, so that what is measured is the same every time.
+//!
+//! `TYPOS=all cargo test --test typos -- --nocapture` prints every miss and the counts.
+
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, clippy::string_slice)]
+
+#[path = "typos/words.rs"]
+mod words;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write;
+
+use mp1039::builtins::BUILTINS;
+use mp1039::cli::EmbeddedWorld;
+use mp1039::diagnostic::Diagnostic;
+use mp1039::format::format;
+use mp1039::pipeline::Policy;
+use mp1039::rulebook::{Named, Names, Start};
+use mp1039::source::{SourceId, SourceMap, Span};
+use mp1039::syntax::ast::ItemKind;
+use mp1039::syntax::{self, Limits, Tongue};
+use mp1039::testing::{self, Case};
+use mp1039::value::Unit;
+use mp1039::world::{Layered, MemoryWorld, World};
+use words::{Known, Word, is_han, words};
+
+/// A sequence of numbers that is always the same.
+struct Picks(u64);
+
+impl Picks {
+    fn below(&mut self, most: usize) -> usize {
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        usize::try_from((self.0 >> 33) % u64::try_from(most).unwrap()).unwrap()
+    }
+}
+
+const FOLDERS: &[&str] = &["", "catalogs", "codes", "facts", "markets", "rates", "tariff", "tests"];
+
+fn shipped() -> Vec<(String, String)> {
+    let names = FOLDERS.iter().flat_map(|folder| EmbeddedWorld.list(folder));
+    let mut names: Vec<String> = names.filter(|name| name.ends_with(".pol")).collect();
+    names.sort();
+    let text = |name: &String| String::from_utf8(EmbeddedWorld.read(name).unwrap()).unwrap();
+    names.iter().map(|name| (name.clone(), text(name))).collect()
+}
+
+/// The words between quotes of the grammar that are of one tongue.
+fn language(chinese: bool) -> Vec<String> {
+    let grammar = include_str!("../grammar/mp1039.pest");
+    let lines = grammar.lines().filter(|line| !line.trim_start().starts_with("//"));
+    let quoted = lines.flat_map(|line| line.split('"').skip(1).step_by(2));
+    quoted.filter(|word| word.starts_with(is_han) == chinese).map(str::to_owned).collect()
+}
+
+/// What the names of the shipped rulebook are the names of, and how Chinese calls them.
+fn known(policy: &Policy, names: &Names) -> (Known, Known) {
+    let mut en = Known::new();
+    let mut zh = Known::new();
+    let mut add = |kind, named, id: &str| {
+        en.insert(id.to_owned(), kind);
+        if let Some(name) = names.chinese(named, id) {
+            zh.insert(name.to_owned(), kind);
+        }
+    };
+    for (name, _) in BUILTINS.iter().map(|b| (b.name, b.zh)) {
+        add("function", Named::Function, name);
+    }
+    for id in ["GACC", "MOFCOM"] {
+        add("issuer", Named::Issuer, id);
+    }
+    for owned in &policy.rulebook().items {
+        match &owned.item.kind {
+            ItemKind::Catalog(it) => add("catalog", Named::Catalog, &it.name.name),
+            ItemKind::Rates(it) => add("rates", Named::Rates, &it.name.name),
+            ItemKind::Markets(it) => add("list of markets", Named::Markets, &it.name.name),
+            ItemKind::Let(it) => add("let", Named::Let, &it.name.name),
+            ItemKind::Facts(it) => {
+                for fact in &it.facts {
+                    let path = fact.path.dotted();
+                    match path.strip_prefix("good.") {
+                        Some(_) => {}
+                        None => add("fact", Named::Fact, &path),
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+    en.insert("USD".into(), "currency");
+    en.insert("CNY".into(), "currency");
+    zh.insert("美元".into(), "currency");
+    zh.insert("人民币元".into(), "currency");
+    en.extend(Unit::symbols().filter(|unit| unit.len() > 1).map(|unit| (unit.to_owned(), "unit")));
+    (en, zh)
+}
+
+const ROWS: [&str; 3] = ["qwertyuiop", "asdfghjkl", "zxcvbnm"];
+const HAN: [char; 8] = ['的', '国', '大', '来', '时', '成', '要', '里'];
+
+/// One typo in a word; nothing where it would not be another word.
+fn typo(word: &str, picks: &mut Picks) -> Option<(String, usize)> {
+    let mut letters: Vec<char> = word.chars().collect();
+    let at = picks.below(letters.len());
+    match picks.below(4) {
+        0 => {
+            letters.remove(at);
+        }
+        1 => letters.insert(at, letters[at]),
+        2 if letters.len() > 1 => {
+            let at = at.min(letters.len() - 2);
+            letters.swap(at, at + 1);
+        }
+        _ => letters[at] = beside(letters[at], picks)?,
+    }
+    let typo: String = letters.into_iter().collect();
+    (typo != word && !typo.is_empty()).then_some((typo, at))
+}
+
+/// The letter beside another on a keyboard; another character for a Chinese one.
+fn beside(letter: char, picks: &mut Picks) -> Option<char> {
+    if is_han(letter) {
+        return Some(HAN[picks.below(HAN.len())]);
+    }
+    if let Some(digit) = letter.to_digit(10) {
+        return char::from_digit((digit + 1) % 10, 10);
+    }
+    let lower = letter.to_ascii_lowercase();
+    let row = ROWS.iter().find(|row| row.contains(lower))?;
+    let at = row.find(lower)?;
+    let near = row.chars().nth(if at == 0 { 1 } else { at - 1 })?;
+    Some(if letter.is_uppercase() { near.to_ascii_uppercase() } else { near })
+}
+
+/// A typo that has been made.
+struct Made {
+    word: Word,
+    right: String,
+    typo: String,
+    at: usize,
+    text: String,
+    /// The token, as it is now.
+    token: std::ops::Range<usize>,
+}
+
+/// Typos over all kinds of words, so many of each.
+fn made(files: &[(String, String)], known: &Known, chinese: bool, each: usize) -> Vec<Made> {
+    let language = language(chinese);
+    let mut by_kind: BTreeMap<&'static str, Vec<(usize, Word)>> = BTreeMap::new();
+    for (i, (file, text)) in files.iter().enumerate() {
+        for word in words(file, text, &language, known, chinese) {
+            by_kind.entry(word.kind).or_default().push((i, word));
+        }
+    }
+    let mut picks = Picks(1039);
+    let mut all = Vec::new();
+    for (kind, mut words) in by_kind {
+        let most = if matches!(kind, "word within a statement" | "operator in words" | "part of a path") {
+            each * 2
+        } else {
+            each
+        };
+        let mut seen: BTreeMap<String, usize> = BTreeMap::new();
+        let mut count = 0;
+        while count < most && !words.is_empty() {
+            let (file, word) = words.swap_remove(picks.below(words.len()));
+            let text = &files[file].1;
+            let right = text[word.struck.clone()].to_owned();
+            let times = seen.entry(right.clone()).or_default();
+            if right.chars().count() < 2 || *times == 2 {
+                continue;
+            }
+            let Some((typo, at)) = typo(&right, &mut picks) else { continue };
+            *times += 1;
+            count += 1;
+            let changed = format!("{}{typo}{}", &text[..word.struck.start], &text[word.struck.end..]);
+            let token = word.token.start..word.token.end + typo.len() - right.len();
+            all.push(Made { word, right, typo, at, text: changed, token });
+        }
+    }
+    all
+}
+
+/// The file of a place.
+fn named(sources: &SourceMap, span: Span) -> &str {
+    sources.get(span.source).map_or("", |source| &source.name)
+}
+
+/// What is said of a file with a text of its own.
+fn problems(file: &str, text: &str, near: usize) -> (Vec<Diagnostic>, SourceMap) {
+    let (_, problems) = syntax::parse(SourceId(0), text, &Limits::default());
+    let mut sources = SourceMap::default();
+    if !problems.is_empty() {
+        sources.add(file, text);
+        return (problems, sources);
+    }
+    let mut memory = MemoryWorld::default();
+    memory.insert(file, text);
+    let world = Layered(memory, EmbeddedWorld);
+    match Policy::load(&world, Start::Alone(file.into()), &mut sources) {
+        Err(problems) => (problems, sources),
+        Ok(loaded) => {
+            let mut problems = loaded.warnings;
+            let policy = loaded.policy;
+            problems.extend(policy.every_version());
+            if problems.is_empty() {
+                problems.extend(policy.lint(&world, None));
+            }
+            // The test that the word belongs to.
+            let of_file = |case: &Case| named(&sources, case.span()) == file;
+            let before = |case: &Case| case.test.name.span.start < near;
+            let cases = Case::all(&policy);
+            let case = cases.into_iter().filter(|case| of_file(case) && before(case)).last();
+            if let Some(case) = case {
+                for ran in testing::run(&policy, &world, &[case], (1, false)) {
+                    problems.extend(ran.problems);
+                }
+            }
+            (problems, sources)
+        }
+    }
+}
+
+/// What a problem says was meant.
+fn meant(problem: &Diagnostic) -> Vec<String> {
+    let mut meant: Vec<String> = Vec::new();
+    if let Some(fix) = &problem.fix {
+        meant.extend(fix.edits.iter().map(|edit| edit.text.clone()));
+    }
+    if let Some(help) = &problem.help {
+        let en = &help.en;
+        if let Some((_, after)) = en.split_once("did you mean ") {
+            let after = after.split('?').next().unwrap();
+            meant.extend(after.split('`').skip(1).step_by(2).map(str::to_owned));
+            meant.push(after.trim_matches(['"', '`', ' ']).to_owned());
+        }
+    }
+    meant
+}
+
+/// Whether the word that was meant is the one that stood there.
+fn names(meant: &str, made: &Made, whole: &str) -> bool {
+    let meant = meant.trim_matches(['"', '《', '》', ' ']);
+    if meant == made.right || meant == whole {
+        return true;
+    }
+    if made.right.contains(is_han) {
+        // Several words stand together: the one in which the typo is.
+        let place: usize = made.right.chars().take(made.at).map(char::len_utf8).sum();
+        let mut covers = made.right.match_indices(meant).map(|(at, m)| at..at + m.len());
+        let squeezed: String = meant.split(' ').collect();
+        return !meant.is_empty() && (covers.any(|c| c.contains(&place)) || squeezed.contains(&made.right));
+    }
+    let apart = |c: char| !(c.is_alphanumeric() || c == '_' || c == '-');
+    meant.split(apart).any(|word| word == made.right)
+}
+
+fn judge(made: &Made, original: &str) -> Result<(), String> {
+    let whole = &original[made.word.token.clone()];
+    let (problems, sources) = problems(&made.word.file, &made.text, made.token.start);
+    let here = |span: Span| {
+        named(&sources, span) == made.word.file && span.start >= made.token.start && span.start < made.token.end
+    };
+    let pointed: Vec<&Diagnostic> = problems.iter().filter(|p| here(p.span)).collect();
+    if pointed.iter().any(|p| meant(p).iter().any(|m| names(m, made, whole))) {
+        return Ok(());
+    }
+    let shown = pointed.first().copied().or(problems.first());
+    let Some(shown) = shown else { return Err("nothing is said".into()) };
+    let at = sources.text(shown.span);
+    let at: String = at.chars().take(40).collect();
+    let place = if pointed.is_empty() { format!("points at `{at}`: ") } else { String::new() };
+    let help = shown.help.as_ref().map_or(String::new(), |h| format!(" | {}", h.en));
+    Err(format!("{place}{}{help}", shown.message.en))
+}
+
+/// Makes so many typos of each kind, and holds that nine of ten are understood.
+fn hold(files: &[(String, String)], known: &Known, chinese: bool, each: usize, least: usize) {
+    let all = made(files, known, chinese, each);
+    let texts: BTreeMap<&str, &str> = files.iter().map(|(f, t)| (f.as_str(), t.as_str())).collect();
+    let mut counts: BTreeMap<&str, (usize, usize)> = BTreeMap::new();
+    let mut misses = String::new();
+    let only = std::env::var("TYPOS").unwrap_or_default();
+    for made in all.iter().filter(|made| !only.starts_with("kind:") || only[5..] == *made.word.kind) {
+        let count = counts.entry(made.word.kind).or_default();
+        count.1 += 1;
+        match judge(made, texts[made.word.file.as_str()]) {
+            Ok(()) => count.0 += 1,
+            Err(why) => {
+                let line = made.text[..made.token.start].lines().count();
+                let (kind, file) = (made.word.kind, &made.word.file);
+                writeln!(misses, "{kind}: {file}:{line} `{}` for `{}`: {why}", made.typo, made.right).unwrap();
+            }
+        }
+    }
+    let good: usize = counts.values().map(|c| c.0).sum();
+    let total: usize = counts.values().map(|c| c.1).sum();
+    let mut table = String::new();
+    for (kind, (good, total)) in &counts {
+        writeln!(table, "{good:4} of {total:3}  {kind}").unwrap();
+    }
+    let report = format!("{misses}\n{table}{good:4} of {total:3}  in all");
+    if !only.is_empty() {
+        println!("{report}");
+    }
+    assert!(only.starts_with("kind:") || total >= least, "only {total} typos\n{report}");
+    assert!(good * 10 >= total * 9, "{report}");
+}
+
+fn book() -> (Policy, Names) {
+    let mut sources = SourceMap::default();
+    let policy = Policy::load(&EmbeddedWorld, Start::Folder, &mut sources).unwrap().policy;
+    let functions: Vec<_> = BUILTINS.iter().map(|b| (b.name, b.zh)).collect();
+    let names = Names::of(policy.rulebook(), &functions);
+    (policy, names)
+}
+
+#[test]
+fn typos_in_english() {
+    let (policy, names) = book();
+    let (known, _) = known(&policy, &names);
+    hold(&shipped(), &known, false, 11, 200);
+}
+
+#[test]
+fn typos_in_chinese() {
+    let (policy, names) = book();
+    let (_, known) = known(&policy, &names);
+    let chinese = |(file, text): (String, String)| {
+        let text = format(SourceId(0), &text, Some(Tongue::Zh), &names).unwrap();
+        (file, text)
+    };
+    let files: Vec<_> = shipped().into_iter().map(chinese).collect();
+    hold(&files, &known, true, 11, 100);
+}
+
+/// Every kind of word that a policy has is struck.
+#[test]
+fn all_kinds_are_there() {
+    let (policy, names) = book();
+    let (known, _) = known(&policy, &names);
+    let kinds: BTreeSet<&str> = made(&shipped(), &known, false, 3).iter().map(|made| made.word.kind).collect();
+    assert!(kinds.len() >= 18, "{kinds:?}");
+}
