@@ -23,6 +23,7 @@ pub(crate) mod literal;
 mod message;
 pub(crate) mod reader;
 mod reference;
+mod repair;
 mod time;
 pub(crate) mod tongue;
 mod words;
