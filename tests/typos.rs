@@ -23,7 +23,7 @@ use mp1039::syntax::ast::ItemKind;
 use mp1039::syntax::{self, Limits, Tongue};
 use mp1039::testing::{self, Case};
 use mp1039::value::Unit;
-use mp1039::world::{Layered, MemoryWorld, World};
+use mp1039::world::{ReadError, World};
 use words::{Known, Word, is_han, words};
 
 /// A sequence of numbers that is always the same.
@@ -187,25 +187,42 @@ fn named(sources: &SourceMap, span: Span) -> &str {
     sources.get(span.source).map_or("", |source| &source.name)
 }
 
+/// The shipped rulebook with another text of one file.
+struct Changed<'a>(&'a str, &'a str);
+
+impl World for Changed<'_> {
+    fn read(&self, path: &str) -> Result<Vec<u8>, ReadError> {
+        if path == self.0 { Ok(self.1.into()) } else { EmbeddedWorld.read(path) }
+    }
+
+    fn list(&self, folder: &str) -> Vec<String> {
+        EmbeddedWorld.list(folder)
+    }
+}
+
 /// What is said of a file with a text of its own.
-fn problems(file: &str, text: &str, near: usize) -> (Vec<Diagnostic>, SourceMap) {
+fn problems(file: &str, text: &str, near: usize, whole: bool) -> (Vec<Diagnostic>, SourceMap) {
     let (_, problems) = syntax::parse(SourceId(0), text, &Limits::default());
     let mut sources = SourceMap::default();
     if !problems.is_empty() {
         sources.add(file, text);
         return (problems, sources);
     }
-    let mut memory = MemoryWorld::default();
-    memory.insert(file, text);
-    let world = Layered(memory, EmbeddedWorld);
-    match Policy::load(&world, Start::Alone(file.into()), &mut sources) {
+    let world = Changed(file, text);
+    // What an instrument says of another is checked in its folder, what stands in a list or
+    // in advice beside a file that uses it.
+    let start = match file {
+        _ if whole => Start::File(file.into()),
+        "advice.pol" | "modes.pol" => Start::Alone("221-2019.pol".into()),
+        _ => Start::Alone(file.into()),
+    };
+    match Policy::load(&world, start, &mut sources) {
         Err(problems) => (problems, sources),
         Ok(loaded) => {
             let mut problems = loaded.warnings;
             let policy = loaded.policy;
-            problems.extend(policy.every_version());
-            if problems.is_empty() {
-                problems.extend(policy.lint(&world, None));
+            if !problems.is_empty() {
+                return (problems, sources);
             }
             // The test that the word belongs to.
             let of_file = |case: &Case| named(&sources, case.span()) == file;
@@ -258,7 +275,8 @@ fn names(meant: &str, made: &Made, whole: &str) -> bool {
 
 fn judge(made: &Made, original: &str) -> Result<(), String> {
     let whole = &original[made.word.token.clone()];
-    let (problems, sources) = problems(&made.word.file, &made.text, made.token.start);
+    let whole_folder = matches!(made.word.kind, "issuer" | "number of an instrument") && !made.word.file.contains('/');
+    let (problems, sources) = problems(&made.word.file, &made.text, made.token.start, whole_folder);
     let here = |span: Span| {
         named(&sources, span) == made.word.file && span.start >= made.token.start && span.start < made.token.end
     };

@@ -257,7 +257,7 @@ impl Checker<'_> {
         let found = self.schema.find(&name).filter(|id| self.schema.get(*id).filter(fits).is_some());
         if found.is_none() {
             let known: Vec<&str> = self.schema.facts.iter().filter(fits).map(|f| f.path.as_str()).collect();
-            let problem = errors::unknown_name(path.span, &name, known.into_iter(), &[]);
+            let problem = errors::unknown_name(path.span, &name, known.into_iter().chain(self.chinese()), &[]);
             self.report(problem);
         }
         found
@@ -282,7 +282,8 @@ impl Checker<'_> {
             let facts = self.schema.facts.iter().map(|f| f.path.as_str());
             let short = facts.clone().filter_map(|f| f.strip_prefix("good.attributes."));
             let facts = facts.chain(short.filter(|_| env.attributes));
-            facts.chain(self.names.lets.keys().map(|(name, _)| *name)).collect::<Vec<_>>()
+            let lets = self.names.lets.keys().map(|(name, _)| *name);
+            facts.chain(lets).chain(["yes", "no"]).chain(self.chinese()).collect::<Vec<_>>()
         };
         let known = known();
         let parts = name.split('-').map(str::trim).collect::<Vec<_>>();
@@ -365,7 +366,7 @@ impl Checker<'_> {
         let [Some(from), Some(until)] = ends else {
             let records: Vec<&str> =
                 self.schema.facts.iter().filter_map(|f| f.path.strip_suffix(".valid_until")).collect();
-            let problem = errors::unknown_name(record.span, &name, records.into_iter(), &[]);
+            let problem = errors::unknown_name(record.span, &name, records.into_iter().chain(self.chinese()), &[]);
             self.report(problem);
             return None;
         };
@@ -388,7 +389,7 @@ impl Checker<'_> {
         let table = Scope::position(&self.names.rates, &rates.name);
         if table.is_none() {
             let problem =
-                errors::unknown_name(rates.span, &rates.name, self.names.rates.keys().copied(), &[]);
+                errors::unknown_name(rates.span, &rates.name, self.names.rates.keys().copied().chain(self.chinese()), &[]);
             self.report(problem);
         }
         let (id, table) = (id?, table?);
@@ -461,7 +462,7 @@ impl Checker<'_> {
             Some(id) => Some(self.bool(Expr::InCatalog(id))),
             None => {
                 let problem =
-                    errors::unknown_name(name.span, &name.name, self.names.catalogs.keys().copied(), &[]);
+                    errors::unknown_name(name.span, &name.name, self.names.catalogs.keys().copied().chain(self.chinese()), &[]);
                 self.report(problem);
                 None
             }
@@ -472,7 +473,7 @@ impl Checker<'_> {
         let position = Scope::position(&self.names.markets, &name.name);
         if position.is_none() {
             let problem =
-                errors::unknown_name(name.span, &name.name, self.names.markets.keys().copied(), &[]);
+                errors::unknown_name(name.span, &name.name, self.names.markets.keys().copied().chain(self.chinese()), &[]);
             self.report(problem);
         }
         position

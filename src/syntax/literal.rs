@@ -217,9 +217,13 @@ pub(crate) fn currency(node: &Node) -> Fallible<(Currency, Span)> {
     let named = tongue::CURRENCIES.iter().find(|(_, zh)| *zh == text);
     Currency::parse(named.map_or(text, |(code, _)| code)).map(|c| (c, node.span())).ok_or_else(|| {
         let message = bilingual!("`{text}` is not a currency of ISO 4217", "`{text}` 不是ISO 4217币种代码");
+        let codes = tongue::CURRENCIES.iter().map(|(code, _)| *code);
         let help = match text {
             "RMB" | "CNH" => Text::new("the yuan is `CNY`", "人民币请写 `CNY`"),
-            _ => Text::new("write three capital letters, such as `USD`", "请写三个大写字母，如 `USD`"),
+            _ => match nearest(text, codes) {
+                Some(near) => bilingual!("did you mean `{near}`?", "是否想写 `{near}`？"),
+                None => Text::new("write three capital letters, such as `USD`", "请写三个大写字母，如 `USD`"),
+            },
         };
         Box::new(Diagnostic::error(Code::Literal, node.span(), message).help(help))
     })

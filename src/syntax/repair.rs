@@ -12,7 +12,7 @@ use pest::Parser;
 
 use super::grammar::{Grammar, Rule};
 use super::guard;
-use super::tongue::{self, COMPARISONS, CURRENCIES, FORMS, Tongue, is_han};
+use super::tongue::{COMPARISONS, CURRENCIES, FORMS, Tongue, is_han};
 use crate::value::Text;
 
 /// How many words before the place of failure are tried, and how often pest is asked.
@@ -188,9 +188,4 @@ pub(crate) fn help(repair: &Repair) -> Text {
         ),
         false => crate::bilingual!("did you mean `{word}`?", "是否想写 `{word}`？"),
     }
-}
-
-/// The tongue of a piece that may begin with a code or a name.
-pub(crate) fn tongue(text: &str) -> Tongue {
-    tongue::of(text).unwrap_or(if words(text).any(|(_, word)| word.starts_with(is_han)) { Tongue::Zh } else { Tongue::En })
 }
