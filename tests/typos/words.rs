@@ -168,7 +168,8 @@ fn of_line(
                 file: file.into(),
                 kind: "number of an instrument",
                 struck: offset + begin..offset + year,
-                token: offset + begin..offset + year,
+                // A reference is pointed at as a whole, with its issuer.
+                token: offset + line[..begin].rfind(before[before.len() - 1]).unwrap()..offset + year,
             });
             at = year;
         }
