@@ -155,11 +155,16 @@ fn made(files: &[(String, String)], known: &Known, chinese: bool, each: usize) -
     }
     let mut picks = Picks(1039);
     let mut all = Vec::new();
+    // Names are looked up once for a typo in each file, so that few in each are cheaper.
+    let mut in_file: BTreeMap<usize, usize> = BTreeMap::new();
     for (kind, mut words) in by_kind {
-        let most = if matches!(kind, "word within a statement" | "operator in words" | "part of a path") {
-            each * 2
-        } else {
-            each
+        let most = match kind {
+            "word within a statement" | "operator in words" | "part of a path" | "word of a clause" => {
+                each * 2
+            }
+            // These stand in one file, which is read again for each.
+            "who knows" | "table of codes" | "unit" => each / 2,
+            _ => each,
         };
         let mut seen: BTreeMap<String, usize> = BTreeMap::new();
         let mut count = 0;
@@ -168,11 +173,14 @@ fn made(files: &[(String, String)], known: &Known, chinese: bool, each: usize) -
             let text = &files[file].1;
             let right = text[word.struck.clone()].to_owned();
             let times = seen.entry(right.clone()).or_default();
-            if right.chars().count() < 2 || *times == 2 {
+            let in_file = in_file.entry(file).or_default();
+            let named = !kind.starts_with("word") && !kind.starts_with("operator");
+            if right.chars().count() < 2 || *times == 2 || named && *in_file == 8 {
                 continue;
             }
             let Some((typo, at)) = typo(&right, &mut picks) else { continue };
             *times += 1;
+            *in_file += usize::from(named);
             count += 1;
             let changed = format!("{}{typo}{}", &text[..word.struck.start], &text[word.struck.end..]);
             let token = word.token.start..word.token.end + typo.len() - right.len();
@@ -232,12 +240,10 @@ fn problems(typos: &[&Made]) -> (Vec<Diagnostic>, SourceMap) {
     (problems, sources)
 }
 
-/// When a typo comes to light: as its file is read, as files are found, as names are looked
-/// up, or as a test runs. What comes to light early hides what would later.
+/// When a typo that the syntax does not see comes to light: as files are found, as names are
+/// looked up, or as a test runs. What comes to light early hides what would later.
 fn stage(made: &Made) -> u8 {
-    let (_, problems) = syntax::parse(SourceId(0), &made.text, &Limits::default());
     match made.word.kind {
-        _ if !problems.is_empty() => 0,
         "use path" | "file of rows" => 1,
         kind if kind.starts_with("sample") => 3,
         _ => 2,
@@ -249,14 +255,12 @@ fn judged<'m>(all: &'m [Made], texts: &BTreeMap<&str, &str>) -> Vec<(&'m Made, R
     let mut out = Vec::new();
     let mut waiting: Vec<(u8, &Made)> = Vec::new();
     for made in all {
-        match stage(made) {
-            0 => {
-                let mut sources = SourceMap::default();
-                let source = sources.add(&*made.word.file, &*made.text);
-                let (_, problems) = syntax::parse(source, &made.text, &Limits::default());
-                out.push((made, judge(made, texts[&*made.word.file], &problems, &sources)));
-            }
-            stage => waiting.push((stage, made)),
+        let mut sources = SourceMap::default();
+        let source = sources.add(&*made.word.file, &*made.text);
+        let (_, problems) = syntax::parse(source, &made.text, &Limits::default());
+        match problems.is_empty() {
+            true => waiting.push((stage(made), made)),
+            false => out.push((made, judge(made, texts[&*made.word.file], &problems, &sources))),
         }
     }
     while let Some((now, _)) = waiting.first().copied() {
@@ -266,7 +270,19 @@ fn judged<'m>(all: &'m [Made], texts: &BTreeMap<&str, &str>) -> Vec<(&'m Made, R
         waiting = later;
         let round: Vec<&Made> = round.into_iter().map(|(_, made)| made).collect();
         let (problems, sources) = problems(&round);
-        out.extend(round.into_iter().map(|made| (made, judge(made, texts[&*made.word.file], &problems, &sources))));
+        for made in &round {
+            let text = texts[&*made.word.file];
+            let together = judge(made, text, &problems, &sources);
+            // What is said of one file may be what another would have been told.
+            let result = together.or_else(|why| match round.len() {
+                1 => Err(why),
+                _ => {
+                    let (problems, sources) = self::problems(&[*made]);
+                    judge(made, text, &problems, &sources)
+                }
+            });
+            out.push((*made, result));
+        }
     }
     out
 }
@@ -308,7 +324,9 @@ fn names(meant: &str, made: &Made, whole: &str) -> bool {
 fn judge(made: &Made, original: &str, problems: &[Diagnostic], sources: &SourceMap) -> Result<(), String> {
     let whole = &original[made.word.token.clone()];
     let here = |span: Span| {
-        named(sources, span) == made.word.file && span.start >= made.token.start && span.start < made.token.end
+        named(sources, span) == made.word.file
+            && span.start >= made.token.start
+            && span.start < made.token.end
     };
     let pointed: Vec<&Diagnostic> = problems.iter().filter(|p| here(p.span)).collect();
     if pointed.iter().any(|p| meant(p).iter().any(|m| names(m, made, whole))) {
@@ -339,7 +357,8 @@ fn hold(files: &[(String, String)], known: &Known, chinese: bool, each: usize, l
             Err(why) => {
                 let line = made.text[..made.token.start].lines().count();
                 let (kind, file) = (made.word.kind, &made.word.file);
-                writeln!(misses, "{kind}: {file}:{line} `{}` for `{}`: {why}", made.typo, made.right).unwrap();
+                writeln!(misses, "{kind}: {file}:{line} `{}` for `{}`: {why}", made.typo, made.right)
+                    .unwrap();
             }
         }
     }
@@ -369,7 +388,7 @@ fn book() -> (Policy, Names) {
 fn typos_in_english() {
     let (policy, names) = book();
     let (known, _) = known(&policy, &names);
-    hold(&shipped(), &known, false, 11, 200);
+    hold(&shipped(), &known, false, 12, 200);
 }
 
 #[test]
@@ -381,7 +400,7 @@ fn typos_in_chinese() {
         (file, text)
     };
     let files: Vec<_> = shipped().into_iter().map(chinese).collect();
-    hold(&files, &known, true, 11, 100);
+    hold(&files, &known, true, 12, 100);
 }
 
 /// Every kind of word that a policy has is struck.
@@ -389,6 +408,7 @@ fn typos_in_chinese() {
 fn all_kinds_are_there() {
     let (policy, names) = book();
     let (known, _) = known(&policy, &names);
-    let kinds: BTreeSet<&str> = made(&shipped(), &known, false, 3).iter().map(|made| made.word.kind).collect();
+    let kinds: BTreeSet<&str> =
+        made(&shipped(), &known, false, 3).iter().map(|made| made.word.kind).collect();
     assert!(kinds.len() >= 18, "{kinds:?}");
 }

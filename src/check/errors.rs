@@ -26,7 +26,18 @@ pub fn unknown_name<'a>(
             "“{unknown}”是记录，请写明其中一项，如 {inside}"
         ));
     }
-    match near(unknown, known.collect()) {
+    let known: Vec<&str> = known.collect();
+    let apart = crate::syntax::spaced(unknown).filter(|s| s.split(' ').any(|word| known.contains(&word)));
+    if let Some(apart) = apart {
+        let help =
+            bilingual!("put a space on both sides of a name: `{apart}`", "名称两侧请留空格：`{apart}`");
+        return error.help(help).offer(span, apart);
+    }
+    match near(unknown, known) {
+        Some(near) if near == unknown => error.help(bilingual!(
+            "each line of goods has one: write `商品的{near}`, or `各商品的{near}` for all of them",
+            "每项商品各有一项：请写 `商品的{near}`，涉及全部商品时写 `各商品的{near}`"
+        )),
         Some(near) => {
             let error = error.help(bilingual!("did you mean `{near}`?", "是否指“{near}”？"));
             // `goods[1].x` is written otherwise than the fact is called.
@@ -54,8 +65,7 @@ fn near<'a>(unknown: &str, known: Vec<&'a str>) -> Option<&'a str> {
 
 /// A permit that nothing is done with, and that may be a slip for one that counts.
 pub fn near_permit(span: Span, name: &str, near: &str) -> Diagnostic {
-    let message =
-        bilingual!("nothing is done with the permit `{name}`", "没有对“{name}”这一许可的处理");
+    let message = bilingual!("nothing is done with the permit `{name}`", "没有对“{name}”这一许可的处理");
     let problem = Diagnostic::error(Code::UnknownName, span, message).warning();
     problem.help(bilingual!("did you mean `{near}`?", "是否指“{near}”？")).offer(span, near)
 }
@@ -302,7 +312,9 @@ pub fn unknown_knower(span: Span, name: &str) -> Diagnostic {
         bilingual!("`{name}` is nobody that facts are known to", "“{name}”不是可填写的知情方"),
     )
     .help(match nearest(name, Knower::ALL.iter().map(|(word, ..)| *word)) {
-        Some(near) => bilingual!("did you mean `{near}`? it is one of: {known}", "是否指“{near}”？可写：{known}"),
+        Some(near) => {
+            bilingual!("did you mean `{near}`? it is one of: {known}", "是否指“{near}”？可写：{known}")
+        }
         None => bilingual!("write one of: {known}", "可写：{known}"),
     })
 }

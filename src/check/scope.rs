@@ -4,10 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Checker, errors};
 use crate::hir::{ExprId, Type};
-use crate::diagnostic::nearest;
 use crate::rulebook::{FileId, Names, Owner};
 use crate::source::Span;
-use crate::syntax::ast::{Catalog, Column, EditKind, Expect, Expr, Ident, ItemKind, Let, Markets, Rates, Test};
+use crate::syntax::ast::{
+    Catalog, Column, EditKind, Expect, Expr, Ident, ItemKind, Let, Markets, Rates, Test,
+};
 
 /// How far a `let` has come.
 #[derive(Clone, Copy, Debug)]
@@ -170,7 +171,7 @@ impl<'a> Checker<'a> {
             let mut written: Vec<String> =
                 facts.clone().filter_map(|f| Some(format!("goods.{}", f.strip_prefix("good.")?))).collect();
             if let [_, part, asked] = name.splitn(3, '.').collect::<Vec<_>>().as_slice()
-                && nearest(part, ["answers", "attributes"].into_iter()).is_some()
+                && !matches!(*part, "answers" | "attributes")
             {
                 written.extend(["answers", "attributes"].map(|part| format!("good.{part}.{asked}")));
             }

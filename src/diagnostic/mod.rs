@@ -138,7 +138,8 @@ pub fn nearest<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> Option<&
     }
     let short = |k: &str| {
         let count = k.chars().count();
-        count == name.chars().count() && sorted(k) == sorted(name) || count > 1 && !name.is_ascii() && !k.is_ascii()
+        count == name.chars().count() && sorted(k) == sorted(name)
+            || count > 1 && !name.is_ascii() && !k.is_ascii()
     };
     let mut one = near.iter().filter(|(distance, k)| *distance == 1 && short(k));
     match (one.next(), one.next()) {

@@ -102,7 +102,8 @@ pub(crate) fn statements<T>(
     for span in &raw.statements {
         let result = match rule_for(reader, *span, table) {
             Ok(rule) => {
-                let read = reader.read(rule, *span).map_err(|problem| other(reader, *span, table, rule, problem));
+                let read =
+                    reader.read(rule, *span).map_err(|problem| other(reader, *span, table, rule, problem));
                 read.and_then(|node| apply(target, &node, scope))
             }
             Err(diagnostic) => Err(diagnostic),

@@ -15,9 +15,11 @@ use super::guard;
 use super::tongue::{COMPARISONS, CURRENCIES, FORMS, Tongue, is_han};
 use crate::value::Text;
 
-/// How many words before the place of failure are tried, and how often pest is asked.
+/// How many words before the place of failure are tried, how often pest is asked, and how
+/// much it reads for that.
 const WORDS: usize = 12;
 const TRIES: usize = 300;
+const BYTES: usize = 200_000;
 
 /// A change that makes a piece readable.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -54,7 +56,9 @@ pub(crate) fn repair(rule: Rule, text: &str, at: usize) -> Option<Repair> {
         }));
     }
     guesses.sort_by_key(|guess| guess.weight);
-    guesses.into_iter().take(TRIES).map(|guess| guess.change).find(|change| reads(rule, text, change))
+    // A long list is read fewer times.
+    let tries = TRIES.min(BYTES / text.len().max(1));
+    guesses.into_iter().take(tries).map(|guess| guess.change).find(|change| reads(rule, text, change))
 }
 
 /// Which of several words was meant at the beginning of a text: the nearest with which its
@@ -112,7 +116,8 @@ fn words(text: &str) -> impl Iterator<Item = (usize, &str)> {
 /// which part of it is meant, and how that is spelt.
 fn spellings(word: &str) -> Vec<(usize, usize, usize, String)> {
     if !word.starts_with(is_han) {
-        let near = vocabulary(Tongue::En).into_iter().map(|known| (strsim::damerau_levenshtein(word, known), known));
+        let near =
+            vocabulary(Tongue::En).into_iter().map(|known| (strsim::damerau_levenshtein(word, known), known));
         let near = near.filter(|(edits, known)| *edits > 0 && *edits <= most(known).max(most(word)));
         return near.map(|(edits, known)| (edits, 0, word.len(), known.to_owned())).collect();
     }
@@ -149,8 +154,14 @@ fn vocabulary(tongue: Tongue) -> BTreeSet<&'static str> {
     all
 }
 
-/// A Chinese run with a space on either side of each operator in it.
-fn spaced(run: &str) -> Option<String> {
+/// A Chinese run with a space on either side of each operator in it; nothing where it has none.
+///
+/// ```
+/// use mp1039::syntax::spaced;
+/// assert_eq!(spaced("货值不超过限额").as_deref(), Some("货值 不超过 限额"));
+/// assert_eq!(spaced("货值"), None);
+/// ```
+pub fn spaced(run: &str) -> Option<String> {
     if !run.starts_with(is_han) {
         return None;
     }
@@ -160,7 +171,8 @@ fn spaced(run: &str) -> Option<String> {
     let mut out = String::new();
     let mut at = 0;
     while let Some(rest) = run.get(at..).filter(|rest| !rest.is_empty()) {
-        let operator = operators.iter().find(|word| rest.starts_with(**word) && at > 0 && rest.len() > word.len());
+        let operator =
+            operators.iter().find(|word| rest.starts_with(**word) && at > 0 && rest.len() > word.len());
         let length = match operator {
             Some(word) => {
                 out.push_str(&format!(" {word} "));
@@ -182,10 +194,9 @@ fn spaced(run: &str) -> Option<String> {
 pub(crate) fn help(repair: &Repair) -> Text {
     let word = &repair.text;
     match repair.space {
-        true => crate::bilingual!(
-            "put a space on both sides of a name: `{word}`",
-            "名称两侧请留空格：`{word}`"
-        ),
+        true => {
+            crate::bilingual!("put a space on both sides of a name: `{word}`", "名称两侧请留空格：`{word}`")
+        }
         false => crate::bilingual!("did you mean `{word}`?", "是否想写 `{word}`？"),
     }
 }

@@ -27,16 +27,69 @@ fn inside(c: char) -> bool {
 
 /// What begins an item and is followed by the name that it defines.
 const DEFINING: &[&str] = &[
-    "let", "catalog", "rates", "codes", "markets", "market", "facts", "papers", "advice", "sample", "ex",
-    "no code", "设", "目录", "汇率", "代码表", "市场名单", "市场", "数据项", "单证表", "指引", "样例", "ex", "无编码",
+    "let",
+    "catalog",
+    "rates",
+    "codes",
+    "markets",
+    "market",
+    "facts",
+    "papers",
+    "advice",
+    "sample",
+    "ex",
+    "no code",
+    "设",
+    "目录",
+    "汇率",
+    "代码表",
+    "市场名单",
+    "市场",
+    "数据项",
+    "单证表",
+    "指引",
+    "样例",
+    "ex",
+    "无编码",
 ];
 const OPERATORS: &[&str] = &[
-    "and", "or", "not", "any", "each", "no", "is", "in", "of", "one", "valid", "stated", "open", "an", "office",
-    "between", "contains", "starts", "with", "has", "document", "number", "converted", "to", "at", "sum", "count",
-    "kinds", "goods", "good", "where", "since", "as",
+    "and",
+    "or",
+    "not",
+    "any",
+    "each",
+    "no",
+    "is",
+    "in",
+    "of",
+    "one",
+    "valid",
+    "stated",
+    "open",
+    "an",
+    "office",
+    "between",
+    "contains",
+    "starts",
+    "with",
+    "has",
+    "document",
+    "number",
+    "converted",
+    "to",
+    "at",
+    "sum",
+    "count",
+    "kinds",
+    "goods",
+    "good",
+    "where",
+    "since",
+    "as",
 ];
 const VERDICTS: &[&str] = &["admit", "review", "reject", "undecided", "out", "scope", "yes", "unknown"];
-const CHINESE_VERDICTS: &[&str] = &["未见禁限", "人工复核", "不得申报", "资料不足", "不适用", "未知", "是", "否"];
+const CHINESE_VERDICTS: &[&str] =
+    &["未见禁限", "人工复核", "不得申报", "资料不足", "不适用", "未知", "是", "否"];
 
 /// Every word of a text that is not free text, a comment, or the name of what it defines.
 pub fn words(file: &str, text: &str, language: &[String], known: &Known, chinese: bool) -> Vec<Word> {
@@ -79,7 +132,9 @@ fn of_line(
             let kind = match before.last() {
                 Some(&"use" | &"引用") => "use path",
                 Some(&"from" | &"取自") => "sample file",
-                Some(&"数据文件" | &"沿革文件" | &"说明文件" | &"模板文件" | &"对照文件") => "file of rows",
+                Some(&"数据文件" | &"沿革文件" | &"说明文件" | &"模板文件" | &"对照文件") => {
+                    "file of rows"
+                }
                 Some(&"in" | &"by") if line[begin..at].ends_with(".tsv\"") => "file of rows",
                 _ => continue,
             };
@@ -131,9 +186,13 @@ fn of_line(
                 _ if before.last() == Some(&"expect") && whole == "permit" => Some("word of a verdict"),
                 (true, true) => Some("word of an item"),
                 (true, false) if language.iter().any(|w| w == whole) => Some("word of a statement"),
-                (true, false) if chinese && known.get(whole).is_none() && !data => Some("word of a statement"),
+                (true, false) if chinese && known.get(whole).is_none() && !data => {
+                    Some("word of a statement")
+                }
                 (true, false) => None,
-                _ if VERDICTS.contains(&whole) || CHINESE_VERDICTS.contains(&whole) => Some("word of a verdict"),
+                _ if VERDICTS.contains(&whole) || CHINESE_VERDICTS.contains(&whole) => {
+                    Some("word of a verdict")
+                }
                 _ => name(&before, whole, known).or_else(|| {
                     if chinese {
                         return whole.contains(is_han).then_some("word within a statement");
@@ -156,7 +215,9 @@ fn of_line(
             let from = whole.find(is_han).unwrap();
             let part = begin + from..end;
             push("word within a statement", &part);
-        } else if !plain && before.last().is_some_and(|w| matches!(*w, "tariff" | "按税则")) {
+        } else if !plain
+            && before.last().is_some_and(|w| *w == "按税则" || *w == "tariff" && before.len() > 1)
+        {
             push("year of a tariff", &parts[0]);
         } else if !plain
             && line[at..].starts_with('/')
@@ -193,9 +254,15 @@ fn name(before: &[&str], word: &str, known: &Known) -> Option<&'static str> {
         Some(&"permit" | &"可以") if !before.contains(&"expect") => Some("permit"),
         Some(&"permit" | &"可以") => Some("permit expected"),
         Some(&"from" | &"取自") => Some("sample"),
-        Some(&"to" | &"知情方") if before.contains(&"known") || before.contains(&"知情方") => Some("who knows"),
-        Some(&"by" | &"代码依") if before.contains(&"coded") || before.contains(&"代码依") => Some("table of codes"),
-        _ if before.starts_with(&["only", "in", "markets"]) || before.first() == Some(&"仅限市场") => Some("market"),
+        Some(&"to" | &"知情方") if before.contains(&"known") || before.contains(&"知情方") => {
+            Some("who knows")
+        }
+        Some(&"by" | &"代码依") if before.contains(&"coded") || before.contains(&"代码依") => {
+            Some("table of codes")
+        }
+        _ if before.starts_with(&["only", "in", "markets"]) || before.first() == Some(&"仅限市场") => {
+            Some("market")
+        }
         _ => known.get(word).copied(),
     }
 }
