@@ -4,7 +4,13 @@
 //!
 //! `TYPOS=all cargo test --test typos -- --nocapture` prints every miss and the counts.
 
-#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, clippy::string_slice)]
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    clippy::single_range_in_vec_init
+)]
 
 #[path = "typos/words.rs"]
 mod words;
@@ -232,7 +238,7 @@ fn problems(typos: &[&Made]) -> (Vec<Diagnostic>, SourceMap) {
             let at = case.test.name.span;
             named(&sources, at) == made.word.file && at.start < made.token.start
         };
-        if let Some(case) = Case::all(&policy).into_iter().filter(own).last() {
+        if let Some(case) = Case::all(&policy).into_iter().rfind(own) {
             let ran = testing::run(&policy, &world, &[case], (1, false));
             problems.extend(ran.into_iter().flat_map(|ran| ran.problems));
         }
