@@ -26,7 +26,18 @@ pub fn unknown_name<'a>(
             "“{unknown}”是记录，请写明其中一项，如 {inside}"
         ));
     }
-    match nearest(unknown, known) {
+    let known: Vec<&str> = known.collect();
+    let apart = crate::syntax::spaced(unknown).filter(|s| s.split(' ').any(|word| known.contains(&word)));
+    if let Some(apart) = apart {
+        let help =
+            bilingual!("put a space on both sides of a name: `{apart}`", "名称两侧请留空格：`{apart}`");
+        return error.help(help).offer(span, apart);
+    }
+    match near(unknown, known) {
+        Some(near) if near == unknown => error.help(bilingual!(
+            "each line of goods has one: write `商品的{near}`, or `各商品的{near}` for all of them",
+            "每项商品各有一项：请写 `商品的{near}`，涉及全部商品时写 `各商品的{near}`"
+        )),
         Some(near) => {
             let error = error.help(bilingual!("did you mean `{near}`?", "是否指“{near}”？"));
             // `goods[1].x` is written otherwise than the fact is called.
@@ -36,6 +47,36 @@ pub fn unknown_name<'a>(
             "facts, lists and `let`s come from this file and those it names with `use`",
             "数据项、名录和 `let` 须在本文件或 `use` 的文件中声明",
         )),
+    }
+}
+
+/// The name that may be meant: that is nearest, or, of a fact of a line in Chinese, the one
+/// nearest to what stands behind 商品的.
+fn near<'a>(unknown: &str, known: Vec<&'a str>) -> Option<&'a str> {
+    let all = || known.iter().copied();
+    nearest(unknown, all()).or_else(|| {
+        let (first, rest) = unknown.split_once('.').filter(|_| !unknown.is_ascii())?;
+        match first {
+            "good" | "goods" => nearest(rest, all()),
+            _ => nearest(first, ["商品", "各商品"].into_iter()),
+        }
+    })
+}
+
+/// A permit that nothing is done with, and that may be a slip for one that counts.
+pub fn near_permit(span: Span, name: &str, near: &str) -> Diagnostic {
+    let message = bilingual!("nothing is done with the permit `{name}`", "没有对“{name}”这一许可的处理");
+    let problem = Diagnostic::error(Code::UnknownName, span, message).warning();
+    problem.help(bilingual!("did you mean `{near}`?", "是否指“{near}”？")).offer(span, near)
+}
+
+/// An instrument whose note a test expects, and that is not there.
+pub fn expected_of_nobody<'a>(span: Span, id: &str, known: impl Iterator<Item = &'a str>) -> Diagnostic {
+    let message = bilingual!("the rulebook has no instrument `{id}`", "规则库中没有“{id}”");
+    let problem = Diagnostic::error(Code::UnknownInstrument, span, message).warning();
+    match nearest(id, known) {
+        Some(near) => problem.help(bilingual!("did you mean `{near}`?", "是否指“{near}”？")),
+        None => problem,
     }
 }
 
@@ -75,7 +116,8 @@ pub fn maybe_minus(span: Span, name: &str, minus: &str) -> Diagnostic {
 pub fn unknown_function<'a>(span: Span, function: &str, known: impl Iterator<Item = &'a str>) -> Diagnostic {
     let known: Vec<&str> = known.collect();
     let list = known.join(", ");
-    let near = nearest(function, known.into_iter())
+    let other = crate::builtins::BUILTINS.iter().map(|b| b.zh).chain(["sum", "count"]);
+    let near = nearest(function, known.into_iter().chain(other))
         .map(|n| (format!("did you mean `{n}`? "), format!("是否指“{n}”？")));
     let (en, zh) = near.unwrap_or_default();
     Diagnostic::error(
@@ -269,7 +311,12 @@ pub fn unknown_knower(span: Span, name: &str) -> Diagnostic {
         span,
         bilingual!("`{name}` is nobody that facts are known to", "“{name}”不是可填写的知情方"),
     )
-    .help(bilingual!("write one of: {known}", "可写：{known}"))
+    .help(match nearest(name, Knower::ALL.iter().map(|(word, ..)| *word)) {
+        Some(near) => {
+            bilingual!("did you mean `{near}`? it is one of: {known}", "是否指“{near}”？可写：{known}")
+        }
+        None => bilingual!("write one of: {known}", "可写：{known}"),
+    })
 }
 
 /// A list that claims to be complete and not to be.

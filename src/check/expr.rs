@@ -257,7 +257,8 @@ impl Checker<'_> {
         let found = self.schema.find(&name).filter(|id| self.schema.get(*id).filter(fits).is_some());
         if found.is_none() {
             let known: Vec<&str> = self.schema.facts.iter().filter(fits).map(|f| f.path.as_str()).collect();
-            let problem = errors::unknown_name(path.span, &name, known.into_iter(), &[]);
+            let problem =
+                errors::unknown_name(path.span, &name, known.into_iter().chain(self.chinese()), &[]);
             self.report(problem);
         }
         found
@@ -282,7 +283,8 @@ impl Checker<'_> {
             let facts = self.schema.facts.iter().map(|f| f.path.as_str());
             let short = facts.clone().filter_map(|f| f.strip_prefix("good.attributes."));
             let facts = facts.chain(short.filter(|_| env.attributes));
-            facts.chain(self.names.lets.keys().map(|(name, _)| *name)).collect::<Vec<_>>()
+            let lets = self.names.lets.keys().map(|(name, _)| *name);
+            facts.chain(lets).chain(["yes", "no"]).chain(self.chinese()).collect::<Vec<_>>()
         };
         let known = known();
         let parts = name.split('-').map(str::trim).collect::<Vec<_>>();
@@ -365,7 +367,8 @@ impl Checker<'_> {
         let [Some(from), Some(until)] = ends else {
             let records: Vec<&str> =
                 self.schema.facts.iter().filter_map(|f| f.path.strip_suffix(".valid_until")).collect();
-            let problem = errors::unknown_name(record.span, &name, records.into_iter(), &[]);
+            let problem =
+                errors::unknown_name(record.span, &name, records.into_iter().chain(self.chinese()), &[]);
             self.report(problem);
             return None;
         };
@@ -387,8 +390,12 @@ impl Checker<'_> {
         let id = self.infer(amount, env);
         let table = Scope::position(&self.names.rates, &rates.name);
         if table.is_none() {
-            let problem =
-                errors::unknown_name(rates.span, &rates.name, self.names.rates.keys().copied(), &[]);
+            let problem = errors::unknown_name(
+                rates.span,
+                &rates.name,
+                self.names.rates.keys().copied().chain(self.chinese()),
+                &[],
+            );
             self.report(problem);
         }
         let (id, table) = (id?, table?);
@@ -460,8 +467,12 @@ impl Checker<'_> {
         match Scope::position(&self.names.catalogs, &name.name) {
             Some(id) => Some(self.bool(Expr::InCatalog(id))),
             None => {
-                let problem =
-                    errors::unknown_name(name.span, &name.name, self.names.catalogs.keys().copied(), &[]);
+                let problem = errors::unknown_name(
+                    name.span,
+                    &name.name,
+                    self.names.catalogs.keys().copied().chain(self.chinese()),
+                    &[],
+                );
                 self.report(problem);
                 None
             }
@@ -471,8 +482,12 @@ impl Checker<'_> {
     fn market_list(&mut self, name: &Ident) -> Option<usize> {
         let position = Scope::position(&self.names.markets, &name.name);
         if position.is_none() {
-            let problem =
-                errors::unknown_name(name.span, &name.name, self.names.markets.keys().copied(), &[]);
+            let problem = errors::unknown_name(
+                name.span,
+                &name.name,
+                self.names.markets.keys().copied().chain(self.chinese()),
+                &[],
+            );
             self.report(problem);
         }
         position

@@ -122,7 +122,7 @@ impl Checker<'_> {
             self.schema.find(&name).filter(|id| self.schema.get(*id).is_some_and(|d| d.ty == Type::Text));
         if found.is_none() {
             let texts = self.schema.facts.iter().filter(|f| f.ty == Type::Text).map(|f| f.path.as_str());
-            let problem = errors::unknown_name(path.span, &name, texts, &[]);
+            let problem = errors::unknown_name(path.span, &name, texts.chain(self.chinese()), &[]);
             self.report(problem);
         }
         if let Some(def) = self.schema.facts.get_mut(index) {

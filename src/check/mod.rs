@@ -177,6 +177,11 @@ impl<'a> Checker<'a> {
         years.map(|(year, _)| *year).collect()
     }
 
+    /// Every Chinese name that there is: one of them may be meant by a name that is none.
+    fn chinese(&self) -> impl Iterator<Item = &'a str> + use<'a> {
+        self.resolved.rulebook.names.all()
+    }
+
     fn report(&mut self, problem: Diagnostic) {
         self.problems.push(problem);
     }

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::expr::Env;
 use super::{Checker, errors, title_text};
 use crate::hir::{self, Article, Demand, Expr, ExprId, Norm, NormKind, Piece};
-use crate::rulebook::{InForce, Instrument, Worded};
+use crate::rulebook::{InForce, Instrument, Names, Worded};
 use crate::source::Span;
 use crate::syntax::ast::{self, Effect, ExprKind, GradeLevel, Quantifier, When};
 use crate::value::Text;
@@ -185,6 +185,11 @@ impl Checker<'_> {
                 NormKind::Demand(self.demand(*forbid, condition, otherwise.as_ref(), exceptions)?)
             }
             ast::NormKind::Permit { name, condition } => {
+                if let Some(near) = Names::near_permit(&name.name)
+                    && self.resolved.version.is_none()
+                {
+                    self.report(errors::near_permit(name.span, &name.name, near));
+                }
                 let (condition, per_line) = match quantified(condition) {
                     Some((Quantifier::Any, _)) | None => (self.condition(condition, Env::head())?, false),
                     Some((quantifier, body)) => {

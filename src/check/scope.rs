@@ -4,9 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Checker, errors};
 use crate::hir::{ExprId, Type};
-use crate::rulebook::{FileId, Owner};
+use crate::rulebook::{FileId, Names, Owner};
 use crate::source::Span;
-use crate::syntax::ast::{Catalog, Column, EditKind, Expr, Ident, ItemKind, Let, Markets, Rates, Test};
+use crate::syntax::ast::{
+    Catalog, Column, EditKind, Expect, Expr, Ident, ItemKind, Let, Markets, Rates, Test,
+};
 
 /// How far a `let` has come.
 #[derive(Clone, Copy, Debug)]
@@ -118,8 +120,32 @@ impl<'a> Checker<'a> {
         for path in test.start.given.iter().map(|(path, ..)| path).chain(of_columns) {
             self.given(path);
         }
+        let of_rows = test.cases.iter().flat_map(|c| &c.rows).flat_map(|row| &row.expect);
+        for (expect, _) in test.expect.iter().chain(of_rows) {
+            self.expectation(expect);
+        }
         if test.expect.is_empty() && !columns.clone().any(|(column, _)| *column == Column::Expect) {
             self.report(errors::test_without_expect(test.name.span));
+        }
+    }
+
+    /// What a test expects of a permit or of an instrument is one that there is.
+    fn expectation(&mut self, expect: &Expect) {
+        match expect {
+            Expect::Permit(name, _) => {
+                if let Some(near) = Names::near_permit(&name.name) {
+                    self.report(errors::near_permit(name.span, &name.name, near));
+                }
+            }
+            Expect::Note { by: Some(by), .. } => {
+                let known: Vec<String> = self.resolved.rulebook.instruments.iter().map(|i| i.id()).collect();
+                let id = by.id();
+                if !known.contains(&id) {
+                    let known = known.iter().map(String::as_str);
+                    self.report(errors::expected_of_nobody(by.span(), &id, known));
+                }
+            }
+            _ => {}
         }
     }
 
@@ -140,7 +166,16 @@ impl<'a> Checker<'a> {
         let free = name.starts_with("good.attributes.")
             && self.schema.facts.iter().all(|f| strsim::damerau_levenshtein(&f.path, &name) > 1);
         if !whole && !record && !free {
-            let known = self.schema.facts.iter().map(|f| f.path.as_str());
+            let facts = self.schema.facts.iter().map(|f| f.path.as_str());
+            // As lines are written in a test, and as what is answered of one.
+            let mut written: Vec<String> =
+                facts.clone().filter_map(|f| Some(format!("goods.{}", f.strip_prefix("good.")?))).collect();
+            if let [_, part, asked] = name.splitn(3, '.').collect::<Vec<_>>().as_slice()
+                && !matches!(*part, "answers" | "attributes")
+            {
+                written.extend(["answers", "attributes"].map(|part| format!("good.{part}.{asked}")));
+            }
+            let known = facts.chain(written.iter().map(String::as_str)).chain(self.chinese());
             let problem = errors::unknown_name(path.span, &name, known, &[]);
             self.report(problem);
         }

@@ -97,7 +97,8 @@ impl Checker<'_> {
                 None => {
                     let dates =
                         self.schema.facts.iter().filter(|f| f.ty == Type::Date).map(|f| f.path.as_str());
-                    let problem = errors::unknown_name(fact.span, &fact.name, dates, &[]);
+                    let problem =
+                        errors::unknown_name(fact.span, &fact.name, dates.chain(self.chinese()), &[]);
                     self.report(problem);
                 }
             }

@@ -116,17 +116,41 @@ impl Diagnostic {
     }
 }
 
-/// The known name nearest to a mistyped one, if any is near enough to be meant.
+/// The known name nearest to a mistyped one, if any is near enough to be meant: a third of
+/// its letters may be wrong. Of a short word that is much, so that one wrong letter of two
+/// or three counts where the word is Chinese, or its letters are only swapped, and no other
+/// word is as near.
 ///
 /// ```
 /// use mp1039::diagnostic::nearest;
 /// assert_eq!(nearest("markte", ["market", "maker"].into_iter()), Some("market"));
 /// assert_eq!(nearest("x", ["market"].into_iter()), None);
+/// assert_eq!(nearest("货直", ["货值", "运费"].into_iter()), Some("货值"));
+/// assert_eq!(nearest("货直", ["货值", "货物"].into_iter()), None);
 /// ```
 pub fn nearest<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
-    known
-        .map(|k| (strsim::damerau_levenshtein(name, k), k))
-        .filter(|(distance, k)| *distance * 3 <= k.chars().count().max(name.chars().count()))
-        .min()
-        .map(|(_, k)| k)
+    let mut near: Vec<(usize, &str)> = known.map(|k| (strsim::damerau_levenshtein(name, k), k)).collect();
+    near.sort_unstable();
+    near.dedup();
+    let letters = |k: &str| k.chars().count().max(name.chars().count());
+    if let Some((_, near)) = near.iter().find(|(distance, k)| *distance * 3 <= letters(k)) {
+        return Some(near);
+    }
+    let short = |k: &str| {
+        let count = k.chars().count();
+        count == name.chars().count() && sorted(k) == sorted(name)
+            || count > 1 && !name.is_ascii() && !k.is_ascii()
+    };
+    let mut one = near.iter().filter(|(distance, k)| *distance == 1 && short(k));
+    match (one.next(), one.next()) {
+        (Some((_, near)), None) => Some(near),
+        _ => None,
+    }
+}
+
+/// The letters of a word in order.
+fn sorted(word: &str) -> Vec<char> {
+    let mut letters: Vec<char> = word.chars().collect();
+    letters.sort_unstable();
+    letters
 }

@@ -1,6 +1,6 @@
 //! Reads the files of a rulebook and follows `use`.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::names::Names;
@@ -35,6 +35,8 @@ struct Loader<'a> {
     done: BTreeMap<String, FileId>,
     /// Files being read, outermost first.
     open: Vec<String>,
+    /// Problems of files that are not there, with their paths and how these were written.
+    missing: Vec<(usize, String, String)>,
 }
 
 impl Rulebook {
@@ -53,6 +55,7 @@ impl Rulebook {
             problems: Vec::new(),
             done: BTreeMap::new(),
             open: Vec::new(),
+            missing: Vec::new(),
         };
         let mut names = match &start {
             Start::Alone(_) => Vec::new(),
@@ -76,6 +79,8 @@ impl Rulebook {
         }
         let names = Names::of(&loader.rulebook, &[]);
         settle(&mut loader.rulebook, &names);
+        loader.rulebook.names = names;
+        loader.missed();
         // What is wrong with them is said by [`super::verify`].
         loader.rulebook.links = links::links(&loader.rulebook);
         (loader.rulebook, loader.problems)
@@ -109,7 +114,7 @@ impl Loader<'_> {
         let bytes = match self.world.read(name) {
             Ok(bytes) => bytes,
             Err(error) => {
-                self.unreadable(name, used.map(|u| u.span), &error);
+                self.unreadable(name, used, &error);
                 return Some(id);
             }
         };
@@ -262,7 +267,7 @@ impl Loader<'_> {
         let bytes = match self.world.read(&path) {
             Ok(bytes) => bytes,
             Err(error) => {
-                self.unreadable(&path, Some(rows.span), &error);
+                self.unreadable(&path, Some(rows), &error);
                 return None;
             }
         };
@@ -281,7 +286,7 @@ impl Loader<'_> {
         }
     }
 
-    fn unreadable(&mut self, name: &str, span: Option<Span>, error: &ReadError) {
+    fn unreadable(&mut self, name: &str, written: Option<&Str>, error: &ReadError) {
         let message = match error {
             ReadError::NotFound => {
                 bilingual!("there is no file `{name}` in the rulebook", "规则库中没有文件“{name}”")
@@ -291,15 +296,34 @@ impl Loader<'_> {
             }
             ReadError::Other(why) => bilingual!("`{name}` cannot be read: {why}", "无法读取“{name}”：{why}"),
         };
-        let span = span.unwrap_or_else(|| Span::new(self.sources.add(name, ""), 0, 0));
-        let error = Diagnostic::error(Code::NoSuchFile, span, message);
-        let folder = name.rsplit_once('/').map_or("", |(folder, _)| folder);
-        let known = self.world.list(folder);
-        let near = nearest(name, known.iter().map(String::as_str));
-        self.problems.push(match near {
-            Some(near) => error.help(bilingual!("did you mean `{near}`?", "是否指“{near}”？")),
-            None => error,
-        });
+        let span = written.map(|w| w.span).unwrap_or_else(|| Span::new(self.sources.add(name, ""), 0, 0));
+        let written = written.map_or(name, |w| w.text.as_str()).to_owned();
+        self.missing.push((self.problems.len(), name.to_owned(), written));
+        self.problems.push(Diagnostic::error(Code::NoSuchFile, span, message));
+    }
+
+    /// Says of each file that is not there which one may be meant: of those of its folder,
+    /// and of every folder that something was read from.
+    fn missed(&mut self) {
+        let of = |path: &str| path.rsplit_once('/').map_or(String::new(), |(folder, _)| folder.to_owned());
+        let mut folders: BTreeSet<String> = self.done.keys().map(|path| of(path)).collect();
+        folders.insert(String::new());
+        for (at, path, written) in std::mem::take(&mut self.missing) {
+            let own = of(&path);
+            let beside = self.world.list(&own);
+            let known: Vec<String> = folders.iter().flat_map(|folder| self.world.list(folder)).collect();
+            let known = beside.iter().chain(&known).map(String::as_str);
+            let Some(near) = nearest(&path, known) else { continue };
+            // Rows are named from where their file stands.
+            let near = match near.strip_prefix(&format!("{own}/")) {
+                Some(rest) if written != path => rest,
+                _ => near,
+            };
+            if let Some(problem) = self.problems.get_mut(at) {
+                let help = bilingual!("did you mean `{near}`?", "是否指“{near}”？");
+                *problem = problem.clone().help(help).offer(problem.span, format!("\"{near}\""));
+            }
+        }
     }
 }
 

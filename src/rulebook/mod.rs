@@ -169,6 +169,8 @@ pub struct Rulebook {
     pub elements: BTreeMap<u16, Arc<Templates>>,
     /// The file that was asked for.
     pub start: Option<String>,
+    /// What is called how in Chinese.
+    pub names: Names,
 }
 
 impl Rulebook {

@@ -9,6 +9,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Rulebook;
+use crate::diagnostic::nearest;
 use crate::syntax::ast::{ItemKind, Title};
 use crate::syntax::is_chinese_name;
 
@@ -165,6 +166,17 @@ impl Names {
     /// What a Chinese name stands for.
     pub fn english(&self, kind: Named, zh: &str) -> Option<&str> {
         self.english.get(&(kind, zh.to_owned()))?.as_deref()
+    }
+
+    /// Every Chinese name that there is, of whatever kind.
+    pub fn all(&self) -> impl Iterator<Item = &str> {
+        self.english.keys().map(|(_, zh)| zh.as_str())
+    }
+
+    /// The permit that a name may be a slip for, in the tongue of the name.
+    pub fn near_permit(name: &str) -> Option<&'static str> {
+        let known = PERMITS.iter().flat_map(|(en, zh)| [*en, *zh]);
+        nearest(name, known).filter(|near| *near != name)
     }
 
     /// The Chinese name of something, where it has one of its own.

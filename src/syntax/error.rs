@@ -6,14 +6,15 @@ use pest::error::{ErrorVariant, InputLocation};
 use super::grammar::Rule;
 use super::layout::is_space;
 use super::tongue::{self, Tongue};
-use super::words;
+use super::{repair, words};
 use crate::bilingual;
 use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::source::{SourceId, Span};
 use crate::value::{Text, text::half_width};
 
-/// The diagnostic for a piece of text at `offset` that pest could not read.
+/// The diagnostic for a piece of text at `offset` that pest could not read by a rule.
 pub(crate) fn explain(
+    rule: Rule,
     source: SourceId,
     offset: usize,
     text: &str,
@@ -40,6 +41,12 @@ pub(crate) fn explain(
         return Diagnostic::error(Code::Syntax, place(open, open + found_len(text, open)), message)
             .label(label);
     }
+    let slip = if found.is_empty() { None } else { slip(text, at, found) };
+    if slip.is_none()
+        && let Some(repair) = repair::repair(rule, text, at)
+    {
+        return repaired(source, offset, text, &repair);
+    }
     if found.is_empty() {
         let end = text.trim_end_matches(is_space).len();
         let list = list(expected);
@@ -50,7 +57,7 @@ pub(crate) fn explain(
         };
         return Diagnostic::error(Code::Syntax, place(end, end), message);
     }
-    if let Some(slip) = slip(text, at, found) {
+    if let Some(slip) = slip {
         let span = place(slip.from, slip.to);
         let wrong = text.get(slip.from..slip.to).unwrap_or(found);
         let message = bilingual!("`{wrong}` cannot be read here", "此处无法识别 `{wrong}`");
@@ -91,6 +98,17 @@ pub(crate) fn explain(
         }
         None => diagnostic,
     }
+}
+
+/// What to say where one word makes a piece readable.
+pub(crate) fn repaired(source: SourceId, offset: usize, text: &str, repair: &repair::Repair) -> Diagnostic {
+    let span = Span::new(source, offset + repair.from, offset + repair.to);
+    let wrong = text.get(repair.from..repair.to).unwrap_or("");
+    let message = match repair.space {
+        true => bilingual!("`{wrong}` runs several words together", "`{wrong}` 中有几个词连写在一起"),
+        false => bilingual!("`{wrong}` cannot be read here", "此处无法识别 `{wrong}`"),
+    };
+    Diagnostic::error(Code::Syntax, span, message).help(repair::help(repair)).offer(span, repair.text.clone())
 }
 
 /// Past space and comments.

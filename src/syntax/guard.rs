@@ -86,7 +86,7 @@ fn step(levels: &mut Vec<Level>, word: &str) {
 
 /// The length of the token at the beginning of a text: a string, a comment, a
 /// word, or one character.
-fn token(text: &str) -> usize {
+pub(crate) fn token(text: &str) -> usize {
     let Some(first) = text.chars().next() else { return 0 };
     match first {
         '"' => string(text),

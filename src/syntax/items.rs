@@ -5,7 +5,7 @@ use super::ast::{Item, ItemKind};
 use super::grammar::{Node, Rule};
 use super::layout::RawItem;
 use super::reader::{Reader, Scope};
-use super::{Fallible, cases, data, law, reference, time, tongue};
+use super::{Fallible, cases, data, error, law, reference, repair, time, tongue};
 use crate::bilingual;
 use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::source::Span;
@@ -101,10 +101,30 @@ pub(crate) fn statements<T>(
 ) {
     for span in &raw.statements {
         let result = match rule_for(reader, *span, table) {
-            Ok(rule) => reader.read(rule, *span).and_then(|node| apply(target, &node, scope)),
+            Ok(rule) => {
+                let read =
+                    reader.read(rule, *span).map_err(|problem| other(reader, *span, table, rule, problem));
+                read.and_then(|node| apply(target, &node, scope))
+            }
             Err(diagnostic) => Err(diagnostic),
         };
         reader.keep(result);
+    }
+}
+
+/// The problem of a statement that its own rule cannot read, unless another statement of the
+/// table is meant, whose first word looks like the beginning of this one.
+fn other(reader: &Reader, span: Span, table: Table, own: Rule, problem: Box<Diagnostic>) -> Box<Diagnostic> {
+    if problem.help.is_some() || problem.fix.is_some() {
+        return problem;
+    }
+    let text = reader.slice(span);
+    let first = first_word(text).len();
+    let others = table.iter().filter(|(key, _, rule)| *rule != own && !matches!(*key, "0" | "*"));
+    let repair = others.filter_map(|(.., rule)| repair::repair(*rule, text, 0)).find(|r| r.from < first);
+    match repair {
+        Some(repair) => Box::new(error::repaired(span.source, span.start, text, &repair)),
+        None => problem,
     }
 }
 
@@ -118,7 +138,7 @@ pub(crate) fn whole<'a>(reader: &mut Reader<'a>, raw: &RawItem, rule: Rule) -> O
 /// with any word: their tables have the rows `0` and `*`.
 fn rule_for(reader: &Reader, span: Span, table: Table) -> Fallible<Rule> {
     let text = reader.slice(span);
-    rule_of(text, table).ok_or_else(|| Box::new(unknown_statement(span, first_word(text), table)))
+    rule_of(text, table).ok_or_else(|| Box::new(unknown_statement(span, text, table)))
 }
 
 /// The rule of a table for the statement that a text is.
@@ -160,6 +180,11 @@ fn words_of(table: Table, found: &str) -> Vec<&'static str> {
     in_tongue(words, found)
 }
 
+/// The first words of a row, each with the rule.
+fn pairs<'w>((en, zh): (&'w str, &'w str), rule: Rule) -> impl Iterator<Item = (&'w str, Rule)> {
+    [en].into_iter().chain(zh.split('|')).filter(|word| word.len() > 1).map(move |word| (word, rule))
+}
+
 /// Pairs of words in the tongue of what was found.
 fn in_tongue(words: impl Iterator<Item = (&'static str, &'static str)>, found: &str) -> Vec<&'static str> {
     let chinese = found.starts_with(tongue::is_han);
@@ -179,7 +204,9 @@ fn unknown_item(reader: &Reader, head: Span, word: &str) -> Diagnostic {
     let statement = tables.iter().any(|table| words_of(table, word).contains(&word));
     let diagnostic = Diagnostic::error(Code::UnknownItem, span, message);
     let items = in_tongue(ITEMS.iter().map(|kind| kind.words), word);
-    diagnostic.help(match nearest(word, items.iter().copied()) {
+    let heads: Vec<(&str, Rule)> = ITEMS.iter().flat_map(|kind| pairs(kind.words, kind.head)).collect();
+    let meant = repair::begun(reader.slice(head), word, &heads);
+    diagnostic.help(match meant.or_else(|| nearest(word, items.iter().copied())) {
         _ if statement || matches!(word, "otherwise" | "否则") => {
             let line = reader.slice(head).lines().next().unwrap_or("").trim_end();
             bilingual!(
@@ -196,7 +223,8 @@ fn unknown_item(reader: &Reader, head: Span, word: &str) -> Diagnostic {
 }
 
 /// What to say of a word that begins none of the statements of a table.
-pub(crate) fn unknown_statement(piece: Span, word: &str, table: Table) -> Diagnostic {
+pub(crate) fn unknown_statement(piece: Span, text: &str, table: Table) -> Diagnostic {
+    let word = first_word(text);
     let span = of_word(piece, word);
     if LATER.contains(&word) {
         return not_yet(span, word);
@@ -224,6 +252,16 @@ pub(crate) fn unknown_statement(piece: Span, word: &str, table: Table) -> Diagno
             "`{word}` begins an item: write it at the left margin",
             "`{word}` 是条目的开头，请写在行首"
         ));
+    }
+    let rows: Vec<(&str, Rule)> = table.iter().flat_map(|(en, zh, rule)| pairs((en, zh), *rule)).collect();
+    if let Some(meant) = repair::begun(text, word, &rows) {
+        let help = bilingual!("did you mean `{meant}`?", "是否想写 `{meant}`？");
+        return diagnostic.help(help).offer(span, meant);
+    }
+    // The word may run on into the next, or be one that another statement has.
+    let whole = table.iter().filter(|(key, ..)| !matches!(*key, "0" | "*"));
+    if let Some(repair) = whole.filter_map(|(.., rule)| repair::repair(*rule, text, 0)).next() {
+        return error::repaired(piece.source, piece.start, text, &repair);
     }
     match nearest(word, words.into_iter()) {
         Some(near) => {

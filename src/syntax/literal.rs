@@ -217,9 +217,13 @@ pub(crate) fn currency(node: &Node) -> Fallible<(Currency, Span)> {
     let named = tongue::CURRENCIES.iter().find(|(_, zh)| *zh == text);
     Currency::parse(named.map_or(text, |(code, _)| code)).map(|c| (c, node.span())).ok_or_else(|| {
         let message = bilingual!("`{text}` is not a currency of ISO 4217", "`{text}` 不是ISO 4217币种代码");
+        let codes = tongue::CURRENCIES.iter().map(|(code, _)| *code);
         let help = match text {
             "RMB" | "CNH" => Text::new("the yuan is `CNY`", "人民币请写 `CNY`"),
-            _ => Text::new("write three capital letters, such as `USD`", "请写三个大写字母，如 `USD`"),
+            _ => match nearest(text, codes) {
+                Some(near) => bilingual!("did you mean `{near}`?", "是否想写 `{near}`？"),
+                None => Text::new("write three capital letters, such as `USD`", "请写三个大写字母，如 `USD`"),
+            },
         };
         Box::new(Diagnostic::error(Code::Literal, node.span(), message).help(help))
     })
@@ -229,19 +233,27 @@ pub(crate) fn currency(node: &Node) -> Fallible<(Currency, Span)> {
 pub(crate) fn unit(node: &Node) -> Fallible<Unit> {
     let text = node.text();
     Unit::parse(text).ok_or_else(|| {
-        let small = nearest(text, Unit::symbols());
-        let near = Unit::symbols().find(|u| u.eq_ignore_ascii_case(text)).or(small);
+        // Units are short, so that several may be one letter off.
+        let one = |u: &&str| strsim::damerau_levenshtein(text, u) == 1 && u.len() > 1;
+        let near: Vec<String> = match Unit::symbols().find(|u| u.eq_ignore_ascii_case(text)) {
+            Some(same) => vec![format!("`{same}`")],
+            None => Unit::symbols().filter(one).map(|u| format!("`{u}`")).take(4).collect(),
+        };
         let known = Unit::symbols().collect::<Vec<_>>().join(", ");
         let message = bilingual!("`{text}` is not a unit of the table", "计量单位表中没有 `{text}`");
-        Box::new(Diagnostic::error(Code::UnknownUnit, node.span(), message).help(match near {
+        Box::new(Diagnostic::error(Code::UnknownUnit, node.span(), message).help(match near.as_slice() {
             _ if Currency::parse(text).is_some() => {
                 bilingual!(
                     "a currency stands before its amount: `{text} 150,000`",
                     "币种写在金额之前：`{text} 150,000`"
                 )
             }
-            Some(near) => bilingual!("did you mean `{near}`?", "是否想写 `{near}`？"),
-            None => bilingual!("the units are {known}", "可用单位：{known}"),
+            [_, ..] => {
+                let near: Vec<Text> = near.iter().map(|u| Text::same(u.as_str())).collect();
+                let near = Text::join(&near, " or ", "或");
+                bilingual!("did you mean {near}?", "是否想写 {near}？"; near)
+            }
+            [] => bilingual!("the units are {known}", "可用单位：{known}"),
         }))
     })
 }

@@ -23,10 +23,12 @@ pub(crate) mod literal;
 mod message;
 pub(crate) mod reader;
 mod reference;
+mod repair;
 mod time;
 pub(crate) mod tongue;
 mod words;
 
+pub use repair::spaced;
 pub use tongue::Tongue;
 
 use crate::bilingual;
@@ -128,8 +130,23 @@ pub fn parse(source: SourceId, text: &str, limits: &Limits) -> (ast::File, Vec<D
     }
     let items = layout.items.iter().filter_map(|raw| items::read(&mut reader, raw)).collect();
     let mut diagnostics = reader.diagnostics;
+    if layout.items.first().is_some_and(|item| tongue::of(piece(text, item.head)) == Some(Tongue::Zh)) {
+        diagnostics.iter_mut().for_each(in_chinese);
+    }
     diagnostics.truncate(limits.diagnostics);
     (ast::File { items }, diagnostics)
+}
+
+fn piece(text: &str, span: Span) -> &str {
+    text.get(span.range()).unwrap_or("")
+}
+
+/// A problem of a text in Chinese advises words in Chinese.
+fn in_chinese(problem: &mut Diagnostic) {
+    // The message quotes what was written.
+    for text in problem.help.iter_mut().chain([&mut problem.label]) {
+        *text = Text::new(tongue::chinese_words(&text.en), tongue::chinese_words(&text.zh));
+    }
 }
 
 /// Reads an expression on its own: the hole of a message, or a word of the

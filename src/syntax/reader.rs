@@ -75,7 +75,7 @@ pub(crate) fn read<'i>(
 ) -> Fallible<Node<'i>> {
     guard::check(source, offset, text, limits)?;
     let failed = |e| {
-        let diagnostic = error::explain(source, offset, text, &e);
+        let diagnostic = error::explain(rule, source, offset, text, &e);
         Box::new(match words::model(rule) {
             Some(models) if diagnostic.help.is_none() && tongue::of(text) != Some(Tongue::Zh) => {
                 let models: Vec<Text> = models.iter().map(|m| Text::same(format!("`{m}`"))).collect();

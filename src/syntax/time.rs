@@ -87,7 +87,7 @@ fn edit(reader: &mut Reader, span: Span) -> Option<EditKind> {
             reader.keep(kind)
         }
         None => {
-            reader.report(unknown_edit(span, word));
+            reader.report(unknown_edit(span, reader.slice(span), word));
             None
         }
     }
@@ -199,8 +199,8 @@ fn empty(span: Span, message: Text, help: Text) -> Diagnostic {
 }
 
 /// What to say of a word that begins no edit.
-fn unknown_edit(span: Span, word: &str) -> Diagnostic {
-    let diagnostic = items::unknown_statement(span, word, AMEND);
+fn unknown_edit(span: Span, text: &str, word: &str) -> Diagnostic {
+    let diagnostic = items::unknown_statement(span, text, AMEND);
     if let Some((_, meant)) = MEANT.iter().find(|(words, _)| words.contains(&word)) {
         let meant: Vec<Text> = meant.iter().map(|m| Text::same(format!("`{m}`"))).collect();
         let meant = Text::join(&meant, " or ", " 或 ");
