@@ -2,6 +2,7 @@
 //! threads judge with it.
 //!
 //! `cargo run --example embed policies/samples/one-toy.json policies/samples/gold-chain.json`
+#![allow(clippy::expect_used, reason = "an example stops where it cannot go on")]
 
 use std::thread;
 

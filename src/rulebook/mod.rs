@@ -40,7 +40,7 @@ pub use edits::{Authored, Edits, List, Worded, list as list_of};
 pub use force::{Stretch, Window};
 pub use links::{Act, Link, Links};
 pub use load::Start;
-pub use names::{Named, Names};
+pub use names::{Named, Names, english_id};
 pub use resolve::{InForce, Resolved, Visible};
 pub use verify::verify;
 pub use version::{Calendar, FactDay, MOST_OPEN, Version, Versions};

@@ -62,6 +62,26 @@ pub struct Names {
     chinese: BTreeMap<(Named, String), String>,
 }
 
+/// An instrument as English writes it: 海关总署 2019年第221号 is `GACC 221/2019`; anything
+/// else as it is.
+///
+/// ```
+/// use mp1039::rulebook::english_id;
+/// assert_eq!(english_id("海关总署公告2019年第221号"), "GACC 221/2019");
+/// assert_eq!(english_id("GACC 54/2014"), "GACC 54/2014");
+/// ```
+pub fn english_id(text: &str) -> String {
+    let read = || {
+        let (issuer, number) = text.trim().trim_end_matches('号').split_once("年第")?;
+        let at = issuer.char_indices().rev().take_while(|(_, c)| c.is_ascii_digit()).last()?.0;
+        let (issuer, year) = issuer.split_at_checked(at)?;
+        let issuer = issuer.trim().trim_end_matches("公告");
+        let (id, _) = ISSUERS.iter().find(|(_, zh)| *zh == issuer)?;
+        Some(format!("{id} {number}/{year}"))
+    };
+    read().unwrap_or_else(|| text.to_owned())
+}
+
 impl Names {
     /// The names of all that a rulebook defines, and of these functions.
     pub fn of(book: &Rulebook, functions: &[(&str, &str)]) -> Names {

@@ -118,6 +118,13 @@ impl Snapshot {
         self.verdict.split(',').next().unwrap_or(&self.verdict)
     }
 
+    /// Whether it begins as a record does: with a verdict.
+    pub fn has_verdict(&self) -> bool {
+        let word = self.word().trim().replace(' ', "_");
+        let all = [Verdict::Admit, Verdict::Review, Verdict::Reject, Verdict::Undecided, Verdict::OutOfScope];
+        all.iter().any(|verdict| verdict.as_str() == word)
+    }
+
     /// As it is written.
     pub fn text(&self) -> String {
         let mut text = format!("{}\n{}\n", self.verdict, self.day);

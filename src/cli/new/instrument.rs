@@ -17,7 +17,7 @@ use crate::diagnostic::nearest;
 use crate::eval::decision::{Decision, Verdict};
 use crate::format::format;
 use crate::pipeline::{JudgeError, Options, Policy};
-use crate::rulebook::Start;
+use crate::rulebook::{Start, english_id};
 use crate::source::{SourceId, SourceMap};
 use crate::syntax::Tongue;
 use crate::value::{Date, Text, text::Lang};
@@ -61,8 +61,10 @@ pub fn begin(args: &NewArgs, path: &str, terminal: &mut Terminal) -> Result<Exit
     }
     let head = head(stem, args.notice)?;
     let folder = place.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let law = law(folder, &args.amends, &args.replaces)?;
-    let text = text(&head, &name, &law, args, terminal.lang);
+    let english = |ids: &[String]| -> Vec<String> { ids.iter().map(|id| english_id(id)).collect() };
+    let (amends, replaces) = (english(&args.amends), english(&args.replaces));
+    let law = law(folder, &amends, &replaces)?;
+    let text = text(&head, &name, &law, (&amends, &replaces), terminal.lang);
     create(place, &text)?;
     let tests = tests(path, &head.called, terminal);
     let tests = tests.inspect_err(|_| {
@@ -159,7 +161,13 @@ fn instruments(world: &dyn World) -> Vec<(String, String)> {
     named.collect()
 }
 
-fn text(head: &Head, name: &str, law: &[String], args: &NewArgs, lang: Lang) -> String {
+fn text(
+    head: &Head,
+    name: &str,
+    law: &[String],
+    (amends, replaces): (&[String], &[String]),
+    lang: Lang,
+) -> String {
     let placeholder = match lang {
         Lang::En => "placeholder: the year of the number",
         Lang::Zh => "占位：文号中的年份",
@@ -174,11 +182,11 @@ fn text(head: &Head, name: &str, law: &[String], args: &NewArgs, lang: Lang) -> 
     if !uses.is_empty() {
         uses.push('\n');
     }
-    let replaces = match args.replaces.as_slice() {
+    let replaces = match replaces {
         [] => String::new(),
         ids => format!("  replaces {}\n", ids.iter().map(|id| reference(id)).collect::<Vec<_>>().join(", ")),
     };
-    let target = args.amends.iter().map(|id| reference(id)).collect::<Vec<_>>().join("\n# amend ");
+    let target = amends.iter().map(|id| reference(id)).collect::<Vec<_>>().join("\n# amend ");
     let names = [
         ("FILE", name),
         ("STEM", name.strip_suffix(".pol").unwrap_or(name)),

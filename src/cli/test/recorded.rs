@@ -187,6 +187,15 @@ fn compared(case: &Filed, old: Option<&str>) -> Done {
         Some(old) if old.trim() == text.trim() => Done { state: State::Passed, ..done },
         Some(old) => {
             let before = Snapshot::read(old);
+            if !before.has_verdict() {
+                let why = Text::new(
+                    "what stands there is no record of a decision; accept to write it anew",
+                    "原文件不是结论记录；接受即重新写入",
+                );
+                let says = std::iter::once(why).chain(change::says_new(now)).collect();
+                let verdicts = Some(("?".to_owned(), now.word().to_owned()));
+                return Done { state: State::Changed, says, verdicts, ..done };
+            }
             let verdicts = Some((before.word().to_owned(), now.word().to_owned()));
             Done { state: State::Changed, says: change::says(&before, now), verdicts, ..done }
         }
