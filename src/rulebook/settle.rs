@@ -176,7 +176,9 @@ impl Settle<'_> {
     fn expected(&self, expected: &mut [(Expect, Span)]) {
         for (expect, _) in expected {
             match expect {
-                Expect::Note { by: Some(of), .. } => self.instrument_ref(of),
+                Expect::Note { by: Some(of), .. } | Expect::Verdict { of: Some(of), .. } => {
+                    self.instrument_ref(of)
+                }
                 Expect::Permit(name, _) => self.ident(Named::Permit, name),
                 _ => {}
             }

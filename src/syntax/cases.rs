@@ -296,15 +296,34 @@ fn expect(node: &Node) -> Fallible<Expect> {
             let (Some(low), Some(high)) = (ends.next(), ends.next()) else { return Err(node.broken()) };
             Expect::Between(low, high)
         }
-        _ => Expect::Verdict {
-            word: english(&node.need(Rule::verdict)?),
-            article: node.find(Rule::by_article).map(|by| article_number(&by)).transpose()?,
-            line: match node.find(Rule::at_line) {
-                Some(at) => Some(count(&at.need(Rule::count)?)?),
-                None => None,
-            },
-        },
+        _ => verdict(node)?,
     })
+}
+
+/// `reject by article 1.2 at line 3`.
+fn verdict(node: &Node) -> Fallible<Expect> {
+    let by = node.find(Rule::by_article);
+    let of = by.as_ref().and_then(|by| by.find(Rule::of_article));
+    let denied = node.has(Rule::k_no);
+    let word = english(&node.need(Rule::verdict)?);
+    if denied && (by.is_none() || !matches!(word.as_str(), "review" | "reject")) {
+        let message = Text::new(
+            "`no` needs a verdict and the article that must not say so",
+            "“没有”之后须写结论及条款",
+        );
+        let help = Text::new(
+            "write `no review by article 1.2`",
+            "请写 `没有 人工复核 依 第 1.2 条`（英文 `no review by article 1.2`）",
+        );
+        return Err(wrong(node.span(), message, help));
+    }
+    let article = of.as_ref().or(by.as_ref()).map(article_number).transpose()?;
+    let line = node.find(Rule::at_line).map(|at| count(&at.need(Rule::count)?)).transpose()?;
+    let of = match of {
+        Some(of) => Some(instrument_ref(&of.need(Rule::instrument_ref)?)?),
+        None => None,
+    };
+    Ok(Expect::Verdict { denied, word, article, of, line })
 }
 
 /// The English word of a node that is one word.

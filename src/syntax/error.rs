@@ -270,6 +270,8 @@ const SYMBOLS: &[(&str, &str, &str, Option<&str>)] = &[
         None,
     ),
     ("'", "text stands between `\"` and `\"`", "文字请放在 `\"` 与 `\"` 之间", None),
+    ("万", "write the number in full, as 200,000", "数字请写全，如 200,000 美元", None),
+    ("美金", "write the currency as USD 150,000", "币种请写 `美元`：`200,000 美元`", Some("美元")),
     ("‘", "text stands between plain `\"` and `\"`", "文字请放在半角 `\"` 与 `\"` 之间", None),
     ("“", "text stands between plain `\"` and `\"`", "文字请放在半角 `\"` 与 `\"` 之间", None),
     ("「", "text stands between plain `\"` and `\"`", "文字请放在半角 `\"` 与 `\"` 之间", None),

@@ -203,6 +203,12 @@ fn unknown_item(reader: &Reader, head: Span, word: &str) -> Diagnostic {
     let tables = [law::INSTRUMENT, law::ARTICLE, data::CATALOG, cases::TEST, time::AMEND];
     let statement = tables.iter().any(|table| words_of(table, word).contains(&word));
     let diagnostic = Diagnostic::error(Code::UnknownItem, span, message);
+    if matches!(word, "notice" | "通知") {
+        return diagnostic.help(Text::new(
+            "an instrument without a number begins with `unnumbered notice \"…\"`",
+            "无文号的通知以 `无文号通知 \"…\"` 开头（英文 `unnumbered notice`）",
+        ));
+    }
     let items = in_tongue(ITEMS.iter().map(|kind| kind.words), word);
     let heads: Vec<(&str, Rule)> = ITEMS.iter().flat_map(|kind| pairs(kind.words, kind.head)).collect();
     let meant = repair::begun(reader.slice(head), word, &heads);

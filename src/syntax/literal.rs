@@ -229,13 +229,18 @@ pub(crate) fn currency(node: &Node) -> Fallible<(Currency, Span)> {
     })
 }
 
+/// Units as they are called in Chinese, and what is written for them.
+const CHINESE_UNITS: &[(&str, &str)] =
+    &[("千克", "kg"), ("公斤", "kg"), ("克", "g"), ("吨", "t"), ("米", "m"), ("升", "l")];
+
 /// `kg`, of the closed table of units.
 pub(crate) fn unit(node: &Node) -> Fallible<Unit> {
     let text = node.text();
     Unit::parse(text).ok_or_else(|| {
         // Units are short, so that several may be one letter off.
         let one = |u: &&str| strsim::damerau_levenshtein(text, u) == 1 && u.len() > 1;
-        let near: Vec<String> = match Unit::symbols().find(|u| u.eq_ignore_ascii_case(text)) {
+        let chinese = CHINESE_UNITS.iter().find(|(zh, _)| *zh == text).map(|(_, symbol)| *symbol);
+        let near: Vec<String> = match chinese.or(Unit::symbols().find(|u| u.eq_ignore_ascii_case(text))) {
             Some(same) => vec![format!("`{same}`")],
             None => Unit::symbols().filter(one).map(|u| format!("`{u}`")).take(4).collect(),
         };

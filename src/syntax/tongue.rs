@@ -116,7 +116,7 @@ pub(crate) const FORMS: &[Form] = &[
     Form(Rule::given_fact, Else, "$fact_path is $rest", "$fact_path 为 $rest"),
     Form(Rule::expect_between, Else, "between $outcome and $outcome", "介于 $outcome 与 $outcome 之间"),
     Form(Rule::by_instrument, Else, "by $instrument_ref", "依 $instrument_ref"),
-    Form(Rule::by_article, Else, "by $article_ref", "依 $article_ref"),
+    Form(Rule::by_article, Else, "by $of_article $article_ref", "依 $of_article $article_ref"),
     Form(Rule::at_line, Else, "at line $count", "第 $count 项"),
     Form(Rule::out_of_scope, Else, "out of scope", "不适用"),
     // Shared clauses.

@@ -28,6 +28,8 @@ pub(crate) fn expected(rule: Rule, tongue: Tongue) -> Vec<Text> {
         return Vec::new();
     }
     match table(rule) {
+        // The table parts what it says by bars.
+        _ if rule == Rule::bar => vec![Text::same("`|`")],
         Some((en, zh)) => {
             let said =
                 |text| if tongue == Tongue::Zh { tongue::chinese_words(text) } else { text.to_owned() };

@@ -5,7 +5,7 @@ use crate::bilingual;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::eval::decision::{Decision, Finding};
 use crate::source::Span;
-use crate::syntax::ast::{Effect, Expect};
+use crate::syntax::ast::{Effect, Expect, InstrumentRef};
 use crate::value::Text;
 
 /// What an expectation has against the decision, if anything.
@@ -13,9 +13,17 @@ pub(super) fn unmet(decision: &Decision, expect: &Expect, span: Span, case: &Cas
     let name = case.called();
     let verdict = decision.verdict.as_str().replace('_', " ");
     let met = match expect {
-        Expect::Verdict { word, article, line } => {
+        Expect::Verdict { denied, word, article, of, line } => {
             let article = article.as_ref().map(|a| a.name.as_str());
-            *word == verdict && (article.is_none() && line.is_none() || found(decision, article, *line))
+            let of = of.as_ref().map(InstrumentRef::id);
+            let found = |least| found(decision, (article, of.as_deref()), *line, least);
+            match (denied, word.as_str()) {
+                (true, "reject") => !found(Effect::Reject),
+                (true, _) => !found(Effect::Review),
+                (false, word) => {
+                    word == verdict && (article.is_none() && line.is_none() || found(Effect::Review))
+                }
+            }
         }
         Expect::Between(best, worst) => {
             verdict == "undecided" && ends(decision) == (best.as_str().to_owned(), worst.as_str().to_owned())
@@ -50,10 +58,18 @@ fn ends(decision: &Decision) -> (String, String) {
     (decision.best.as_str().to_owned(), decision.worst.as_str().to_owned())
 }
 
-fn found(decision: &Decision, article: Option<&str>, line: Option<usize>) -> bool {
+/// Whether a finding of an article, of an instrument and on a line, where these are named,
+/// is or may be worth this.
+fn found(
+    decision: &Decision,
+    (article, of): (Option<&str>, Option<&str>),
+    line: Option<usize>,
+    least: Effect,
+) -> bool {
     let fits = |f: &&Finding| {
-        f.worst > Effect::Admit
+        f.worst >= least
             && article.is_none_or(|a| f.article == a)
+            && of.is_none_or(|of| f.policy == of)
             && line.is_none_or(|l| f.line == u64::try_from(l).ok())
     };
     decision.findings.iter().any(|f| fits(&f))

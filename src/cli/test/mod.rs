@@ -162,6 +162,11 @@ impl Ran {
         terminal: &mut Terminal,
     ) -> Result<(Policy, SourceMap), Text> {
         let mut sources = SourceMap::default();
+        // Of a file only its own, not those of the law beside it or used by it.
+        let of = match &start {
+            Start::File(name) => Some(name.clone()),
+            Start::Folder | Start::Alone(_) => None,
+        };
         let policy = match Policy::load(world, start, &mut sources) {
             Ok(loaded) => loaded.policy,
             Err(diagnostics) => {
@@ -170,8 +175,10 @@ impl Ran {
             }
         };
         let file = |case: &Case| sources.get(case.span().source).map_or("", |s| s.name.as_str());
+        let own = |case: &Case| of.as_deref().is_none_or(|of| file(case) == of);
         let fresh = |case: &Case| {
             !self.seen.contains(&case.test.name.text)
+                && own(case)
                 && wanted(args.filter.as_deref(), &case.called(), file(case))
         };
         let cases: Vec<Case> = Case::all(&policy).into_iter().filter(fresh).collect();

@@ -115,12 +115,16 @@ pub enum Given {
 /// What a test expects.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Expect {
-    /// `admit`, `reject by article 1.2 at line 3`, `review …`.
+    /// `admit`, `reject by article 1.2 at line 3`, `no review by article 1 of GACC 31/2027`.
     Verdict {
+        /// `no`: nothing that the article says is worth as much as this, or may be.
+        denied: bool,
         /// The word: `admit`, `review`, `reject`, `undecided`, `out of scope`.
         word: String,
         /// `by article 1.2`: a finding of this article is there.
         article: Option<Ident>,
+        /// `of GACC 31/2027`: of this instrument; of any where absent.
+        of: Option<InstrumentRef>,
         /// `at line 3`: and on this line.
         line: Option<usize>,
     },
