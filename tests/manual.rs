@@ -317,6 +317,7 @@ fn commands_without_output_are_right() {
                 .current_dir(&folder)
                 .env("PATH", support::commands::path(env!("CARGO_BIN_EXE_mp1039")))
                 .env("LC_ALL", "C")
+                .env("CI", "false")
                 .env("HOME", &folder)
                 .env("PROFILE", folder.join("profile.ps1"))
                 .stdin(std::process::Stdio::null())

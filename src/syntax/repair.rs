@@ -82,6 +82,11 @@ fn most(word: &str) -> usize {
 /// Whether a text is read once it is changed.
 fn reads(rule: Rule, text: &str, change: &Repair) -> bool {
     let (Some(before), Some(after)) = (text.get(..change.from), text.get(change.to..)) else { return false };
+    // A word that stands there whole is not misspelt by its last letter.
+    let whole = text.get(change.from..).is_some_and(|there| there.starts_with(&change.text));
+    if whole && change.to - change.from < change.text.len() {
+        return false;
+    }
     Grammar::parse(rule, &format!("{before}{}{after}", change.text)).is_ok()
 }
 
