@@ -158,8 +158,8 @@ fn an_instrument_passes_at_once_and_changes_no_decision() {
     for (file, id) in [
         ("12-2027.pol", "policy GACC 12/2027 \""),
         ("mofcom-3-2027.pol", "policy MOFCOM 3/2027 \""),
-        ("pause.pol", "unnumbered notice \""),
-        ("14-2027.pol", "\n  replaces EXAMPLE 1/2026\n"),
+        ("pause.pol", "无文号通知 \""),
+        ("14-2027.pol", "\n  同时废止 EXAMPLE 1/2026\n"),
         ("12-2027.pol", "use \"221-2019.pol\""),
     ] {
         let text = folder.read(&format!("rules/{file}"));
@@ -174,7 +174,7 @@ fn an_instrument_begins_in_an_empty_folder_too() {
     assert_eq!(folder.run(&["check"]).ok(), "nothing found\n");
     // The law is there to be changed.
     let text = folder.read("12-2027.pol") + "\namend GACC 221/2019\n  set cap = USD 200,000\n";
-    folder.write("12-2027.pol", &text.replace("9999-01-01  unverified \"placeholder\"", "2027-04-01"));
+    folder.write("12-2027.pol", &text.replace("9999-01-01 unverified \"placeholder\"", "2027-04-01"));
     let diff = folder.run(&["law-diff", "2027-03-31", "2027-04-01", "--policy", "12-2027.pol"]).ok();
     assert!(diff.contains("USD 200,000"), "{diff}");
 }

@@ -20,6 +20,11 @@ impl Checker<'_> {
             self.no_facts();
         }
         declared.sort_by_key(|fact| fact.path.dotted());
+        // A record whose parts are declared is a name for them, and no fact beside them.
+        let paths: Vec<String> = declared.iter().map(|fact| fact.path.dotted()).collect();
+        let has_parts =
+            |path: &str| paths.iter().any(|p| p.strip_prefix(path).is_some_and(|rest| rest.starts_with('.')));
+        declared.retain(|fact| !matches!(fact.ty, FactType::Record) || !has_parts(&fact.path.dotted()));
         let mut seen = BTreeMap::new();
         for fact in &declared {
             self.once(&mut seen, 0, &fact.path.dotted(), fact.path.span);
