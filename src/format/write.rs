@@ -363,8 +363,7 @@ impl<'a> Writer<'a> {
 
     fn instrument_id(&mut self, node: &Node<'a>) {
         let Ok(id) = literal::instrument_id(node) else { return self.out.word(node.text()) };
-        let issuer = id.issuer.trim_end_matches("公告");
-        let english = self.names.english(Named::Issuer, issuer).unwrap_or(&id.issuer);
+        let english = self.names.english(Named::Issuer, &id.issuer).unwrap_or(&id.issuer);
         match (self.tongue, self.names.chinese(Named::Issuer, english), id.number.split_once('/')) {
             (Tongue::Zh, Some(issuer), Some((number, year))) => {
                 self.out.word(issuer);

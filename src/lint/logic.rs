@@ -92,7 +92,7 @@ impl<'a> Logic<'a> {
     }
 
     fn comparison(&self, op: CompareOp, a: ExprId, b: ExprId, wanted: bool) -> Vec<Branch> {
-        let op = if wanted { op } else { negated(op) };
+        let op = if wanted { op } else { op.negated() };
         let literal = |id| match self.edition.exprs.get(id) {
             Some(Expr::Literal(value)) => Some(value),
             _ => None,
@@ -100,10 +100,10 @@ impl<'a> Logic<'a> {
         match (literal(a), literal(b)) {
             (Some(a), Some(b)) => always(domain::holds(op, a, b).unwrap_or(true)),
             (None, Some(value)) => on(a, Says::Compare(op, value.clone())),
-            (Some(value), None) => on(b, Says::Compare(turned(op), value.clone())),
+            (Some(value), None) => on(b, Says::Compare(op.turned(), value.clone())),
             (None, None) if a == b => always(orders(op).same),
             (None, None) => {
-                let (pair, op) = if a < b { ((a, b), op) } else { ((b, a), turned(op)) };
+                let (pair, op) = if a < b { ((a, b), op) } else { ((b, a), op.turned()) };
                 vec![vec![Atom { subject: Subject::Pair(pair.0, pair.1), says: Says::Order(orders(op)) }]]
             }
         }
@@ -169,27 +169,4 @@ pub fn orders(op: CompareOp) -> Orders {
         CompareOp::Ge => (false, true, true),
     };
     Orders { less, same, more }
-}
-
-/// The comparison that holds where this one does not.
-fn negated(op: CompareOp) -> CompareOp {
-    match op {
-        CompareOp::Eq => CompareOp::Ne,
-        CompareOp::Ne => CompareOp::Eq,
-        CompareOp::Lt => CompareOp::Ge,
-        CompareOp::Le => CompareOp::Gt,
-        CompareOp::Gt => CompareOp::Le,
-        CompareOp::Ge => CompareOp::Lt,
-    }
-}
-
-/// The same comparison, seen from the other side.
-fn turned(op: CompareOp) -> CompareOp {
-    match op {
-        CompareOp::Lt => CompareOp::Gt,
-        CompareOp::Le => CompareOp::Ge,
-        CompareOp::Gt => CompareOp::Lt,
-        CompareOp::Ge => CompareOp::Le,
-        same => same,
-    }
 }

@@ -11,7 +11,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::Rulebook;
 use crate::diagnostic::nearest;
 use crate::syntax::ast::{ItemKind, Title};
-use crate::syntax::is_chinese_name;
+use crate::syntax::{is_chinese_name, parse_instrument};
 
 /// What a Chinese name may be the name of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -71,15 +71,11 @@ pub struct Names {
 /// assert_eq!(english_id("GACC 54/2014"), "GACC 54/2014");
 /// ```
 pub fn english_id(text: &str) -> String {
-    let read = || {
-        let (issuer, number) = text.trim().trim_end_matches('号').split_once("年第")?;
-        let at = issuer.char_indices().rev().take_while(|(_, c)| c.is_ascii_digit()).last()?.0;
-        let (issuer, year) = issuer.split_at_checked(at)?;
-        let issuer = issuer.trim().trim_end_matches("公告");
-        let (id, _) = ISSUERS.iter().find(|(_, zh)| *zh == issuer)?;
-        Some(format!("{id} {number}/{year}"))
-    };
-    read().unwrap_or_else(|| text.to_owned())
+    let Some(mut id) = parse_instrument(text) else { return text.to_owned() };
+    if let Some(issuer) = Names::of(&Rulebook::default(), &[]).english(Named::Issuer, &id.issuer) {
+        issuer.clone_into(&mut id.issuer);
+    }
+    id.to_string()
 }
 
 impl Names {
@@ -117,8 +113,7 @@ impl Names {
             let id = &it.name.name;
             names.chinese.remove(&(Named::Let, id.clone()));
             names.own.insert((Named::Let, id.clone()));
-            let name = it.title.zh.as_ref().map(|zh| without_brackets(&zh.text));
-            if let Some(name) = name.filter(|name| is_chinese_name(name)) {
+            if let Some(name) = name_of(&it.title) {
                 let key = (Named::Let, name.to_owned());
                 names.english.insert(key.clone(), seen.insert(key).then(|| id.clone()));
                 names.chinese.insert((Named::Let, id.clone()), name.to_owned());
@@ -149,9 +144,7 @@ impl Names {
 
     fn add_title(&mut self, kind: Named, id: &str, title: &Title) {
         self.own.insert((kind, id.to_owned()));
-        let Some(zh) = &title.zh else { return };
-        let name = without_brackets(&zh.text);
-        if is_chinese_name(name) {
+        if let Some(name) = name_of(title) {
             self.add(kind, id, name);
         }
     }
@@ -183,8 +176,10 @@ impl Names {
         });
     }
 
-    /// What a Chinese name stands for.
+    /// What a Chinese name stands for; an authority is also named by its announcements, as
+    /// 海关总署公告.
     pub fn english(&self, kind: Named, zh: &str) -> Option<&str> {
+        let zh = if kind == Named::Issuer { zh.trim_end_matches("公告") } else { zh };
         self.english.get(&(kind, zh.to_owned()))?.as_deref()
     }
 
@@ -242,6 +237,12 @@ impl Names {
 
 fn is_good(segment: &str) -> bool {
     matches!(segment, "good" | "goods")
+}
+
+/// The name that a title is.
+fn name_of(title: &Title) -> Option<&str> {
+    let name = without_brackets(&title.zh.as_ref()?.text);
+    is_chinese_name(name).then_some(name)
 }
 
 /// A title without what stands in brackets at its end.

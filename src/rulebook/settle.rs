@@ -2,6 +2,8 @@
 //! Chinese name takes its place, once, when all files have been read. No later stage
 //! knows in which tongue a text was written; places stay those of the text.
 
+use std::collections::BTreeMap;
+
 use super::names::{Named, Names};
 use super::{Action, FileId, Rulebook};
 use crate::source::Span;
@@ -12,12 +14,14 @@ use crate::syntax::ast::{
 
 /// Settles every name of a rulebook.
 pub(super) fn settle(book: &mut Rulebook, names: &Names) {
-    let lets = |file: FileId| {
-        let own = book.items.iter().filter(move |owned| owned.owner.0 == file);
-        names.with_lets(own.map(|owned| &owned.item.kind))
-    };
-    let seen: Vec<Names> = (0..book.files.len()).map(lets).collect();
-    let to = |file: FileId| Settle { names: seen.get(file).unwrap_or(names) };
+    // Few files have `let`s of their own; the others share the names of all.
+    let mut lets: BTreeMap<FileId, Vec<&ItemKind>> = BTreeMap::new();
+    for owned in book.items.iter().filter(|owned| matches!(owned.item.kind, ItemKind::Let(_))) {
+        lets.entry(owned.owner.0).or_default().push(&owned.item.kind);
+    }
+    let seen: BTreeMap<FileId, Names> =
+        lets.into_iter().map(|(file, lets)| (file, names.with_lets(lets.into_iter()))).collect();
+    let to = |file: FileId| Settle { names: seen.get(&file).unwrap_or(names) };
     for instrument in &mut book.instruments {
         let to = to(instrument.file);
         to.instrument(&mut instrument.head);
@@ -73,8 +77,7 @@ impl Settle<'_> {
     }
 
     fn id(&self, id: &mut InstrumentId) {
-        let issuer = id.issuer.trim_end_matches("公告");
-        if let Some(issuer) = self.names.english(Named::Issuer, issuer) {
+        if let Some(issuer) = self.names.english(Named::Issuer, &id.issuer) {
             id.issuer = issuer.to_owned();
         }
     }

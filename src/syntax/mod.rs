@@ -155,14 +155,21 @@ pub fn parse_expr(source: SourceId, offset: usize, text: &str) -> Fallible<ast::
     message::hole(source, offset, text, &Limits::default())
 }
 
+/// Reads the number of an instrument as a person gives it: `GACC 221/2019`, or
+/// 海关总署 2019年第221号. Nothing where it is none.
+pub fn parse_instrument(text: &str) -> Option<ast::InstrumentId> {
+    let node = reader::read(grammar::Rule::instrument, SourceId(0), 0, text, &Limits::default()).ok()?;
+    literal::instrument_id(&node.need(grammar::Rule::instrument_id).ok()?).ok()
+}
+
 /// Whether a text can be the Chinese name of something: it is read as a name wherever an
 /// expression stands, and as nothing else.
 pub fn is_chinese_name(text: &str) -> bool {
     let plain = |c: char| c.is_alphanumeric() || c == '_';
     let names =
         text.chars().all(plain) && text.starts_with(char::is_alphabetic) && text.contains(tongue::is_han);
-    let mut read = parse_expr(SourceId(0), 0, text).ok().filter(|_| names);
-    matches!(read.take().map(|e| e.kind), Some(ast::ExprKind::Path(path)) if path.dotted() == text)
+    let path = |e: ast::Expr| matches!(e.kind, ast::ExprKind::Path(path) if path.dotted() == text);
+    names && parse_expr(SourceId(0), 0, text).is_ok_and(path)
 }
 
 fn stray(span: Span) -> Diagnostic {

@@ -306,8 +306,8 @@ fn holds() -> Text {
 fn wrong_order(at: &Context, op: CompareOp, a: ExprId, b: ExprId, wanted: bool) -> Text {
     let exprs = &at.edition.exprs;
     let constant = |id| matches!(exprs.get(id), Some(Expr::Literal(_) | Expr::Day));
-    let (a, b, op) = if constant(a) && !constant(b) { (b, a, swap(op)) } else { (a, b, op) };
-    let op = if wanted { op } else { negate(op) };
+    let (a, b, op) = if constant(a) && !constant(b) { (b, a, op.turned()) } else { (a, b, op) };
+    let op = if wanted { op } else { op.negated() };
     let (what, is, than) = (label(at, a), value(at, a), value(at, b));
     let other = if constant(b) { Text::default() } else { label(at, b) };
     let other = if other.en.is_empty() { other } else { bilingual!(" ({other})", "（{other}）"; other) };
@@ -327,27 +327,6 @@ fn wrong_order(at: &Context, op: CompareOp, a: ExprId, b: ExprId, wanted: bool) 
         _ => must,
     };
     bilingual!("{what} is {is}; {must} {than}{other}", "{what}为{is}，{must}{than}{other}"; what, is, must, than, other)
-}
-
-fn swap(op: CompareOp) -> CompareOp {
-    match op {
-        CompareOp::Lt => CompareOp::Gt,
-        CompareOp::Le => CompareOp::Ge,
-        CompareOp::Gt => CompareOp::Lt,
-        CompareOp::Ge => CompareOp::Le,
-        same => same,
-    }
-}
-
-fn negate(op: CompareOp) -> CompareOp {
-    match op {
-        CompareOp::Eq => CompareOp::Ne,
-        CompareOp::Ne => CompareOp::Eq,
-        CompareOp::Lt => CompareOp::Ge,
-        CompareOp::Le => CompareOp::Gt,
-        CompareOp::Gt => CompareOp::Le,
-        CompareOp::Ge => CompareOp::Lt,
-    }
 }
 
 /// The first fact of the part of a demand that fails.
