@@ -84,6 +84,7 @@ codes! {
     AlwaysSame "L0323" "a comparison that is always the same" "结果恒定的比较";
     Misquoted "L0324" "a quotation that does not stand in the text" "与原文不符的引文";
     UngradedLaw "L0325" "an instrument that does not say how it is known" "文件未注明核实程度";
+    UncertainEnd "L0326" "it is not certain what an instrument ended before it was ended itself" "文件被废止前是否已废止其他文件，无法确定";
     NoSuchFile "F0401" "a file cannot be found" "找不到文件";
     OutsideFolder "F0402" "a file outside the rulebook's folder" "文件不在规则库目录内";
     CyclicUse "F0403" "files use each other in a circle" "文件循环引用";

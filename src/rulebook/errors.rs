@@ -293,3 +293,19 @@ pub fn clash(a: (InstrumentId, Span), b: (InstrumentId, Span), book: &Rulebook) 
             "请写明可区分先后的施行日或公布日，或删去其一",
         ))
 }
+
+/// An instrument that ends others, of which it is not certain that it did so before it
+/// was ended or suspended itself.
+pub fn uncertain_act(link: &Link, book: &Rulebook) -> Diagnostic {
+    let (by, on) = (book.name(link.by), book.name(link.on));
+    let message = bilingual!(
+        "whether {on} acted on others before {by} acted on it is not certain",
+        "{on}作用于其他文件，{by}又作用于{on}，孰先孰后无法确定"
+    );
+    Diagnostic::error(Code::UncertainEnd, link.span, message)
+        .label(Text::new("before or after", "先后不明"))
+        .help(Text::new(
+            "state days of beginning that tell the two apart, or leave out what would be ended twice",
+            "请写明可区分先后的施行日，或删去重复的废止",
+        ))
+}

@@ -1,8 +1,10 @@
-//! Whether it is certain in which order two edits of one thing are applied.
+//! Whether it is certain in which order two edits of one thing are applied, and
+//! whether what ends others was there to do so before it was ended itself.
 
-use super::Rulebook;
 use super::edits::Authored;
 use super::force::Window;
+use super::links::{Act, Link};
+use super::{InstrumentId, Rulebook};
 use crate::source::Span;
 use crate::syntax::ast::{EditKind, Ident};
 use crate::value::{Date, HsCode};
@@ -116,4 +118,43 @@ fn in_order(book: &Rulebook, a: &Authored, b: &Authored, known_on: Option<Date>)
 /// Whether one day certainly comes before another.
 fn apart(a: Window, b: Window) -> bool {
     a.last.is_some_and(|last| b.first.is_some_and(|first| last < first))
+}
+
+/// For each instrument that ends others and is ended or suspended itself, the last
+/// who does so, where it was not certain to one who knew what had been published by a
+/// day what had been ended before.
+pub fn uncertain_acts(book: &Rulebook, known_on: Option<Date>) -> Vec<Link> {
+    let enders = (0..book.instruments.len()).filter(|i| book.ends_others(*i));
+    enders
+        .filter_map(|i| book.links.acts_on(i).next_back().filter(|_| !certain(book, i, known_on)))
+        .copied()
+        .collect()
+}
+
+/// Whether those who decide over an instrument, each by the others, begin in an order
+/// that is certain.
+fn certain(book: &Rulebook, i: InstrumentId, known_on: Option<Date>) -> bool {
+    let mut party = vec![i];
+    let mut at = 0;
+    while let Some(next) = party.get(at).copied() {
+        at += 1;
+        for link in book.links.acts_on(next) {
+            if !party.contains(&link.by) {
+                party.push(link.by);
+            }
+        }
+    }
+    let mut begins: Vec<Window> = party.iter().map(|i| book.beginning(*i, known_on)).collect();
+    if begins.iter().all(|window| window.exact().is_some()) {
+        return true;
+    }
+    // One who is suspended may act later than it begins, and meet a third.
+    let on_party = party.iter().flat_map(|i| book.links.acts_on(*i));
+    let delayed = party.len() > 2 && on_party.into_iter().any(|link| matches!(link.act, Act::Suspend(..)));
+    begins.sort_unstable_by_key(|window| (window.first, window.last));
+    let in_order = |pair: &[Window]| match pair {
+        [a, b] => apart(*a, *b) || a.exact().is_some() && a.exact() == b.exact(),
+        _ => true,
+    };
+    !delayed && begins.windows(2).all(in_order)
 }

@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 
 use super::edits::{Authored, Edits, Mismatch, Unmatched};
 use super::force::Window;
-use super::order::uncertain;
+use super::order::{uncertain, uncertain_acts};
 use super::version::{Calendar, MOST_OPEN, Version};
 use super::{FactDay, InstrumentId, Rulebook, errors};
 use crate::diagnostic::Diagnostic;
@@ -30,6 +30,7 @@ pub fn verify(book: &Rulebook) -> Vec<Diagnostic> {
     for (_, own) in edits.groups() {
         clashes(book, own, &mut problems);
     }
+    problems.extend(uncertain_acts(book, None).iter().map(|link| errors::uncertain_act(link, book)));
     problems.extend(no_such_list(book, &edits));
     problems.extend(no_target(book));
     problems

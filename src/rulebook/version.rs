@@ -8,6 +8,7 @@ use std::collections::BTreeSet;
 
 use super::force::{Stretch, lives};
 use super::links::Act;
+use super::order::uncertain_acts;
 use super::{Edits, InstrumentId, Rulebook, known};
 use crate::syntax::ast::{self, EditKind, ItemKind};
 use crate::value::{Date, Truth};
@@ -36,6 +37,9 @@ pub struct Calendar {
     /// Instruments that edit one thing in an order that was not certain then. Where
     /// everything is known, that is an error of the rulebook.
     unordered: Vec<(InstrumentId, InstrumentId)>,
+    /// The first day from which it was not certain, then, what some instrument had ended
+    /// before it was ended itself; likewise.
+    unsure_from: Option<Date>,
 }
 
 impl Calendar {
@@ -101,7 +105,11 @@ impl Rulebook {
                 })
                 .collect();
         let unordered = known_on.map(|_| Edits::new(self).unordered(known_on)).unwrap_or_default();
-        Calendar { known_on, lives: lives(self, &starts), changes: self.changes(known_on), unordered }
+        let unsure = known_on.map(|_| uncertain_acts(self, known_on)).unwrap_or_default();
+        let unsure = unsure.iter().filter(|link| self.is_known(link.by, known_on).possible());
+        let unsure_from = unsure.map(|l| self.beginning(l.by, known_on).first.unwrap_or(Date::FIRST)).min();
+        let (lives, changes) = (lives(self, &starts), self.changes(known_on));
+        Calendar { known_on, lives, changes, unordered, unsure_from }
     }
 
     /// The first days of all changes that were known, in order.
@@ -189,7 +197,8 @@ impl Rulebook {
         };
         let all: Vec<Version> = found.into_iter().map(version).collect();
         let both = |v: &Version| calendar.unordered.iter().any(|(a, b)| v.has(*a) && v.has(*b));
-        let complete = complete && !all.iter().any(both);
+        let sure = calendar.unsure_from.is_none_or(|from| day < from);
+        let complete = complete && sure && !all.iter().any(both);
         Versions { all, open, complete }
     }
 
