@@ -6,6 +6,8 @@
 //! once for the stretch of days on which it is the same. [`Policy::judge`] reads a
 //! declaration and decides it by them.
 
+pub mod fast;
+
 use std::collections::{BTreeSet, HashMap};
 use std::sync::{Arc, Mutex, MutexGuard};
 
@@ -44,6 +46,8 @@ pub struct Policy {
     calendars: Mutex<Vec<Arc<Calendar>>>,
     /// Editions made so far.
     editions: Mutex<HashMap<Key, Arc<Edition>>>,
+    /// Programs made so far.
+    programs: fast::Programs,
 }
 
 /// What tells the editions of a rulebook apart: knowledge, days, who is in force, and
@@ -120,6 +124,7 @@ impl Policy {
                     meanings,
                     calendars: Mutex::default(),
                     editions: Mutex::default(),
+                    programs: fast::Programs::default(),
                 },
                 warnings: diagnostics,
             }),

@@ -6,6 +6,7 @@
 //! byte for byte.
 
 pub mod decision;
+pub mod fast;
 mod join;
 pub mod reference;
 pub mod waiting;

@@ -82,6 +82,16 @@ impl Date {
         self.0.year()
     }
 
+    /// Year, month and day as the digits of one number, in the order of days.
+    ///
+    /// ```
+    /// use mp1039::value::Date;
+    /// assert_eq!(Date::parse("2026-03-01").unwrap().packed(), 20_260_301);
+    /// ```
+    pub fn packed(self) -> i64 {
+        (i64::from(self.0.year()) * 100 + i64::from(self.0.month())) * 100 + i64::from(self.0.day())
+    }
+
     /// Its month as `YYYY-MM`.
     pub fn month(self) -> String {
         format!("{:04}-{:02}", self.0.year(), self.0.month())

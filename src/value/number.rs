@@ -5,7 +5,7 @@ use std::fmt;
 
 use num_bigint::BigInt;
 use num_rational::BigRational;
-use num_traits::{Signed, Zero};
+use num_traits::{Signed, ToPrimitive, Zero};
 use rust_decimal::Decimal;
 use serde::{Serialize, Serializer};
 
@@ -84,6 +84,31 @@ impl Number {
     pub fn to_plain(&self) -> String {
         let places = (0..28usize).find(|&p| self.scaled(p).is_integer()).unwrap_or(28);
         group(&self.rounded(places), places).replace(',', "")
+    }
+
+    /// The number times 10^places, where that is a whole number that 64 bits hold.
+    ///
+    /// ```
+    /// use mp1039::value::Number;
+    /// assert_eq!(Number::from(3).whole_at(2), Some(300));
+    /// let third = Number::from(1).divided_by(&Number::from(3)).unwrap();
+    /// assert_eq!(third.whole_at(6), None);
+    /// ```
+    pub fn whole_at(&self, places: u32) -> Option<i64> {
+        let scaled = self.scaled(usize::try_from(places).ok()?);
+        if scaled.is_integer() { scaled.to_integer().to_i64() } else { None }
+    }
+
+    /// The greatest number of 64 bits that is not above the number times 10^places;
+    /// `None` where the number is out of their reach.
+    ///
+    /// ```
+    /// use mp1039::value::Number;
+    /// let third = Number::from(1).divided_by(&Number::from(3)).unwrap();
+    /// assert_eq!(third.floor_at(2), Some(33));
+    /// ```
+    pub fn floor_at(&self, places: u32) -> Option<i64> {
+        self.scaled(usize::try_from(places).ok()?).floor().to_integer().to_i64()
     }
 
     fn scaled(&self, places: usize) -> BigRational {

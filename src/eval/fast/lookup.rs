@@ -1,0 +1,137 @@
+//! Which lists each line is in: one look into the table, and the entries that ask.
+
+use super::Compiled;
+use super::entry::{Good, entry};
+use crate::ir::{Batch, Bits, Lists, Planes, Table, UNKNOWN};
+use crate::value::Truth;
+
+/// Lists by line.
+#[derive(Debug, Default)]
+pub struct Found {
+    hit: Vec<Bits>,
+    open: Vec<Bits>,
+    /// Lines of which the code is known.
+    known: Bits,
+    /// The declared name of the line at hand in small letters.
+    name: String,
+}
+
+impl Found {
+    /// Looks every line of a batch up.
+    pub fn look_up(&mut self, compiled: &Compiled, batch: &Batch) {
+        let table = &compiled.program.table;
+        let lines = batch.lines();
+        self.hit.resize_with(table.lists.max(self.hit.len()), Bits::default);
+        self.open.resize_with(table.lists.max(self.open.len()), Bits::default);
+        self.hit.iter_mut().chain(&mut self.open).for_each(|bits| bits.reset(lines));
+        self.known.reset(lines);
+        let mut answers = batch.answers.iter().peekable();
+        let named = table.by_name != 0;
+        for (line, code) in batch.codes.iter().enumerate() {
+            if *code == 0 {
+                while answers.next_if(|answer| answer.line <= line).is_some() {}
+                continue;
+            }
+            let class = table.class(*code);
+            let plain = table.classes.get(class as usize).is_none_or(|class| class.is_plain());
+            let answered = answers.peek().is_some_and(|answer| answer.line <= line);
+            self.known.set(line);
+            if plain && !named && !answered && !batch.unanswered.has(line) {
+                continue;
+            }
+            self.careful(compiled, batch, line, class);
+            while answers.next_if(|answer| answer.line <= line).is_some() {}
+        }
+    }
+
+    /// A line of which more is to be said than its code.
+    fn careful(&mut self, compiled: &Compiled, batch: &Batch, line: usize, class: u32) {
+        let table = &compiled.program.table;
+        let Some(class) = table.classes.get(class as usize) else { return };
+        if class.no_code {
+            self.known.unset(line);
+            return;
+        }
+        self.mark(line, class.hit, class.open);
+        if batch.unanswered.has(line) && !table.entries.is_empty() {
+            // Whatever may have been answered.
+            self.mark(line, 0, table.entries.iter().fold(0, |lists, e| lists | 1 << e.list));
+            return;
+        }
+        let mut name = std::mem::take(&mut self.name);
+        let is_named = table.name.is_some_and(|place| lowered(batch, line, place, &mut name));
+        let good = Good { batch, line, name: is_named.then_some(name.as_str()) };
+        for ask in &class.asks {
+            self.ask(table, &good, ask.entry, Truth::Unknown.or(Truth::from(ask.certain)));
+        }
+        let words = compiled.words().filter(|_| is_named);
+        if words.is_none() {
+            self.mark(line, 0, table.by_name);
+        }
+        let raised = words.into_iter().flat_map(|words| words.find_overlapping_iter(&name));
+        for found in raised {
+            for at in compiled.raises.get(found.pattern().as_usize()).into_iter().flatten() {
+                self.ask(table, &good, *at, Truth::False);
+            }
+        }
+        for answer in batch.answers_of(line).filter(|answer| answer.yes != Some(false)) {
+            let asks = |e: &&crate::ir::Entry| !e.coded && e.ex == Some(answer.question);
+            for (at, _) in table.entries.iter().enumerate().filter(|(_, e)| asks(e)) {
+                self.ask(table, &good, at, Truth::False);
+            }
+        }
+        self.name = name;
+    }
+
+    fn ask(&mut self, table: &Table, good: &Good, at: usize, by_code: Truth) {
+        let Some(own) = table.entries.get(at) else { return };
+        let list = 1 << own.list;
+        match entry(own, good, by_code) {
+            Truth::True => self.mark(good.line, list, 0),
+            Truth::Unknown => self.mark(good.line, 0, list),
+            Truth::False => {}
+        }
+    }
+
+    fn mark(&mut self, line: usize, hit: Lists, open: Lists) {
+        each(hit, |list| self.hit.get_mut(list).into_iter().for_each(|bits| bits.set(line)));
+        each(open, |list| self.open.get_mut(list).into_iter().for_each(|bits| bits.set(line)));
+    }
+
+    /// What is known of one list.
+    pub fn list(&self, at: usize, out: &mut Planes) {
+        let (Some(hit), Some(open)) = (self.hit.get(at), self.open.get(at)) else { return };
+        let words = hit.words().iter().zip(open.words()).zip(self.known.words());
+        let own = out.yes.words_mut().iter_mut().zip(out.no.words_mut());
+        for (((hit, open), known), (yes, no)) in words.zip(own) {
+            (*yes, *no) = (*hit, known & !hit & !open);
+        }
+    }
+}
+
+fn each(mut lists: Lists, mut then: impl FnMut(usize)) {
+    while lists != 0 {
+        then(lists.trailing_zeros() as usize);
+        lists &= lists - 1;
+    }
+}
+
+/// Puts the name of a line in small letters into `name`; says whether there is one.
+fn lowered(batch: &Batch, line: usize, (text, words): (usize, usize), name: &mut String) -> bool {
+    name.clear();
+    let symbol = batch.line.texts.get(text).and_then(|t| t.symbols.get(line));
+    if symbol.is_none_or(|symbol| *symbol == UNKNOWN) {
+        return false;
+    }
+    let place = batch.line.words.get(words).and_then(|w| w.get(line)).copied().unwrap_or_default();
+    let own = batch.text(place);
+    // Of Han, kana and their signs none has a small form.
+    if own.bytes().all(|b| b < 0xc0 || matches!(b, 0xe3..=0xe9)) {
+        name.push_str(own);
+        name.make_ascii_lowercase();
+        return true;
+    }
+    name.extend(own.chars().flat_map(char::to_lowercase));
+    // At the end of a word this letter has a small form of its own.
+    !own.contains('Σ')
+}

@@ -1,0 +1,341 @@
+//! The one table of operations.
+//!
+//! Every operation goes through a column once, a word of 64 bits at a time. No
+//! operation allocates once its room has been made.
+
+use super::lookup::Found;
+use super::ruling::Rulings;
+use super::{Compiled, office, sum};
+use crate::ir::{
+    Batch, Bits, Columns, Document, DocumentProof, OTHER, Op, Opening, Planes, Reg, Series, Space, Symbol,
+    TextTest, UNKNOWN,
+};
+use crate::syntax::ast::CompareOp;
+use crate::value::Truth;
+
+/// Room for the registers of a program; kept from batch to batch.
+#[derive(Debug, Default)]
+pub struct Runner {
+    head: Vec<Planes>,
+    line: Vec<Planes>,
+    found: Found,
+    /// What came out of the last batch.
+    pub rulings: Rulings,
+}
+
+impl Runner {
+    /// Carries out a program over a batch; the answer is in [`Runner::rulings`].
+    pub fn run(&mut self, compiled: &Compiled, batch: &Batch) {
+        let program = &compiled.program;
+        let (heads, lines) = program.registers;
+        self.head.resize_with(heads.max(self.head.len()), Planes::default);
+        self.line.resize_with(lines.max(self.line.len()), Planes::default);
+        if program.table.lists > 0 {
+            self.found.look_up(compiled, batch);
+        }
+        for (reg, op) in &program.ops {
+            let bits = match reg.space {
+                Space::Head => batch.len(),
+                Space::Line => batch.lines(),
+            };
+            let mut out = self.take(*reg);
+            out.reset(bits);
+            self.fill(op, reg.space, batch, bits, &mut out);
+            self.put(*reg, out);
+        }
+        let mut rulings = std::mem::take(&mut self.rulings);
+        rulings.judge(program, batch, self);
+        self.rulings = rulings;
+    }
+
+    fn take(&mut self, reg: Reg) -> Planes {
+        let own = if reg.space == Space::Head { &mut self.head } else { &mut self.line };
+        own.get_mut(reg.at).map(std::mem::take).unwrap_or_default()
+    }
+
+    fn put(&mut self, reg: Reg, planes: Planes) {
+        let own = if reg.space == Space::Head { &mut self.head } else { &mut self.line };
+        if let Some(place) = own.get_mut(reg.at) {
+            *place = planes;
+        }
+    }
+
+    /// A register.
+    pub fn get(&self, reg: Reg) -> &Planes {
+        static NONE: Planes = Planes::NONE;
+        let own = if reg.space == Space::Head { &self.head } else { &self.line };
+        own.get(reg.at).unwrap_or(&NONE)
+    }
+
+    fn fill(&self, op: &Op, space: Space, batch: &Batch, bits: usize, out: &mut Planes) {
+        let columns = if space == Space::Head { &batch.head } else { &batch.line };
+        match op {
+            Op::Always(yes) => all(if *yes { &mut out.yes } else { &mut out.no }, bits),
+            Op::Open => {}
+            Op::Not(a) => combine(out, self.get(*a), self.get(*a), |a, _| (a.1, a.0)),
+            Op::And(a, b) => combine(out, self.get(*a), self.get(*b), |a, b| (a.0 & b.0, a.1 | b.1)),
+            Op::Or(a, b) => combine(out, self.get(*a), self.get(*b), |a, b| (a.0 | b.0, a.1 & b.1)),
+            Op::Bool(at) => copy(out, columns.bools.get(*at)),
+            Op::Stated(at) => copy(out, columns.stated.get(*at)),
+            Op::Is(at, symbol) => is(out, columns, *at, *symbol),
+            Op::Same(a, b) => same(out, columns, batch, *a, *b),
+            Op::Test(text, words, test) => words_test(out, columns, batch, (*text, *words), test),
+            Op::Within(series, low, high) => {
+                let (values, known) = series_of(columns, batch, space, *series);
+                within(out, values, known, *low, *high);
+            }
+            Op::Compare(op, a, b) => {
+                let (left, right) =
+                    (series_of(columns, batch, space, *a), series_of(columns, batch, space, *b));
+                compare(out, *op, left, right);
+            }
+            Op::Listed(at) => self.found.list(*at, out),
+            Op::Document(letter, proof) => documents(out, batch, space, *letter, *proof),
+            Op::Opened(text, opened) => opens(out, columns, batch, space, *text, opened),
+            Op::OfficeOf(of, market, offices, stated) => {
+                office::fill(out, columns, batch, *of, *market, offices, *stated);
+            }
+            Op::AnyLine(line) => any_line(out, self.get(*line), batch),
+            Op::Spread(head) => spread(out, self.get(*head), batch),
+            Op::Sum(sum) => sum::sum(out, sum, batch, sum.filter.map(|f| self.get(f))),
+            Op::Count(filter, low, high) => {
+                sum::count(out, batch, filter.map(|f| self.get(f)), (*low, *high));
+            }
+        }
+    }
+}
+
+/// Sets so many bits.
+pub fn all(plane: &mut Bits, bits: usize) {
+    let mut left = bits;
+    for word in plane.words_mut() {
+        *word = if left >= 64 { u64::MAX } else { (1 << left) - 1 };
+        left = left.saturating_sub(64);
+    }
+}
+
+/// Word by word, of two registers.
+fn combine(out: &mut Planes, a: &Planes, b: &Planes, f: impl Fn((u64, u64), (u64, u64)) -> (u64, u64)) {
+    let left = a.yes.words().iter().zip(a.no.words());
+    let right = b.yes.words().iter().zip(b.no.words());
+    let own = out.yes.words_mut().iter_mut().zip(out.no.words_mut());
+    for (((ay, an), (by, bn)), (yes, no)) in left.zip(right).zip(own) {
+        (*yes, *no) = f((*ay, *an), (*by, *bn));
+    }
+}
+
+fn copy(out: &mut Planes, from: Option<&Planes>) {
+    let Some(from) = from else { return };
+    out.yes.words_mut().iter_mut().zip(from.yes.words()).for_each(|(out, word)| *out = *word);
+    out.no.words_mut().iter_mut().zip(from.no.words()).for_each(|(out, word)| *out = *word);
+}
+
+/// Fills a register from a test of each that is known.
+fn each<T: Copy>(out: &mut Planes, values: &[T], test: impl Fn(T) -> (bool, bool)) {
+    let own = out.yes.words_mut().iter_mut().zip(out.no.words_mut());
+    for (chunk, (yes, no)) in values.chunks(64).zip(own) {
+        let (mut is, mut known) = (0u64, 0u64);
+        for (bit, value) in chunk.iter().enumerate() {
+            let (holds, sure) = test(*value);
+            is |= u64::from(holds) << bit;
+            known |= u64::from(sure) << bit;
+        }
+        (*yes, *no) = (is & known, !is & known);
+    }
+}
+
+fn is(out: &mut Planes, columns: &Columns, at: usize, symbol: Symbol) {
+    let symbols = columns.texts.get(at).map(|t| t.symbols.as_slice()).unwrap_or(&[]);
+    each(out, symbols, |own| (own == symbol, own != UNKNOWN));
+}
+
+fn same(
+    out: &mut Planes,
+    columns: &Columns,
+    batch: &Batch,
+    a: (usize, Option<usize>),
+    b: (usize, Option<usize>),
+) {
+    let symbols = |at: usize| columns.texts.get(at).map(|t| t.symbols.as_slice()).unwrap_or(&[]);
+    let words = |at: Option<usize>, row: usize| {
+        at.and_then(|at| columns.words.get(at)?.get(row)).map(|place| batch.text(*place))
+    };
+    for (row, (left, right)) in symbols(a.0).iter().zip(symbols(b.0)).enumerate() {
+        let yes = match (*left, *right) {
+            (UNKNOWN, _) | (_, UNKNOWN) => continue,
+            (OTHER, OTHER) => match (words(a.1, row), words(b.1, row)) {
+                (Some(left), Some(right)) => left == right,
+                _ => continue,
+            },
+            (left, right) => left == right,
+        };
+        out.set(row, yes);
+    }
+}
+
+fn words_test(
+    out: &mut Planes,
+    columns: &Columns,
+    batch: &Batch,
+    (text, words): (usize, usize),
+    test: &TextTest,
+) {
+    let symbols = columns.texts.get(text).map(|t| t.symbols.as_slice()).unwrap_or(&[]);
+    let places = columns.words.get(words).map(Vec::as_slice).unwrap_or(&[]);
+    for (row, (symbol, place)) in symbols.iter().zip(places).enumerate() {
+        if *symbol != UNKNOWN {
+            let own = batch.text(*place);
+            out.set(
+                row,
+                match test {
+                    TextTest::Starts(part) => own.starts_with(part.as_str()),
+                    TextTest::Contains(part) => own.contains(part.as_str()),
+                },
+            );
+        }
+    }
+}
+
+/// A column of numbers, and which of them are known; without the latter those that are not nought.
+type Values<'b> = (&'b [i64], Option<&'b [u64]>);
+
+fn series_of<'b>(columns: &'b Columns, batch: &'b Batch, space: Space, series: Series) -> Values<'b> {
+    let column = match series {
+        Series::Number(at) => columns.numbers.get(at),
+        Series::Date(at) => columns.dates.get(at),
+        Series::Day if space == Space::Head => return (&batch.days, None),
+        Series::Day => None,
+    };
+    column.map_or((&[], None), |(values, known)| (values, Some(known.words())))
+}
+
+/// Which of a stretch of values are known.
+fn known_of((values, known): Values, at: usize, chunk: &[i64]) -> u64 {
+    let _ = values;
+    match known {
+        Some(known) => known.get(at).copied().unwrap_or(0),
+        None => chunk.iter().enumerate().fold(0, |known, (bit, value)| known | u64::from(*value != 0) << bit),
+    }
+}
+
+fn within(out: &mut Planes, values: &[i64], known: Option<&[u64]>, low: i64, high: i64) {
+    let own = out.yes.words_mut().iter_mut().zip(out.no.words_mut());
+    for (at, (chunk, (yes, no))) in values.chunks(64).zip(own).enumerate() {
+        let known = known_of((values, known), at, chunk);
+        let mut is = 0u64;
+        for (bit, value) in chunk.iter().enumerate() {
+            is |= u64::from(low <= *value && *value <= high) << bit;
+        }
+        (*yes, *no) = (is & known, !is & known);
+    }
+}
+
+fn compare(out: &mut Planes, op: CompareOp, left: Values, right: Values) {
+    let own = out.yes.words_mut().iter_mut().zip(out.no.words_mut());
+    let pairs = left.0.chunks(64).zip(right.0.chunks(64));
+    for (at, ((a, b), (yes, no))) in pairs.zip(own).enumerate() {
+        let known = known_of(left, at, a) & known_of(right, at, b);
+        let mut is = 0u64;
+        for (bit, (a, b)) in a.iter().zip(b).enumerate() {
+            is |= u64::from(holds(op, a, b)) << bit;
+        }
+        (*yes, *no) = (is & known, !is & known);
+    }
+}
+
+/// Whether a comparison holds.
+pub fn holds<T: Ord>(op: CompareOp, a: &T, b: &T) -> bool {
+    match op {
+        CompareOp::Eq => a == b,
+        CompareOp::Ne => a != b,
+        CompareOp::Lt => a < b,
+        CompareOp::Le => a <= b,
+        CompareOp::Gt => a > b,
+        CompareOp::Ge => a >= b,
+    }
+}
+
+fn opens(out: &mut Planes, columns: &Columns, batch: &Batch, space: Space, text: usize, opened: &[Opening]) {
+    if space == Space::Line {
+        return;
+    }
+    let symbols = columns.texts.get(text).map(|t| t.symbols.as_slice()).unwrap_or(&[]);
+    for (row, (symbol, day)) in symbols.iter().zip(&batch.days).enumerate() {
+        let Some(opening) = opened.get(usize::from(*symbol)).filter(|_| *symbol != UNKNOWN && *day != 0)
+        else {
+            continue;
+        };
+        match opening {
+            Opening { last: Some(last), .. } if last <= day => out.set(row, true),
+            Opening { first: Some(first), .. } if day < first => out.set(row, false),
+            _ => {}
+        }
+    }
+}
+
+fn any_line(out: &mut Planes, line: &Planes, batch: &Batch) {
+    for owner in line.yes.ones().filter_map(|at| batch.owner.get(at)) {
+        out.yes.set(*owner);
+    }
+    for declaration in batch.goods.ones() {
+        if !out.yes.has(declaration) && batch.lines_of(declaration).all(|at| line.no.has(at)) {
+            out.no.set(declaration);
+        }
+    }
+}
+
+fn spread(out: &mut Planes, head: &Planes, batch: &Batch) {
+    for (at, owner) in batch.owner.iter().enumerate() {
+        if head.yes.has(*owner) {
+            out.yes.set(at);
+        } else if head.no.has(*owner) {
+            out.no.set(at);
+        }
+    }
+}
+
+/// Whether a paper covers each line, or the declaration (manual: "Papers").
+fn documents(out: &mut Planes, batch: &Batch, space: Space, letter: Symbol, proof: DocumentProof) {
+    let rows = if space == Space::Line { batch.lines() } else { batch.len() };
+    for row in 0..rows {
+        let line = (space == Space::Line).then_some(row);
+        let owner = line.and_then(|line| batch.owner.get(line)).copied().unwrap_or(row);
+        if !batch.documents_known.has(owner) {
+            continue;
+        }
+        let day = batch.days.get(owner).copied().unwrap_or(0);
+        let own = batch.documents_of(owner).iter();
+        let any = own.map(|d| document(batch, d, line, day, letter, proof)).fold(Truth::False, Truth::or);
+        any.known().into_iter().for_each(|yes| out.set(row, yes));
+    }
+}
+
+fn document(
+    batch: &Batch,
+    document: &Document,
+    line: Option<usize>,
+    day: i64,
+    letter: Symbol,
+    proof: DocumentProof,
+) -> Truth {
+    let right = match document.letter {
+        UNKNOWN => Truth::Unknown,
+        own => Truth::from(own == letter),
+    };
+    let number = line.and_then(|line| batch.numbers.get(line));
+    let covers = match (document.lines, number) {
+        _ if document.doubtful => Truth::Unknown,
+        (None, _) => Truth::True,
+        (Some((start, end)), Some(number)) => {
+            Truth::from(batch.covered.get(start..end).unwrap_or(&[]).contains(number))
+        }
+        (Some(_), None) => Truth::Unknown,
+    };
+    let there = document.number.map_or(Truth::Unknown, Truth::from);
+    let valid = match document.valid_until {
+        Some(Some(until)) if day != 0 => Truth::from(day <= until),
+        Some(None) if proof == DocumentProof::Number => Truth::True,
+        _ => Truth::Unknown,
+    };
+    right.and(covers).and(there).and(valid)
+}

@@ -1,0 +1,148 @@
+//! Sums and counts over the lines of each declaration, compared (manual: "Quantifiers
+//! and sums", "Money").
+//!
+//! A sum is never divided: Σ total × rate is held against limit × rate, in 128 bits. What
+//! they do not hold is not known here.
+
+use super::run::holds;
+use crate::ir::{Batch, Planes, Rate, RateMonths, Sum, UNKNOWN};
+use crate::syntax::ast::CompareOp;
+use crate::value::Truth;
+
+/// What is known of a sum, in the units of its [`Sum`].
+#[derive(Clone, Copy, Default)]
+struct Total {
+    /// Amounts in the currency that is asked for.
+    plain: i128,
+    /// Others, at the least and the most that their rates may be.
+    low: i128,
+    high: i128,
+    /// Whether there are others.
+    converted: bool,
+    /// Whether something is missing, so that this is the least only.
+    partial: bool,
+}
+
+/// Compares the sum of each declaration.
+pub fn sum(out: &mut Planes, sum: &Sum, batch: &Batch, filter: Option<&Planes>) {
+    for declaration in batch.goods.ones() {
+        let month = rates(sum, batch, declaration);
+        let Some(total) = total(sum, batch, declaration, filter, month) else { continue };
+        let truth = compared(sum, &total, month.and_then(|m| m.to));
+        truth.known().into_iter().for_each(|yes| out.set(declaration, yes));
+    }
+}
+
+/// The rates by which a declaration is converted.
+fn rates<'s>(sum: &'s Sum, batch: &Batch, declaration: usize) -> Option<&'s RateMonths> {
+    for (at, from) in sum.dated_by.iter().rev() {
+        let (values, known) = batch.head.dates.get(*at)?;
+        if !known.has(declaration) {
+            return None;
+        }
+        let day = *values.get(declaration)?;
+        if from.is_none_or(|from| day >= from) {
+            let at = sum.months.binary_search_by_key(&(day / 100), |month| month.month).ok()?;
+            return sum.months.get(at);
+        }
+    }
+    None
+}
+
+/// What is known of the sum of a declaration; `None` where that is nothing.
+fn total(
+    sum: &Sum,
+    batch: &Batch,
+    declaration: usize,
+    filter: Option<&Planes>,
+    month: Option<&RateMonths>,
+) -> Option<Total> {
+    let mut total = Total::default();
+    let (amounts, known) = batch.line.numbers.get(sum.amount)?;
+    let currencies = match sum.currency {
+        Some(at) => Some(batch.line.texts.get(at)?),
+        None => None,
+    };
+    for line in batch.lines_of(declaration) {
+        if let Some(filter) = filter {
+            if filter.no.has(line) {
+                continue;
+            }
+            if !filter.yes.has(line) {
+                total.partial = true;
+                continue;
+            }
+        }
+        let currency = currencies.map_or(sum.to, |c| c.symbols.get(line).copied().unwrap_or(UNKNOWN));
+        if !known.has(line) || currency == UNKNOWN {
+            total.partial = true;
+            continue;
+        }
+        let amount = i128::from(*amounts.get(line)?);
+        if currency == sum.to {
+            total.plain = total.plain.checked_add(amount)?;
+            continue;
+        }
+        match month.and_then(|m| m.rates.get(usize::from(currency)).copied().flatten()) {
+            Some(Rate { low, high }) => {
+                total.low = amount.checked_mul(i128::from(low))?.checked_add(total.low)?;
+                total.high = amount.checked_mul(i128::from(high))?.checked_add(total.high)?;
+                total.converted = true;
+            }
+            None => total.partial = true,
+        }
+    }
+    (!total.partial || sum.from_nought).then_some(total)
+}
+
+/// Whether the comparison holds.
+fn compared(sum: &Sum, total: &Total, to: Option<Rate>) -> Truth {
+    let rest = i128::from(sum.than) - total.plain;
+    // Each end of what is left, held against the limit at the rate that belongs to it.
+    let ends = match (total.converted, to) {
+        (false, _) => Some(((0, rest), (0, rest))),
+        (true, Some(to)) => {
+            // A dearer currency makes the sum less.
+            let at = |rate: i64| rest.checked_mul(i128::from(rate));
+            at(to.high).zip(at(to.low)).map(|(a, b)| ((total.low, a), (total.high, b)))
+        }
+        (true, None) => return Truth::Unknown,
+    };
+    let Some(((low, at_low), (high, at_high))) = ends else { return Truth::Unknown };
+    let exact = !total.partial && (low, at_low) == (high, at_high);
+    if exact {
+        return Truth::from(holds(sum.op, &low, &at_low));
+    }
+    // Between its ends: certain only where both agree, and nothing above is open.
+    let above = low > at_low;
+    let below = !total.partial && high < at_high;
+    match (sum.op, above, below) {
+        (CompareOp::Gt | CompareOp::Ge | CompareOp::Ne, true, _) => Truth::True,
+        (CompareOp::Lt | CompareOp::Le | CompareOp::Eq, true, _) => Truth::False,
+        (CompareOp::Lt | CompareOp::Le | CompareOp::Ne, _, true) => Truth::True,
+        (CompareOp::Gt | CompareOp::Ge | CompareOp::Eq, _, true) => Truth::False,
+        _ => Truth::Unknown,
+    }
+}
+
+/// Counts the lines of each declaration.
+pub fn count(out: &mut Planes, batch: &Batch, filter: Option<&Planes>, (low, high): (i64, i64)) {
+    for declaration in batch.goods.ones() {
+        let lines = batch.lines_of(declaration);
+        let (least, most) = match filter {
+            None => (lines.len(), lines.len()),
+            Some(filter) => {
+                let yes = lines.clone().filter(|line| filter.yes.has(*line)).count();
+                let no = lines.clone().filter(|line| filter.no.has(*line)).count();
+                (yes, lines.len() - no)
+            }
+        };
+        let number = |count: usize| i64::try_from(count).unwrap_or(i64::MAX);
+        let (least, most) = (number(least), number(most));
+        if low <= least && most <= high {
+            out.yes.set(declaration);
+        } else if most < low || least > high {
+            out.no.set(declaration);
+        }
+    }
+}

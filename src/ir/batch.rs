@@ -1,0 +1,232 @@
+//! The facts of some declarations in columns.
+
+use super::bits::{Bits, Planes};
+use super::layout::{Column, Layout, Symbol, UNKNOWN};
+
+/// A column of texts of which only the symbol counts, or also the words.
+#[derive(Clone, Debug, Default)]
+pub struct Texts {
+    /// By position; [`UNKNOWN`] where nothing is known.
+    pub symbols: Vec<Symbol>,
+}
+
+/// Where the words of a text stand among [`Batch::words`].
+pub type Place = (u32, u32);
+
+/// The columns of the head, or of the lines.
+#[derive(Clone, Debug, Default)]
+pub struct Columns {
+    /// Yes or no.
+    pub bools: Vec<Planes>,
+    /// Numbers, nought where they are not known.
+    pub numbers: Vec<(Vec<i64>, Bits)>,
+    /// Days.
+    pub dates: Vec<(Vec<i64>, Bits)>,
+    /// Symbols of texts.
+    pub texts: Vec<Texts>,
+    /// Words of texts.
+    pub words: Vec<Vec<Place>>,
+    /// Whether a fact is stated.
+    pub stated: Vec<Planes>,
+}
+
+impl Columns {
+    fn new(layout: &Layout, line: bool) -> Columns {
+        let own = || layout.slots.iter().filter(move |slot| slot.line == line);
+        Columns {
+            bools: vec![Planes::default(); layout.count(line, |c| matches!(c, Column::Bool))],
+            numbers: vec![(Vec::new(), Bits::default()); layout.count(line, |c| matches!(c, Column::Number))],
+            dates: vec![(Vec::new(), Bits::default()); layout.count(line, |c| matches!(c, Column::Date))],
+            texts: vec![Texts::default(); layout.count(line, |c| matches!(c, Column::Text(_)))],
+            words: vec![Vec::new(); own().filter(|s| s.words.is_some()).count()],
+            stated: vec![Planes::default(); own().filter(|s| s.stated.is_some()).count()],
+        }
+    }
+
+    fn clear(&mut self) {
+        self.bools.iter_mut().chain(&mut self.stated).for_each(Planes::clear);
+        for (values, known) in self.numbers.iter_mut().chain(&mut self.dates) {
+            values.clear();
+            known.clear();
+        }
+        self.texts.iter_mut().for_each(|texts| texts.symbols.clear());
+        self.words.iter_mut().for_each(Vec::clear);
+    }
+
+    /// Adds one of which nothing is known, and nothing stated.
+    fn push(&mut self, at: usize) {
+        self.bools.iter_mut().for_each(|planes| planes.grow(at));
+        for planes in &mut self.stated {
+            planes.grow(at);
+            planes.no.set(at);
+        }
+        for (values, known) in self.numbers.iter_mut().chain(&mut self.dates) {
+            values.push(0);
+            known.grow(at);
+        }
+        self.texts.iter_mut().for_each(|texts| texts.symbols.push(UNKNOWN));
+        self.words.iter_mut().for_each(|words| words.push((0, 0)));
+    }
+}
+
+/// What a line answers to a question.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Answer {
+    /// The line.
+    pub line: usize,
+    /// The question, by symbol.
+    pub question: Symbol,
+    /// The answer; `None` where it cannot be read.
+    pub yes: Option<bool>,
+}
+
+/// A paper of a declaration.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Document {
+    /// Its letter, by symbol.
+    pub letter: Symbol,
+    /// Whether it has a number; `None` where that is not known.
+    pub number: Option<bool>,
+    /// Its last day: known, not stated, or not readable.
+    pub valid_until: Option<Option<i64>>,
+    /// The numbers of the lines that it covers, as a range of [`Batch::covered`]; all where
+    /// absent.
+    pub lines: Option<(usize, usize)>,
+    /// Whether what it covers is not known.
+    pub doubtful: bool,
+}
+
+/// Declarations in columns.
+#[derive(Clone, Debug, Default)]
+pub struct Batch {
+    /// The columns of the declarations.
+    pub head: Columns,
+    /// The columns of the lines.
+    pub line: Columns,
+    /// The day of the law; nought where it is not known.
+    pub days: Vec<i64>,
+    /// Declarations of which the goods are known.
+    pub goods: Bits,
+    /// Declarations of which the papers are known.
+    pub documents_known: Bits,
+    /// For each declaration, where its lines end.
+    pub ends: Vec<usize>,
+    /// For each line, its declaration.
+    pub owner: Vec<usize>,
+    /// For each line, its number.
+    pub numbers: Vec<u64>,
+    /// For each line, its code of ten digits; nought where it is not known.
+    pub codes: Vec<u64>,
+    /// Answers, by line.
+    pub answers: Vec<Answer>,
+    /// Lines of which no answer can be read.
+    pub unanswered: Bits,
+    /// Papers, with where those of each declaration end.
+    pub documents: Vec<Document>,
+    /// Where the papers of each declaration end.
+    pub document_ends: Vec<usize>,
+    /// Numbers of lines that papers cover.
+    pub covered: Vec<u64>,
+    /// All words, one after the other.
+    pub words: String,
+}
+
+impl Batch {
+    /// An empty batch.
+    pub fn new(layout: &Layout) -> Batch {
+        Batch { head: Columns::new(layout, false), line: Columns::new(layout, true), ..Batch::default() }
+    }
+
+    /// Forgets all declarations, and keeps the room.
+    pub fn clear(&mut self) {
+        self.head.clear();
+        self.line.clear();
+        self.days.clear();
+        self.goods.clear();
+        self.documents_known.clear();
+        self.ends.clear();
+        self.owner.clear();
+        self.numbers.clear();
+        self.codes.clear();
+        self.answers.clear();
+        self.unanswered.clear();
+        self.documents.clear();
+        self.document_ends.clear();
+        self.covered.clear();
+        self.words.clear();
+    }
+
+    /// How many declarations it holds.
+    pub fn len(&self) -> usize {
+        self.ends.len()
+    }
+
+    /// Whether it holds none.
+    pub fn is_empty(&self) -> bool {
+        self.ends.is_empty()
+    }
+
+    /// How many lines it holds.
+    pub fn lines(&self) -> usize {
+        self.owner.len()
+    }
+
+    /// Adds a declaration of which nothing is known; gives its position.
+    pub fn begin(&mut self) -> usize {
+        let at = self.ends.len();
+        self.head.push(at);
+        self.days.push(0);
+        self.goods.grow(at);
+        self.documents_known.grow(at);
+        self.ends.push(self.owner.len());
+        self.document_ends.push(self.documents.len());
+        at
+    }
+
+    /// Adds a line to the last declaration; gives its position.
+    pub fn begin_line(&mut self, number: u64) -> usize {
+        let at = self.owner.len();
+        self.line.push(at);
+        self.owner.push(self.ends.len().saturating_sub(1));
+        self.numbers.push(number);
+        self.codes.push(0);
+        self.unanswered.grow(at);
+        if let Some(end) = self.ends.last_mut() {
+            *end += 1;
+        }
+        at
+    }
+
+    /// Keeps the words of a text; gives where they stand. Words past what 32 bits count
+    /// are not kept, and the text is not known.
+    pub fn keep(&mut self, text: &str) -> Option<Place> {
+        let start = u32::try_from(self.words.len()).ok()?;
+        let end = u32::try_from(self.words.len() + text.len()).ok()?;
+        self.words.push_str(text);
+        Some((start, end))
+    }
+
+    /// The words that stand at a place.
+    pub fn text(&self, (start, end): Place) -> &str {
+        self.words.get(start as usize..end as usize).unwrap_or("")
+    }
+
+    /// The lines of a declaration.
+    pub fn lines_of(&self, declaration: usize) -> std::ops::Range<usize> {
+        let end = |at: Option<usize>| at.and_then(|at| self.ends.get(at)).copied().unwrap_or(0);
+        end(declaration.checked_sub(1))..end(Some(declaration))
+    }
+
+    /// The answers of a line.
+    pub fn answers_of(&self, line: usize) -> impl Iterator<Item = &Answer> {
+        let start = self.answers.partition_point(|answer| answer.line < line);
+        let own = self.answers.get(start..).unwrap_or(&[]).iter();
+        own.take_while(move |answer| answer.line == line)
+    }
+
+    /// The papers of a declaration.
+    pub fn documents_of(&self, declaration: usize) -> &[Document] {
+        let end = |at: Option<usize>| at.and_then(|at| self.document_ends.get(at)).copied().unwrap_or(0);
+        self.documents.get(end(declaration.checked_sub(1))..end(Some(declaration))).unwrap_or(&[])
+    }
+}

@@ -1,0 +1,123 @@
+//! Planes of bits: one for each declaration, or line, of a batch.
+
+/// A plane of bits.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Bits {
+    words: Vec<u64>,
+}
+
+/// So many words hold so many bits.
+pub fn words(bits: usize) -> usize {
+    bits.div_ceil(64)
+}
+
+impl Bits {
+    /// Forgets all bits, and keeps the room.
+    pub fn clear(&mut self) {
+        self.words.clear();
+    }
+
+    /// Makes room for so many bits, all unset.
+    pub fn reset(&mut self, bits: usize) {
+        self.words.clear();
+        self.words.resize(words(bits), 0);
+    }
+
+    /// Makes room for one more bit at a position.
+    pub fn grow(&mut self, at: usize) {
+        if at / 64 >= self.words.len() {
+            self.words.push(0);
+        }
+    }
+
+    /// Sets a bit.
+    pub fn set(&mut self, at: usize) {
+        if let Some(word) = self.words.get_mut(at / 64) {
+            *word |= 1 << (at % 64);
+        }
+    }
+
+    /// Unsets a bit.
+    pub fn unset(&mut self, at: usize) {
+        if let Some(word) = self.words.get_mut(at / 64) {
+            *word &= !(1 << (at % 64));
+        }
+    }
+
+    /// Whether a bit is set.
+    pub fn has(&self, at: usize) -> bool {
+        self.words.get(at / 64).is_some_and(|word| word >> (at % 64) & 1 == 1)
+    }
+
+    /// The words.
+    pub fn words(&self) -> &[u64] {
+        &self.words
+    }
+
+    /// The words, to be changed.
+    pub fn words_mut(&mut self) -> &mut [u64] {
+        &mut self.words
+    }
+
+    /// The positions of the bits that are set.
+    pub fn ones(&self) -> impl Iterator<Item = usize> + '_ {
+        self.words.iter().enumerate().flat_map(|(at, word)| Ones(*word).map(move |bit| at * 64 + bit))
+    }
+}
+
+/// The positions of the bits of one word.
+struct Ones(u64);
+
+impl Iterator for Ones {
+    type Item = usize;
+
+    fn next(&mut self) -> Option<usize> {
+        if self.0 == 0 {
+            return None;
+        }
+        let bit = self.0.trailing_zeros();
+        self.0 &= self.0 - 1;
+        usize::try_from(bit).ok()
+    }
+}
+
+/// What is known of each: a plane of those that are true, one of those that are false.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Planes {
+    /// Known to be true.
+    pub yes: Bits,
+    /// Known to be false.
+    pub no: Bits,
+}
+
+impl Planes {
+    /// Of nothing.
+    pub const NONE: Planes = Planes { yes: Bits { words: Vec::new() }, no: Bits { words: Vec::new() } };
+
+    /// Makes room for so many, nothing known.
+    pub fn reset(&mut self, bits: usize) {
+        self.yes.reset(bits);
+        self.no.reset(bits);
+    }
+
+    /// Forgets all, and keeps the room.
+    pub fn clear(&mut self) {
+        self.yes.clear();
+        self.no.clear();
+    }
+
+    /// Makes room for one more.
+    pub fn grow(&mut self, at: usize) {
+        self.yes.grow(at);
+        self.no.grow(at);
+    }
+
+    /// Says that one is known.
+    pub fn set(&mut self, at: usize, yes: bool) {
+        if yes {
+            self.yes.set(at);
+        } else {
+            self.no.set(at);
+        }
+    }
+}

@@ -1,0 +1,102 @@
+//! All lists of codes over one fact as one table of intervals.
+//!
+//! The ten-digit codes are cut where anything changes. Each stretch has a
+//! [`Class`]: which lists hold every code of it, which are open, which entries ask.
+//! Most stretches share few classes, so that a table stores each class once.
+
+use serde::{Deserialize, Serialize};
+
+/// A set of lists of a table, by position: so many at most.
+pub type Lists = u128;
+
+/// How the codes of a stretch stand.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct Class {
+    /// No code of the tariff of the day: nothing is known of it.
+    pub no_code: bool,
+    /// Lists that hold it.
+    pub hit: Lists,
+    /// Lists of which that is not known, whatever else is stated.
+    pub open: Lists,
+    /// Entries that ask, or may.
+    pub asks: Vec<Ask>,
+}
+
+impl Class {
+    /// Whether there is nothing to say of it.
+    pub fn is_plain(&self) -> bool {
+        !self.no_code && self.hit == 0 && self.open == 0 && self.asks.is_empty()
+    }
+}
+
+/// An entry that asks something of a line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct Ask {
+    /// The entry, by its position in [`Table::entries`].
+    pub entry: usize,
+    /// Whether the code certainly belongs to it, and not only maybe.
+    pub certain: bool,
+}
+
+/// An entry that a code alone does not decide.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Entry {
+    /// Its list, by position.
+    pub list: usize,
+    /// The symbol of its question among the answers; `None` where it asks nothing.
+    pub ex: Option<u16>,
+    /// Whether it has a code; else only its words, or headings nearby, raise it.
+    pub coded: bool,
+    /// Words in the declared name that answer yes, in small letters.
+    pub words: Vec<String>,
+    /// Words in the declared name that raise the question.
+    pub asks_on: Vec<String>,
+    /// Answered by a condition, which is not carried out here.
+    pub condition: bool,
+}
+
+/// The table.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Table {
+    /// First codes of the stretches, sorted; the first is 0.
+    pub starts: Vec<u64>,
+    /// The class of each stretch.
+    pub class_of: Vec<u32>,
+    /// For each heading of four digits, the stretch in which it begins; one more at the end.
+    pub headings: Vec<u32>,
+    /// Every class once; the first is the plain one.
+    pub classes: Vec<Class>,
+    /// Entries that classes name, or words raise.
+    pub entries: Vec<Entry>,
+    /// How many lists there are.
+    pub lists: usize,
+    /// Where the declared name of a line stands, among the texts and the words of lines.
+    pub name: Option<(usize, usize)>,
+    /// Lists that cannot be decided without a name.
+    pub by_name: Lists,
+}
+
+/// So many ten-digit codes stand under a heading.
+const HEADING: u64 = 1_000_000;
+
+impl Table {
+    /// Builds the index of headings.
+    pub fn index(&mut self) {
+        self.headings = (0..=10_000u64)
+            .map(|heading| {
+                let at = self.starts.partition_point(|start| *start <= heading * HEADING);
+                u32::try_from(at.saturating_sub(1)).unwrap_or(u32::MAX)
+            })
+            .collect();
+    }
+
+    /// The class of a code, by position.
+    pub fn class(&self, code: u64) -> u32 {
+        let heading = usize::try_from(code / HEADING).unwrap_or(usize::MAX);
+        let bounds = self.headings.get(heading).zip(self.headings.get(heading + 1));
+        let Some((first, last)) = bounds.map(|(a, b)| (*a as usize, *b as usize)) else { return 0 };
+        let own = self.starts.get(first..=last).unwrap_or(&[]);
+        let at = first + own.partition_point(|start| *start <= code).saturating_sub(1);
+        self.class_of.get(at).copied().unwrap_or(0)
+    }
+}

@@ -1,0 +1,116 @@
+//! Sums and counts over lines, where they are compared with a number.
+
+use std::collections::BTreeMap;
+
+use super::Lowering;
+use crate::hir::{Expr, ExprId, FactId, RatesId, Type};
+use crate::ir::{Column, Op, PLACES, Rate, RateMonths, Sum};
+use crate::syntax::ast::CompareOp;
+use crate::value::{Currency, Number};
+
+/// Decimal places of rates.
+const RATE_PLACES: u32 = 12;
+
+/// An amount of a line, as far as a sum can take it up.
+struct Amount {
+    fact: FactId,
+    /// What it is converted to, and at which rates.
+    to: Option<(Currency, RatesId)>,
+}
+
+impl Lowering<'_> {
+    /// A sum compared with a number; `None` where that cannot be carried out.
+    pub fn sum(&mut self, body: ExprId, filter: Option<ExprId>, op: CompareOp, than: &Number) -> Option<Op> {
+        let amount = self.amount(body)?;
+        let def = self.edition.schema.get(amount.fact)?.clone();
+        let slot = self.layout.slot(amount.fact).filter(|s| s.line && s.column == Column::Number)?;
+        let from_nought = def.at_least.as_ref().is_some_and(|least| !least.is_negative());
+        let mut sum = Sum {
+            amount: slot.at,
+            from_nought,
+            currency: None,
+            to: 0,
+            dated_by: Vec::new(),
+            months: Vec::new(),
+            places: RATE_PLACES,
+            filter: None,
+            op,
+            than: than.whole_at(PLACES)?,
+        };
+        match (amount.to, def.ty) {
+            (None, _) => {}
+            (Some((to, _)), Type::Money(Some(fixed))) if fixed == to => {}
+            (Some((to, rates)), Type::Money(None)) if from_nought => {
+                self.converted(&mut sum, def.currency?, to, rates)?;
+            }
+            _ => return None,
+        }
+        if let Some(filter) = filter {
+            sum.filter = Some(self.line_truth(filter));
+        }
+        Some(Op::Sum(Box::new(sum)))
+    }
+
+    fn amount(&self, body: ExprId) -> Option<Amount> {
+        match self.edition.exprs.get(body)? {
+            Expr::Fact(fact) => match self.edition.schema.get(*fact)?.ty {
+                // Money of several currencies cannot be added as it stands.
+                Type::Money(None) => None,
+                _ => Some(Amount { fact: *fact, to: None }),
+            },
+            Expr::Convert(amount, to, rates) => match self.edition.exprs.get(*amount)? {
+                Expr::Fact(fact) => Some(Amount { fact: *fact, to: Some((*to, *rates)) }),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+
+    /// The rates by which a sum is converted.
+    fn converted(&self, sum: &mut Sum, currency: FactId, to: Currency, rates: RatesId) -> Option<()> {
+        let slot = self.layout.slot(currency).filter(|s| s.line)?;
+        let domain = self.layout.domain(slot)?;
+        let rates = self.edition.rates.get(rates)?;
+        sum.currency = Some(slot.at);
+        sum.to = domain.symbol(to.as_str());
+        for (fact, from) in &rates.dated_by {
+            let slot = self.layout.slot(*fact).filter(|s| !s.line && s.column == Column::Date)?;
+            sum.dated_by.push((slot.at, from.map(|day| day.packed())));
+        }
+        let one = 10i64.checked_pow(RATE_PLACES)?;
+        let cny = Rate { low: one, high: one };
+        let known: BTreeMap<&str, u16> = domain.iter().collect();
+        for (month, rows) in &rates.table.months {
+            let mut own = RateMonths { month: digits(month)?, rates: vec![None; domain.len()], to: None };
+            let mut set = |code: &str, rate: Option<Rate>| {
+                if code == to.as_str() {
+                    own.to = rate;
+                }
+                let place = known.get(code).and_then(|symbol| own.rates.get_mut(usize::from(*symbol)));
+                place.into_iter().for_each(|place| *place = rate);
+            };
+            for (currency, row) in rows {
+                let interval = row.interval();
+                let end = |end: &crate::value::End<Number>| end.value()?.whole_at(RATE_PLACES);
+                let (low, high) = (end(&interval.low), end(&interval.high));
+                set(currency.as_str(), low.zip(high).map(|(low, high)| Rate { low, high }));
+            }
+            set("CNY", Some(cny));
+            sum.months.push(own);
+        }
+        sum.months.sort_by_key(|m| m.month);
+        Some(())
+    }
+
+    /// How many lines count, compared with a number.
+    pub fn count(&mut self, filter: Option<ExprId>, op: CompareOp, than: &Number) -> (Op, bool) {
+        let filter = filter.map(|f| self.line_truth(f));
+        let (low, high, negated) = super::expr::bounds(op, than, 0);
+        (Op::Count(filter, low, high), negated)
+    }
+}
+
+/// `2026-03` → 202603.
+fn digits(month: &str) -> Option<i64> {
+    month.replace('-', "").parse().ok()
+}

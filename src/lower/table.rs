@@ -1,0 +1,248 @@
+//! Lists of codes → one table of intervals (manual: "Catalogs").
+//!
+//! Where the tariff of the day is complete, only its codes are codes. A list, or an
+//! entry, of another edition is weighed code by code, by what became of each.
+
+use std::collections::HashMap;
+
+use crate::hir::{Catalog, CatalogId, Edition, Entry};
+use crate::ir::{self, Ask, Class, Layout, Table};
+use crate::value::HsCode;
+
+/// What a line can be asked of by its code.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum List {
+    /// Whether it is in a catalog.
+    Catalog(CatalogId),
+    /// Whether its code lies between two numbers.
+    Between(u64, u64),
+}
+
+/// How much of what a code can mean in another edition is in.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Share {
+    None,
+    Some,
+    All,
+}
+
+impl Share {
+    fn of(parts: usize, whole: usize) -> Share {
+        match parts {
+            0 => Share::None,
+            _ if parts >= whole => Share::All,
+            _ => Share::Some,
+        }
+    }
+}
+
+/// An edition with the year of the tariff by which codes are read.
+pub struct Weigh<'e> {
+    edition: &'e Edition,
+    year: u16,
+    lists: &'e [List],
+    /// Positions of entries in the table, by catalog.
+    entries: Vec<Vec<Option<usize>>>,
+}
+
+/// The table of several lists.
+pub fn table(edition: &Edition, layout: &Layout, year: u16, lists: &[List]) -> Table {
+    let name = layout.name.and_then(|fact| layout.slot(fact)).and_then(|slot| Some((slot.at, slot.words?)));
+    let mut table = Table { lists: lists.len(), name, ..Table::default() };
+    let mut weigh = Weigh { edition, year, lists, entries: Vec::new() };
+    for (at, list) in lists.iter().enumerate() {
+        let catalog = weigh.catalog(*list);
+        let own = catalog.into_iter().flat_map(|c| &c.entries).map(|entry| {
+            let asks = entry.ex.is_some() || !entry.asks_on.is_empty() || entry.range.is_none();
+            asks.then(|| {
+                let named = !entry.words.is_empty() || !entry.asks_on.is_empty();
+                if entry.range.is_none() && named {
+                    table.by_name |= 1 << at;
+                }
+                table.entries.push(lowered(entry, at, layout));
+                table.entries.len() - 1
+            })
+        });
+        let own = own.collect();
+        weigh.entries.push(own);
+    }
+    let mut known: HashMap<Class, u32> = HashMap::from([(Class::default(), 0)]);
+    table.classes.push(Class::default());
+    for start in weigh.cuts() {
+        let class = weigh.class(start);
+        let next = u32::try_from(known.len()).unwrap_or(u32::MAX);
+        let id = *known.entry(class).or_insert_with_key(|class| {
+            table.classes.push(class.clone());
+            next
+        });
+        if table.class_of.last() != Some(&id) {
+            table.starts.push(start);
+            table.class_of.push(id);
+        }
+    }
+    table.index();
+    table
+}
+
+fn lowered(entry: &Entry, list: usize, layout: &Layout) -> ir::Entry {
+    ir::Entry {
+        list,
+        ex: entry.ex.as_deref().map(|ex| layout.answers.symbol(ex)),
+        coded: entry.range.is_some(),
+        words: entry.words.clone(),
+        asks_on: entry.asks_on.clone(),
+        condition: entry.condition.is_some(),
+    }
+}
+
+impl<'e> Weigh<'e> {
+    fn catalog(&self, list: List) -> Option<&'e Catalog> {
+        match list {
+            List::Catalog(id) => self.edition.catalogs.get(id),
+            List::Between(..) => None,
+        }
+    }
+
+    fn same(&self, year: Option<u16>) -> bool {
+        year.is_none_or(|year| year == self.year)
+    }
+
+    /// The codes of the day's tariff, where it has all of them.
+    fn codes(&self) -> Option<&'e [crate::catalog::Row]> {
+        let tariff = self.edition.tariff(self.year).filter(|t| t.complete.is_some());
+        tariff.map(|t| t.rows.as_slice())
+    }
+
+    /// First codes of the stretches in which all codes stand alike.
+    fn cuts(&self) -> Vec<u64> {
+        let mut cuts = vec![0];
+        let mut stretch = |first: u64, last: u64| cuts.extend([first, last + 1]);
+        let rows = self.edition.tariff(self.year).map(|t| t.rows.as_slice()).unwrap_or_default();
+        rows.iter().for_each(|row| stretch(row.code, row.code));
+        for list in self.lists {
+            if let List::Between(first, last) = list {
+                stretch(*first, *last);
+            }
+            let Some(catalog) = self.catalog(*list) else { continue };
+            catalog.held.iter().for_each(|code| stretch(*code, *code));
+            for entry in &catalog.entries {
+                entry.range.into_iter().for_each(|(first, last)| stretch(first, last));
+                entry.near.iter().for_each(|near| stretch(near.first(), near.last()));
+            }
+        }
+        cuts.sort_unstable();
+        cuts.dedup();
+        cuts
+    }
+
+    /// How the codes of a stretch stand, by its first.
+    fn class(&self, code: u64) -> Class {
+        let mut class = Class::default();
+        if self.codes().is_some_and(|rows| rows.binary_search_by_key(&code, |row| row.code).is_err()) {
+            class.no_code = true;
+            return class;
+        }
+        for (at, list) in self.lists.iter().enumerate() {
+            match list {
+                List::Between(first, last) => {
+                    class.hit |= u128::from((*first..=*last).contains(&code)) << at;
+                }
+                List::Catalog(id) => {
+                    if let Some(catalog) = self.edition.catalogs.get(*id) {
+                        self.stands(at, catalog, code, &mut class);
+                    }
+                }
+            }
+        }
+        class
+    }
+
+    fn stands(&self, at: usize, catalog: &Catalog, code: u64, class: &mut Class) {
+        let bit = 1u128 << at;
+        match self.share(code, catalog) {
+            Share::All => class.hit |= bit,
+            Share::Some => class.open |= bit,
+            Share::None => {}
+        }
+        for (index, entry) in catalog.entries.iter().enumerate() {
+            let asks = self.entries.get(at).and_then(|own| own.get(index)).copied().flatten();
+            let belongs = match entry.range {
+                Some(range) => self.belongs(code, catalog, entry, range),
+                None => match entry.near.iter().any(|near| near.covers(HsCode::of_ten(code))) {
+                    true => Share::All,
+                    false => Share::None,
+                },
+            };
+            match (belongs, asks) {
+                (Share::None, _) => {}
+                (_, Some(entry)) => class.asks.push(Ask { entry, certain: belongs == Share::All }),
+                (Share::All, None) => class.hit |= bit,
+                (Share::Some, None) => class.open |= bit,
+            }
+        }
+    }
+
+    /// How much of a code hits whole.
+    fn share(&self, code: u64, catalog: &Catalog) -> Share {
+        let listed = |first: u64, last: u64| {
+            let start = catalog.held.partition_point(|c| *c < first);
+            catalog.held.partition_point(|c| *c <= last) - start
+        };
+        if catalog.held.is_empty() {
+            return Share::None;
+        }
+        if self.same(catalog.tariff) {
+            return Share::of(listed(code, code), 1);
+        }
+        let codes = self.became(code, catalog.tariff);
+        if !codes.is_empty() {
+            return Share::of(codes.iter().map(|c| listed(*c, *c)).sum(), codes.len());
+        }
+        let tariff = catalog.tariff.and_then(|year| self.edition.tariff(year));
+        let headings = self.related(code, catalog.tariff);
+        let under = |h: &HsCode| tariff.map_or(1, |t| t.under(*h).len());
+        if tariff.is_some_and(|t| t.complete.is_some()) && headings.iter().all(|h| under(h) == 0) {
+            return Share::Some;
+        }
+        let parts = headings.iter().map(|h| listed(h.first(), h.last())).sum();
+        Share::of(parts, headings.iter().map(|h| under(h).max(1)).sum())
+    }
+
+    /// How much of a code lies in the range of an entry.
+    fn belongs(&self, code: u64, catalog: &Catalog, entry: &Entry, (first, last): (u64, u64)) -> Share {
+        let year = entry.tariff.or(catalog.tariff);
+        if self.same(year) {
+            return if (first..=last).contains(&code) { Share::All } else { Share::None };
+        }
+        // The list itself may say where the same good stands in the day's own tariff.
+        let same = |other: &Entry| {
+            let titled = !entry.title.en.is_empty() && other.title == entry.title;
+            titled || other.ex.is_some() && other.ex == entry.ex
+        };
+        let own = |other: &Entry| other.range.is_some() && self.same(other.tariff.or(catalog.tariff));
+        if catalog.entries.iter().any(|other| same(other) && own(other)) {
+            return Share::None;
+        }
+        let codes = self.became(code, year);
+        if !codes.is_empty() {
+            return Share::of(codes.iter().filter(|c| (first..=last).contains(c)).count(), codes.len());
+        }
+        let headings = self.related(code, year);
+        let within = |h: &HsCode| first <= h.first() && h.last() <= last;
+        let meets = |h: &HsCode| h.first() <= last && h.last() >= first;
+        match () {
+            () if headings.iter().all(within) => Share::All,
+            () if headings.iter().any(meets) => Share::Some,
+            () => Share::None,
+        }
+    }
+
+    fn became(&self, code: u64, year: Option<u16>) -> Vec<u64> {
+        self.edition.successors.of(HsCode::of_ten(code), self.year, year.unwrap_or(self.year))
+    }
+
+    fn related(&self, code: u64, year: Option<u16>) -> Vec<HsCode> {
+        let own = Some(self.year);
+        self.edition.successors.related(HsCode::of_ten(code), own, year.unwrap_or(self.year))
+    }
+}
