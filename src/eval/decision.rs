@@ -6,8 +6,9 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use crate::catalog::RateRow;
 use crate::syntax::ast::{Effect, GradeLevel};
-use crate::value::Text;
+use crate::value::{Currency, Number, Text};
 
 /// The word of a verdict.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, JsonSchema)]
@@ -132,6 +133,22 @@ pub struct RateRef {
     pub grade: GradeLevel,
     /// Where it comes from.
     pub source: String,
+}
+
+impl RateRef {
+    /// A row of a table of rates.
+    pub fn new(table: &str, month: &str, currency: Currency, row: &RateRow) -> RateRef {
+        let percent = row.tolerance.times(&Number::from(100i64));
+        RateRef {
+            table: table.to_owned(),
+            month: month.to_owned(),
+            currency: currency.to_string(),
+            cny: row.cny.to_text(4),
+            tolerance: (!row.tolerance.is_zero()).then(|| format!("{} %", percent.to_text(0))),
+            grade: row.grade,
+            source: row.source.clone(),
+        }
+    }
 }
 
 /// What was looked at.

@@ -9,12 +9,14 @@
 //! out is [`Op::Open`]: not known here, so that the reference evaluator is asked.
 
 mod batch;
+mod beside;
 mod bits;
 mod layout;
 mod op;
 mod table;
 
 pub use batch::{Answer, Batch, Columns, Document, Place, Texts};
+pub use beside::{Beside, Looks, NotePlace, Permission, Remark, Watch, turns_before};
 pub use bits::{Bits, Planes};
 pub use layout::{Column, Domain, Layout, OTHER, PLACES, Slot, Symbol, UNKNOWN};
 pub use op::{

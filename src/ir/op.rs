@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::beside::Beside;
 use super::layout::Symbol;
 use super::table::Table;
 use crate::syntax::ast::{CompareOp, Effect};
@@ -161,6 +162,9 @@ pub enum Op {
     Spread(Reg),
     /// A sum over lines, compared.
     Sum(Box<Sum>),
+    /// How many kinds of goods there are lies between two numbers, both included: by code,
+    /// and these two texts, by positions among the texts and the words of lines.
+    Kinds([(usize, usize); 2], i64, i64),
     /// How many lines count lies between two numbers, both included.
     Count(Option<Reg>, i64, i64),
 }
@@ -201,10 +205,14 @@ pub struct Program {
     pub ops: Vec<(Reg, Op)>,
     /// The lists of codes.
     pub table: Table,
+    /// How many of them the verdict needs; the rest is for what is beside it.
+    pub for_verdict: usize,
     /// Which instruments bind.
     pub scopes: Vec<Scope>,
     /// What is demanded.
     pub norms: Vec<Norm>,
+    /// What is beside the verdict.
+    pub beside: Beside,
     /// How many registers over declarations, and over lines.
     pub registers: (usize, usize),
 }

@@ -132,7 +132,7 @@ impl Lowering<'_> {
             Expr::InCatalog(id) => self.in_catalog(*id),
             Expr::HasDocument(letter) => self.document(letter, DocumentProof::Valid),
             Expr::HasNumber(letter) => self.document(letter, DocumentProof::Number),
-            Expr::IsOpen(market, list, since) => self.is_open(*market, *list, *since, space),
+            Expr::IsOpen(market, list, _) => self.is_open(*market, *list, space),
             Expr::IsOffice(office, market, list, stated) => {
                 self.is_office((*office, *market), *list, *stated, space)
             }
@@ -173,14 +173,14 @@ impl Lowering<'_> {
         if own { self.listed(List::Between(prefix.first(), prefix.last())) } else { None }
     }
 
-    fn is_open(
-        &self,
-        market: ExprId,
-        list: crate::hir::MarketsId,
-        _since: Option<FactId>,
-        space: Space,
-    ) -> Option<Op> {
-        let slot = self.slot(market, space)?;
+    fn is_open(&self, market: ExprId, list: crate::hir::MarketsId, space: Space) -> Option<Op> {
+        let (at, opened) = self.opening(market, list).filter(|_| space == Space::Head)?;
+        Some(Op::Opened(at, opened))
+    }
+
+    /// The market that an expression of the head names, and when each opened.
+    pub fn opening(&self, market: ExprId, list: crate::hir::MarketsId) -> Option<(usize, Vec<Opening>)> {
+        let slot = self.slot(market, Space::Head)?;
         let domain = self.layout.domain(slot)?;
         let mut opened = vec![Opening::default(); domain.len()];
         for market in self.edition.markets.get(list)?.markets.iter().rev() {
@@ -192,7 +192,7 @@ impl Lowering<'_> {
             let place = opened.get_mut(usize::from(domain.symbol(&market.id)));
             place.into_iter().for_each(|place| *place = opening);
         }
-        Some(Op::Opened(slot.at, opened))
+        Some((slot.at, opened))
     }
 
     fn is_office(
@@ -258,6 +258,7 @@ impl Lowering<'_> {
         let number = self.number(value);
         match (left, value) {
             (Expr::Sum(body, filter), _) => Some((self.sum(*body, *filter, op, &number?)?, false)),
+            (Expr::Kinds, _) => self.kinds(op, &number?),
             (Expr::Count(filter), _) => Some(self.count(*filter, op, &number?)),
             (Expr::Call("chapter" | "heading", code), Value::Text(text)) if equality => {
                 let digits = HsCode::parse(text).filter(|c| *text == c.digits())?;

@@ -1,8 +1,8 @@
 //! What the texts of a rulebook read of a declaration.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use crate::hir::{Edition, Expr, ExprId, FactId, Place, Type};
+use crate::hir::{Edition, Expr, ExprId, Exprs, FactId, NormKind, Piece, Place, Type};
 use crate::ir::{Column, Domain, Layout, Slot};
 use crate::value::Value;
 
@@ -40,7 +40,41 @@ pub fn layout(texts: &Edition) -> Layout {
     let name = texts.schema.find("good.name");
     reading.fact(code);
     reading.words(name);
+    let conditions = texts.catalogs.iter().flat_map(|c| &c.entries).filter_map(|e| e.condition);
+    let mut stated = BTreeSet::new();
+    conditions.for_each(|condition| facts(&texts.exprs, condition, &mut stated));
+    let mut named = BTreeSet::new();
+    holes(texts).for_each(|hole| facts(&texts.exprs, hole, &mut named));
+    for fact in stated {
+        if let Some(used) = reading.fact(Some(fact)) {
+            used.stated = true;
+        }
+    }
+    named.into_iter().for_each(|fact| reading.words(Some(fact)));
     reading.layout(code, name)
+}
+
+/// The facts that an expression looks at.
+pub fn facts(exprs: &Exprs, id: ExprId, found: &mut BTreeSet<FactId>) {
+    match exprs.get(id) {
+        Some(Expr::Fact(fact) | Expr::IsStated(fact)) => drop(found.insert(*fact)),
+        Some(expr) => expr.parts().iter().for_each(|part| facts(exprs, *part, found)),
+        None => {}
+    }
+}
+
+/// The expressions that notes name.
+fn holes(texts: &Edition) -> impl Iterator<Item = ExprId> {
+    let law = texts.instruments.iter().flat_map(|i| &i.articles).flat_map(|a| &a.norms);
+    let notes = law.chain(texts.advice.iter().flat_map(|a| &a.notes));
+    let messages = notes.filter_map(|norm| match &norm.kind {
+        NormKind::Note { message, .. } => Some(message),
+        _ => None,
+    });
+    messages.flat_map(|m| m.en.iter().chain(&m.zh)).filter_map(|piece| match piece {
+        Piece::Hole(id) => Some(*id),
+        Piece::Words(_) => None,
+    })
 }
 
 impl Reading<'_> {
@@ -80,6 +114,7 @@ impl Reading<'_> {
     fn expr(&mut self, expr: &Expr) {
         match expr {
             Expr::Fact(fact) => drop(self.fact(Some(*fact))),
+            Expr::Kinds => self.words(self.texts.schema.find("good.spec")),
             Expr::IsStated(fact) => {
                 if let Some(used) = self.fact(Some(*fact)) {
                     used.stated = true;

@@ -5,6 +5,7 @@
 //! tariff. An expression that no operation can carry out becomes [`Op::Open`], so that
 //! what depends on it is not known here, and never wrong.
 
+mod beside;
 mod expr;
 mod layout;
 mod sum;
@@ -79,10 +80,12 @@ pub fn program(edition: &Edition, layout: &Layout, day: Date) -> Option<Program>
         plain: edition.catalogs.iter().all(|c| !c.suspended && !outside(c, day)),
     };
     let (scopes, norms) = lowering.law();
+    let for_verdict = lowering.ops.len();
+    let beside = lowering.beside();
     let table = table::table(edition, layout, year, &lowering.lists);
     let days = lowering.days();
     let (ops, registers) = (lowering.ops, lowering.registers);
-    Some(Program { days, ops, table, scopes, norms, registers })
+    Some(Program { days, ops, for_verdict, table, scopes, norms, beside, registers })
 }
 
 fn outside(catalog: &Catalog, day: Date) -> bool {

@@ -102,6 +102,17 @@ impl Lowering<'_> {
         Some(())
     }
 
+    /// How many kinds of goods there are, compared with a number.
+    pub fn kinds(&self, op: CompareOp, than: &Number) -> Option<(Op, bool)> {
+        let place = |fact: Option<FactId>| {
+            let slot = self.layout.slot(fact?).filter(|slot| slot.line)?;
+            Some((slot.at, slot.words?))
+        };
+        let texts = [place(self.layout.name)?, place(self.edition.schema.find("good.spec"))?];
+        let (low, high, negated) = super::expr::bounds(op, than, 0);
+        Some((Op::Kinds(texts, low, high), negated))
+    }
+
     /// How many lines count, compared with a number.
     pub fn count(&mut self, filter: Option<ExprId>, op: CompareOp, than: &Number) -> (Op, bool) {
         let filter = filter.map(|f| self.line_truth(f));

@@ -1,27 +1,28 @@
-//! The way through compiled programs: from a declaration to its verdict without the
+//! The way through compiled programs: from a declaration to its decision without the
 //! reference, where that is certain.
 //!
 //! The law of a declaration is found by its day and by the days that date instruments.
-//! Where there is just one version of it, its program is run; where there may be
-//! several, or the program leaves something open, there is no answer here.
+//! Where there is just one version of it, its program is run over the declaration's
+//! columns; where there may be several, or the program leaves something open, the
+//! reference decides.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::{Arc, Mutex, OnceLock};
 
 use super::{Options, Policy, locked};
-use crate::eval::decision::Verdict;
-use crate::eval::fast::{Compiled, Hit, Runner};
-use crate::eval::law_day;
+use crate::eval::decision::{ADVICE, Decision, Finding, RateRef, Verdict};
+use crate::eval::fast::{Compiled, Hit, Notes, Runner, Said, Settled, Words};
+use crate::eval::{law_day, reference};
 use crate::hir::{Edition, FactId};
-use crate::input::{Declaration, Fact, push};
-use crate::ir::{Batch, Layout};
+use crate::input::{Declaration, push};
+use crate::ir::{Batch, Layout, NotePlace};
 use crate::lower;
 use crate::rulebook::FactDay;
-use crate::value::{Date, Value};
+use crate::value::Date;
 
-/// What chooses a program: knowledge, the day, and the days of the facts that date
-/// instruments.
-type Key = (Option<Date>, Date, Vec<Option<Date>>);
+/// What chooses a program: the day of the law, and the days of the facts that date
+/// instruments; nought where one is not known.
+type Key = (Option<Date>, i64, Vec<i64>);
 
 /// A program, with the edition that it is made of.
 #[derive(Debug)]
@@ -39,6 +40,16 @@ pub(super) struct Programs {
     dating: OnceLock<Vec<FactId>>,
     by_day: Mutex<HashMap<Key, Option<Arc<Lowered>>>>,
     made: Mutex<Vec<Arc<Lowered>>>,
+    /// Room that is used again.
+    rooms: Mutex<Vec<Room>>,
+}
+
+/// Room for one evaluation.
+#[derive(Debug)]
+struct Room {
+    batch: Batch,
+    runner: Runner,
+    notes: HashMap<usize, Notes>,
 }
 
 /// A norm that is violated: instrument, article, statement, and the number of the line.
@@ -65,15 +76,16 @@ impl Policy {
         self.programs.dating.get_or_init(find)
     }
 
-    /// The program for a declaration; `None` where several versions of the law are
-    /// possible, or its day is not known.
-    pub fn program(&self, declaration: &Declaration, options: &Options) -> Option<Arc<Lowered>> {
-        let day = law_day(&self.texts.schema, declaration, options.as_of)?;
-        let dated = self.dating().iter().map(|fact| match declaration.head.0.get(*fact) {
-            Some(Fact::Known(Value::Date(day))) => Some(*day),
-            _ => None,
+    /// The program for a declaration of a batch; `None` where several versions of the law
+    /// are possible, or its day is not known.
+    pub fn program(&self, batch: &Batch, at: usize, known_on: Option<Date>) -> Option<Arc<Lowered>> {
+        let day = *batch.days.get(at).filter(|day| **day != 0)?;
+        let layout = self.layout();
+        let dated = self.dating().iter().map(|fact| {
+            let column = layout.slot(*fact).and_then(|slot| batch.head.dates.get(slot.at));
+            column.and_then(|(values, _)| values.get(at)).copied().unwrap_or(0)
         });
-        let key = (options.known_on, day, dated.collect());
+        let key = (known_on, day, dated.collect());
         if let Some(known) = locked(&self.programs.by_day).get(&key) {
             return known.clone();
         }
@@ -83,15 +95,14 @@ impl Policy {
     }
 
     fn lowered(&self, (known_on, day, dated): &Key) -> Option<Arc<Lowered>> {
+        let day = Date::of_packed(*day)?;
         let facts = |name: &str| {
             let fact = self.texts.schema.find(name);
             let at = self.dating().iter().position(|dating| Some(*dating) == fact);
-            match at.and_then(|at| dated.get(at)) {
-                Some(Some(day)) => FactDay::Known(*day),
-                _ => FactDay::Unknown,
-            }
+            let day = at.and_then(|at| dated.get(at)).and_then(|day| Date::of_packed(*day));
+            day.map_or(FactDay::Unknown, FactDay::Known)
         };
-        let versions = self.versions(*day, *known_on, &facts);
+        let versions = self.versions(day, *known_on, &facts);
         let [version] = versions.all.as_slice() else { return None };
         if !versions.complete || !versions.open.is_empty() {
             return None;
@@ -106,33 +117,116 @@ impl Policy {
         if let Some(own) = made.iter().find(holds) {
             return Some(own.clone());
         }
-        let program = lower::program(&edition, &self.layout(), *day)?;
+        let program = lower::program(&edition, &self.layout(), day)?;
         let lowered = Arc::new(Lowered { edition, compiled: Compiled::new(program) });
         made.push(lowered.clone());
         Some(lowered)
     }
 
+    /// Runs the program of a declaration, and hands over what came out where the verdict
+    /// is settled.
+    fn with_settled<T>(
+        &self,
+        declaration: &Declaration,
+        options: &Options,
+        then: impl FnOnce(&Lowered, &mut Room, &Layout) -> Option<T>,
+    ) -> Option<T> {
+        let layout = self.layout();
+        let mut room = locked(&self.programs.rooms).pop().unwrap_or_else(|| Room {
+            batch: Batch::new(&layout),
+            runner: Runner::default(),
+            notes: HashMap::new(),
+        });
+        room.batch.clear();
+        push(&mut room.batch, &layout, declaration, law_day(self.schema(), declaration, options.as_of));
+        let found = self.program(&room.batch, 0, options.known_on).and_then(|lowered| {
+            room.runner.run(&lowered.compiled, &room.batch);
+            room.runner.rulings.verdict(0)?;
+            then(&lowered, &mut room, &layout)
+        });
+        locked(&self.programs.rooms).push(room);
+        found
+    }
+
+    /// The decision on a declaration, where the compiled law settles it; else `None`, and the
+    /// reference has to be asked, as [`Policy::decide`] does.
+    pub fn settled(&self, declaration: &Declaration, options: &Options) -> Option<Decision> {
+        self.with_settled(declaration, options, |lowered, room, layout| {
+            let Room { batch, runner, notes } = room;
+            runner.run_beside(&lowered.compiled, batch);
+            let settled = Settled {
+                edition: &lowered.edition,
+                compiled: &lowered.compiled,
+                layout,
+                batch,
+                runner,
+                at: 0,
+                id: declaration.id.clone(),
+            };
+            let mut words = Speaker { lowered, declaration, as_of: options.as_of };
+            let notes = notes.entry(std::ptr::from_ref(lowered).addr()).or_default();
+            let mut decision = settled.decision(&mut words, notes)?;
+            decision.known_on = options.known_on.map(|day| day.to_string());
+            Some(decision)
+        })
+    }
+
     /// The verdict on a declaration, and what it violates, where the compiled law settles
     /// it; else `None`, and [`Policy::decide`] has the answer.
     pub fn ruling(&self, declaration: &Declaration, options: &Options) -> Option<Ruling> {
-        let lowered = self.program(declaration, options)?;
-        let layout = self.layout();
-        let mut batch = Batch::new(&layout);
-        let day = law_day(&self.texts.schema, declaration, options.as_of);
-        push(&mut batch, &layout, declaration, day);
-        let mut runner = Runner::default();
-        runner.run(&lowered.compiled, &batch);
-        let verdict = runner.rulings.verdict(0)?;
-        let hits = if verdict == Verdict::OutOfScope { &[] } else { runner.rulings.hits() };
-        let violation = |hit: &Hit| {
-            let norm = lowered.compiled.program.norms.get(hit.norm)?;
-            let scope = lowered.compiled.program.scopes.get(norm.scope)?;
-            let instrument = lowered.edition.instruments.get(scope.instrument)?;
-            let article = instrument.articles.get(norm.article)?;
-            let line = hit.line.and_then(|line| declaration.goods.lines.get(line)).map(|line| line.number);
-            let number = article.norms.get(norm.norm)?.number;
-            Some((instrument.id.clone(), article.number.clone(), number, line))
+        self.with_settled(declaration, options, |lowered, room, _| {
+            let rulings = &room.runner.rulings;
+            let verdict = rulings.verdict(0)?;
+            let hits = if verdict == Verdict::OutOfScope { &[] } else { rulings.hits() };
+            let violation = |hit: &Hit| {
+                let (instrument, article, norm, line) = lowered.address(hit)?;
+                let instrument = lowered.edition.instruments.get(instrument)?;
+                let article = instrument.articles.get(article)?;
+                let line = line.and_then(|line| declaration.goods.lines.get(line)).map(|line| line.number);
+                let number = article.norms.get(norm)?.number;
+                Some((instrument.id.clone(), article.number.clone(), number, line))
+            };
+            Some(Ruling { verdict, violations: hits.iter().filter_map(violation).collect() })
+        })
+    }
+}
+
+impl Lowered {
+    /// Where the norm of a hit stands: instrument, article and statement by position, and
+    /// the line.
+    fn address(&self, hit: &Hit) -> Option<reference::Address> {
+        let norm = self.compiled.program.norms.get(hit.norm)?;
+        let scope = self.compiled.program.scopes.get(norm.scope)?;
+        Some((scope.instrument, norm.article, norm.norm, hit.line))
+    }
+}
+
+/// Finds words by the reference.
+struct Speaker<'a> {
+    lowered: &'a Lowered,
+    declaration: &'a Declaration,
+    as_of: Option<Date>,
+}
+
+impl Words for Speaker<'_> {
+    fn findings(&mut self, hits: &[Hit], rates: &BTreeSet<RateRef>) -> Option<Vec<Finding>> {
+        let addresses = hits.iter().map(|hit| self.lowered.address(hit)).collect::<Option<Vec<_>>>()?;
+        Some(reference::findings(&self.lowered.edition, self.declaration, self.as_of, &addresses, rates))
+    }
+
+    fn note(&mut self, place: NotePlace) -> Option<Said> {
+        let edition = &self.lowered.edition;
+        let (norm, policy, article) = match place {
+            NotePlace::Law(instrument, article, norm) => {
+                let instrument = edition.instruments.get(instrument)?;
+                let article = instrument.articles.get(article)?;
+                (article.norms.get(norm)?, instrument.id.as_str(), article.number.as_str())
+            }
+            NotePlace::Advice(advice, norm) => {
+                let advice = edition.advice.get(advice)?;
+                (advice.notes.get(norm)?, ADVICE, advice.id.as_str())
+            }
         };
-        Some(Ruling { verdict, violations: hits.iter().filter_map(violation).collect() })
+        Some(reference::note(edition, self.declaration, self.as_of, norm, (policy, article)))
     }
 }

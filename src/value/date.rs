@@ -92,6 +92,19 @@ impl Date {
         (i64::from(self.0.year()) * 100 + i64::from(self.0.month())) * 100 + i64::from(self.0.day())
     }
 
+    /// The day with these digits, as [`Date::packed`] gives them.
+    ///
+    /// ```
+    /// use mp1039::value::Date;
+    /// assert_eq!(Date::of_packed(20_260_301), Date::parse("2026-03-01"));
+    /// assert_eq!(Date::of_packed(20_260_230), None);
+    /// ```
+    pub fn of_packed(packed: i64) -> Option<Date> {
+        let (year, month, day) = (packed / 10_000, packed / 100 % 100, packed % 100);
+        let date = civil::Date::new(year.try_into().ok()?, month.try_into().ok()?, day.try_into().ok()?);
+        date.ok().map(Date)
+    }
+
     /// Its month as `YYYY-MM`.
     pub fn month(self) -> String {
         format!("{:04}-{:02}", self.0.year(), self.0.month())

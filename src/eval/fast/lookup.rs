@@ -98,6 +98,11 @@ impl Found {
         each(open, |list| self.open.get_mut(list).into_iter().for_each(|bits| bits.set(line)));
     }
 
+    /// Lines of which the code is known.
+    pub fn known(&self) -> &Bits {
+        &self.known
+    }
+
     /// What is known of one list.
     pub fn list(&self, at: usize, out: &mut Planes) {
         let (Some(hit), Some(open)) = (self.hit.get(at), self.open.get(at)) else { return };

@@ -9,9 +9,11 @@
 //! The rest, open facts, doubtful papers, numbers that 64 bits do not hold, is for the
 //! [`reference`](super::reference), which this evaluator must never contradict.
 
+mod beside;
 mod entry;
 mod lookup;
 mod office;
+mod render;
 mod ruling;
 mod run;
 mod sum;
@@ -22,6 +24,7 @@ use aho_corasick::{AhoCorasick, MatchKind};
 
 use crate::ir::Program;
 
+pub use render::{Notes, Said, Settled, Words};
 pub use ruling::{Hit, Rulings};
 pub use run::Runner;
 

@@ -33,7 +33,21 @@ impl Runner {
         if program.table.lists > 0 {
             self.found.look_up(compiled, batch);
         }
-        for (reg, op) in &program.ops {
+        let verdict = program.ops.get(..program.for_verdict).unwrap_or(&program.ops);
+        self.carry_out(verdict, batch);
+        let mut rulings = std::mem::take(&mut self.rulings);
+        rulings.judge(program, batch, self);
+        self.rulings = rulings;
+    }
+
+    /// Carries out what is beside the verdict, after [`Runner::run`].
+    pub fn run_beside(&mut self, compiled: &Compiled, batch: &Batch) {
+        let program = &compiled.program;
+        self.carry_out(program.ops.get(program.for_verdict..).unwrap_or(&[]), batch);
+    }
+
+    fn carry_out(&mut self, ops: &[(Reg, Op)], batch: &Batch) {
+        for (reg, op) in ops {
             let bits = match reg.space {
                 Space::Head => batch.len(),
                 Space::Line => batch.lines(),
@@ -43,9 +57,6 @@ impl Runner {
             self.fill(op, reg.space, batch, bits, &mut out);
             self.put(*reg, out);
         }
-        let mut rulings = std::mem::take(&mut self.rulings);
-        rulings.judge(program, batch, self);
-        self.rulings = rulings;
     }
 
     fn take(&mut self, reg: Reg) -> Planes {
@@ -98,6 +109,7 @@ impl Runner {
             Op::AnyLine(line) => any_line(out, self.get(*line), batch),
             Op::Spread(head) => spread(out, self.get(*head), batch),
             Op::Sum(sum) => sum::sum(out, sum, batch, sum.filter.map(|f| self.get(f))),
+            Op::Kinds(texts, low, high) => sum::kinds(out, batch, self.found.known(), *texts, (*low, *high)),
             Op::Count(filter, low, high) => {
                 sum::count(out, batch, filter.map(|f| self.get(f)), (*low, *high));
             }

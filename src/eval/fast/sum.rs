@@ -5,7 +5,9 @@
 //! they do not hold is not known here.
 
 use super::run::holds;
-use crate::ir::{Batch, Planes, Rate, RateMonths, Sum, UNKNOWN};
+use std::collections::BTreeSet;
+
+use crate::ir::{Batch, Bits, Planes, Rate, RateMonths, Sum, UNKNOWN};
 use crate::syntax::ast::CompareOp;
 use crate::value::Truth;
 
@@ -144,5 +146,36 @@ pub fn count(out: &mut Planes, batch: &Batch, filter: Option<&Planes>, (low, hig
         } else if most < low || least > high {
             out.no.set(declaration);
         }
+    }
+}
+
+/// Counts the kinds of goods of each declaration: lines that differ in code, name or
+/// specification. Where one of these is missing on a line, only their greatest number is known.
+pub fn kinds(
+    out: &mut Planes,
+    batch: &Batch,
+    codes: &Bits,
+    texts: [(usize, usize); 2],
+    (low, high): (i64, i64),
+) {
+    let text = |(text, words): (usize, usize), line: usize| {
+        let symbol = batch.line.texts.get(text)?.symbols.get(line).filter(|symbol| **symbol != UNKNOWN);
+        symbol.and_then(|_| batch.line.words.get(words)?.get(line)).map(|place| batch.text(*place))
+    };
+    let kind = |line: usize| {
+        let code = batch.codes.get(line).filter(|_| codes.has(line))?;
+        let [name, spec] = texts;
+        Some((*code, text(name, line)?, text(spec, line)?))
+    };
+    for declaration in batch.goods.ones() {
+        let lines = batch.lines_of(declaration);
+        let most = i64::try_from(lines.len()).unwrap_or(i64::MAX).max(1);
+        if most < low {
+            out.no.set(declaration);
+            continue;
+        }
+        let Some(kinds) = lines.map(kind).collect::<Option<BTreeSet<_>>>() else { continue };
+        let count = i64::try_from(kinds.len()).unwrap_or(i64::MAX).max(1);
+        out.set(declaration, low <= count && count <= high);
     }
 }

@@ -33,12 +33,15 @@ use std::collections::{BTreeMap, BTreeSet};
 use self::abs::{Abs, Open};
 use self::context::{Context, Stale};
 pub use self::finding::sort;
-use self::norms::{Outcome, Scope};
+pub use self::norms::Address;
+use self::norms::{Judged, Outcome, Scope};
 pub use self::trace::{Came, Hit, Place, Trace, trace};
-use super::decision::{ADVICE, CatalogRef, Checked, Decision, Note, Permit, PolicyRef, Verdict};
+use super::decision::{
+    ADVICE, CatalogRef, Checked, Decision, Finding, Note, Permit, PolicyRef, RateRef, Verdict,
+};
 use super::law_day;
 use super::waiting::Wait;
-use crate::hir::{Edition, ExprId, NormKind};
+use crate::hir::{Demand, Edition, ExprId, Norm, NormKind};
 use crate::input::Declaration;
 use crate::syntax::ast::Effect;
 use crate::value::{Date, Interval, Number, Truth};
@@ -73,6 +76,44 @@ fn judged<T>(
         refined = refine::refine(&context, &mut outcome);
     }
     then(&context, outcome, refined)
+}
+
+/// The words of norms that are known to be violated, each by instrument, article, statement
+/// and line, by position; `rates` are those that were used.
+pub fn findings(
+    edition: &Edition,
+    declaration: &Declaration,
+    as_of: Option<Date>,
+    violated: &[norms::Address],
+    rates: &BTreeSet<RateRef>,
+) -> Vec<Finding> {
+    let assume = context::Assumptions::default();
+    let context = Context::new(edition, declaration, law_day(&edition.schema, declaration, as_of), &assume);
+    context.seen.borrow_mut().rates.extend(rates.iter().cloned());
+    let found = violated.iter().filter_map(|address| {
+        let article = edition.instruments.get(address.0)?.articles.get(address.1)?;
+        let NormKind::Demand(Demand { effect, .. }) = article.norms.get(address.2)?.kind else { return None };
+        let (address, open) = (*address, BTreeSet::new());
+        Some(finding::finding(&context, &Judged { address, effect, best: effect, worst: effect, open }))
+    });
+    let mut found: Vec<Finding> = found.collect();
+    finding::sort(&mut found);
+    found
+}
+
+/// What one statement notes, and the rates that it uses; `place` as people call it.
+pub fn note(
+    edition: &Edition,
+    declaration: &Declaration,
+    as_of: Option<Date>,
+    norm: &Norm,
+    place: (&str, &str),
+) -> (Vec<Note>, BTreeSet<RateRef>) {
+    let assume = context::Assumptions::default();
+    let context = Context::new(edition, declaration, law_day(&edition.schema, declaration, as_of), &assume);
+    let notes = notes::of(&context.with_stale(Stale::MissOpen), norm, place);
+    let rates = std::mem::take(&mut context.seen.borrow_mut().rates);
+    (notes, rates)
 }
 
 /// What an amount comes to on each line: exactly, or within ends where a rate is

@@ -71,18 +71,8 @@ impl Context<'_> {
             open.insert(Open::Rate { month, currency });
             return None;
         };
-        let exact = row.tolerance.is_zero();
-        let percent = row.tolerance.times(&Number::from(100i64));
-        self.seen.borrow_mut().rates.insert(RateRef {
-            table: rates.id.clone(),
-            month: month.clone(),
-            currency: currency.to_string(),
-            cny: row.cny.to_text(4),
-            tolerance: (!exact).then(|| format!("{} %", percent.to_text(0))),
-            grade: row.grade,
-            source: row.source.clone(),
-        });
-        if !exact {
+        self.seen.borrow_mut().rates.insert(RateRef::new(&rates.id, &month, currency, row));
+        if !row.tolerance.is_zero() {
             open.insert(Open::Tolerance { month, currency });
         }
         Some(row.interval())

@@ -1,0 +1,280 @@
+//! A settled declaration → its decision.
+//!
+//! Nothing is open, so that most of a decision follows from which instruments bind. The
+//! words of findings and of notes are the reference's: [`Words`] asks for them, once for
+//! all declarations of which they are the same.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use super::beside::{Looked, One};
+use super::{Compiled, Hit, Runner};
+use crate::eval::decision::{
+    CatalogRef, Checked, Decision, Finding, Note, Permit, PolicyRef, RateRef, Verdict,
+};
+use crate::hir::{CatalogId, Edition};
+use crate::ir::{Batch, Beside, Column, Layout, NotePlace, Reg, Remark, Space};
+use crate::value::{Date, Truth};
+
+/// Who finds the words.
+pub trait Words {
+    /// The findings of norms that are violated; `rates` are those that were used.
+    fn findings(&mut self, hits: &[Hit], rates: &BTreeSet<RateRef>) -> Option<Vec<Finding>>;
+
+    /// What a note says, if anything, and the rates that it uses.
+    fn note(&mut self, place: NotePlace) -> Option<Said>;
+}
+
+/// What a note says, and the rates that it uses.
+pub type Said = (Vec<Note>, BTreeSet<RateRef>);
+
+/// The value of a fact that a note names.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+enum Named {
+    Nothing,
+    Bool(bool),
+    Day(i64),
+    Text(String),
+}
+
+/// Notes that were said before, by where they stand, the day of the law, and the facts that
+/// they name.
+#[derive(Debug, Default)]
+pub struct Notes(HashMap<(NotePlace, Date, Vec<Named>), Said>);
+
+/// So many are kept.
+const MOST_NOTES: usize = 20_000;
+
+/// A declaration whose verdict is settled.
+pub struct Settled<'a> {
+    /// The edition.
+    pub edition: &'a Edition,
+    /// Its program.
+    pub compiled: &'a Compiled,
+    /// The layout of the batch.
+    pub layout: &'a Layout,
+    /// The batch.
+    pub batch: &'a Batch,
+    /// What ran over it, what is beside the verdict included.
+    pub runner: &'a Runner,
+    /// The declaration, by position.
+    pub at: usize,
+    /// Its own number.
+    pub id: Option<String>,
+}
+
+impl Settled<'_> {
+    /// The decision; `None` where the reference has to make it.
+    pub fn decision(self, words: &mut dyn Words, notes: &mut Notes) -> Option<Decision> {
+        let verdict = self.runner.rulings.verdict(self.at)?;
+        let day = Date::of_packed(*self.batch.days.get(self.at)?)?;
+        let mut decision = Decision {
+            schema: "mp1039/decision@1",
+            declaration: self.id.clone(),
+            policy: PolicyRef { id: self.edition.policy.clone(), digest: self.edition.digest.clone() },
+            as_of: Some(day.to_string()),
+            known_on: None,
+            verdict,
+            best: verdict,
+            worst: verdict,
+            refined: true,
+            findings: Vec::new(),
+            unknowns: Vec::new(),
+            checked: Checked::default(),
+            permits: BTreeMap::new(),
+            notes: Vec::new(),
+            holds_until: None,
+        };
+        if verdict == Verdict::OutOfScope {
+            decision.holds_until = self.edition.span.1.map(|d| d.to_string());
+            return Some(decision);
+        }
+        let beside = &self.compiled.program.beside;
+        if !beside.whole || self.says_more(beside) {
+            return None;
+        }
+        let binds = self.binding()?;
+        let (mut lists, mut looked) = self.looked(beside, &binds, day)?;
+        decision.holds_until = self.holds_until(day, &lists, &looked);
+        let hits: Vec<Hit> =
+            self.runner.rulings.hits().iter().filter(|h| h.declaration == self.at).copied().collect();
+        if !hits.is_empty() {
+            decision.findings = words.findings(&hits, &looked.rates)?;
+        }
+        decision.permits = self.permits(beside, &binds)?;
+        for remark in &beside.remarks {
+            if remark.scope.is_none_or(|scope| binds.get(scope) == Some(&true))
+                && let Some((said, rates)) = self.remark(remark, day, words, notes)?
+            {
+                decision.notes.extend(said);
+                looked.rates.extend(rates);
+            }
+        }
+        for (looks, _) in beside.looks.iter().zip(&binds).filter(|(_, binds)| **binds) {
+            lists.extend(&looks.beside);
+        }
+        lists.extend(&beside.advice);
+        let norms = beside.looks.iter().zip(&binds).filter(|(_, b)| **b).map(|(looks, _)| looks.count).sum();
+        decision.checked = self.checked(norms, &lists, looked.rates);
+        Some(decision)
+    }
+
+    fn truth(&self, reg: Reg, at: usize) -> Truth {
+        let planes = self.runner.get(reg);
+        match (planes.yes.has(at), planes.no.has(at)) {
+            (true, _) => Truth::True,
+            (_, true) => Truth::False,
+            _ => Truth::Unknown,
+        }
+    }
+
+    /// Whether answers or attributes are stated, which a decision repeats.
+    fn says_more(&self, beside: &Beside) -> bool {
+        self.batch.lines_of(self.at).any(|line| {
+            let stated = |at: &usize| self.batch.line.stated.get(*at).is_none_or(|s| !s.no.has(line));
+            self.batch.answers_of(line).next().is_some()
+                || self.batch.unanswered.has(line)
+                || beside.attributes.iter().any(stated)
+        })
+    }
+
+    /// Which instruments bind.
+    fn binding(&self) -> Option<Vec<bool>> {
+        let scopes = self.compiled.program.scopes.iter();
+        scopes.map(|scope| self.truth(scope.truth, self.at).known()).collect()
+    }
+
+    /// What the verdict looked at.
+    fn looked(&self, beside: &Beside, binds: &[bool], day: Date) -> Option<(BTreeSet<CatalogId>, Looked)> {
+        let (edition, batch, runner, at) = (self.edition, self.batch, self.runner, self.at);
+        let one = One { edition, batch, runner, at, day };
+        let (mut lists, mut looked) = (BTreeSet::new(), Looked::default());
+        for (looks, binds) in beside.looks.iter().zip(binds) {
+            lists.extend(&looks.scope);
+            looks.scope_watches.iter().try_for_each(|watch| looked.watch(one, watch))?;
+            if *binds {
+                lists.extend(&looks.demands);
+                looks.watches.iter().try_for_each(|watch| looked.watch(one, watch))?;
+            }
+        }
+        Some((lists, looked))
+    }
+
+    /// The last day on which the answer is known to stand (manual: "How long an answer
+    /// holds").
+    fn holds_until(&self, day: Date, lists: &BTreeSet<CatalogId>, looked: &Looked) -> Option<String> {
+        let own = lists.iter().filter_map(|list| self.edition.catalogs.get(*list));
+        let complete = own.filter(|list| !list.suspended).filter_map(|list| list.complete);
+        let complete = complete.flat_map(|(from, until)| [from.previous(), until]);
+        let year = (!lists.is_empty()).then(|| day.last_of_year());
+        let month = (!looked.rates.is_empty()).then(|| day.last_of_month());
+        let ends = complete.chain(self.edition.span.1).chain(year).chain(month);
+        let ends = ends.chain(looked.changes.iter().copied());
+        ends.filter(|end| *end >= day && *end != Date::OPEN).min().map(|end| end.to_string())
+    }
+
+    fn permits(&self, beside: &Beside, binds: &[bool]) -> Option<BTreeMap<String, Permit>> {
+        let mut permits: BTreeMap<String, Permit> = BTreeMap::new();
+        for own in beside.permissions.iter().filter(|own| binds.get(own.scope) == Some(&true)) {
+            if permits.contains_key(&own.name) {
+                return None;
+            }
+            permits.insert(own.name.clone(), self.permit(own.holds)?);
+        }
+        Some(permits)
+    }
+
+    fn permit(&self, holds: Reg) -> Option<Permit> {
+        let mut because = Vec::new();
+        let mut yes = true;
+        if holds.space == Space::Head {
+            yes = self.truth(holds, self.at).known()?;
+        } else {
+            for line in self.batch.lines_of(self.at) {
+                if !self.truth(holds, line).known()? {
+                    yes = false;
+                    because.extend(self.batch.numbers.get(line).map(u64::to_string));
+                }
+            }
+            because.dedup();
+        }
+        Some(Permit { answer: if yes { "yes" } else { "no" }.to_owned(), because })
+    }
+
+    /// What a note says, if anything.
+    fn remark(
+        &self,
+        remark: &Remark,
+        day: Date,
+        words: &mut dyn Words,
+        notes: &mut Notes,
+    ) -> Option<Option<Said>> {
+        let given = match remark.when.space {
+            Space::Head => self.truth(remark.when, self.at),
+            Space::Line => {
+                let lines = self.batch.lines_of(self.at).map(|line| self.truth(remark.when, line));
+                lines.fold(Truth::False, Truth::or)
+            }
+        };
+        match (given, &remark.names) {
+            (Truth::False, _) => Some(None),
+            (Truth::Unknown, _) if remark.exact => Some(None),
+            (Truth::True, Some(names)) => {
+                let named = names.iter().map(|at| self.named(*at)).collect::<Option<Vec<_>>>()?;
+                let key = (remark.place, day, named);
+                if let Some(said) = notes.0.get(&key) {
+                    return Some(Some(said.clone()));
+                }
+                let said = words.note(remark.place)?;
+                if notes.0.len() >= MOST_NOTES {
+                    notes.0.clear();
+                }
+                notes.0.insert(key, said.clone());
+                Some(Some(said))
+            }
+            _ => words.note(remark.place).map(Some),
+        }
+    }
+
+    /// The value of a fact of the head, by its position in the layout.
+    fn named(&self, at: usize) -> Option<Named> {
+        let slot = self.layout.slots.get(at)?;
+        let head = &self.batch.head;
+        Some(match slot.column {
+            Column::Bool => {
+                let planes = head.bools.get(slot.at)?;
+                match (planes.yes.has(self.at), planes.no.has(self.at)) {
+                    (false, false) => Named::Nothing,
+                    (yes, _) => Named::Bool(yes),
+                }
+            }
+            Column::Date => {
+                let (values, known) = head.dates.get(slot.at)?;
+                if known.has(self.at) { Named::Day(*values.get(self.at)?) } else { Named::Nothing }
+            }
+            Column::Text(_) => {
+                let symbol = head.texts.get(slot.at)?.symbols.get(self.at)?;
+                let place = head.words.get(slot.words?)?.get(self.at)?;
+                match *symbol {
+                    crate::ir::UNKNOWN => Named::Nothing,
+                    _ => Named::Text(self.batch.text(*place).to_owned()),
+                }
+            }
+            Column::Number | Column::Code => return None,
+        })
+    }
+
+    fn checked(&self, norms: usize, lists: &BTreeSet<CatalogId>, rates: BTreeSet<RateRef>) -> Checked {
+        let own = || lists.iter().filter_map(|list| self.edition.catalogs.get(*list));
+        Checked {
+            norms,
+            lines: self.batch.lines_of(self.at).len(),
+            instruments: self.edition.instruments.iter().map(|i| i.id.clone()).collect(),
+            catalogs: own()
+                .map(|c| CatalogRef { id: c.id.clone(), tariff: c.tariff.map(|y| y.to_string()) })
+                .collect(),
+            not_checkable: own().flat_map(|c| &c.entries).filter(|e| e.range.is_none()).count(),
+            rates: rates.into_iter().collect(),
+            stated: Vec::new(),
+        }
+    }
+}
