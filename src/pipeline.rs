@@ -48,6 +48,8 @@ pub struct Policy {
     editions: Mutex<HashMap<Key, Arc<Edition>>>,
     /// Programs made so far.
     programs: fast::Programs,
+    /// Who decides.
+    evaluator: Evaluator,
 }
 
 /// What tells the editions of a rulebook apart: knowledge, days, who is in force, and
@@ -76,8 +78,6 @@ pub struct Options {
     pub charset: Option<Charset>,
     /// Limits of the reader.
     pub limits: input::Limits,
-    /// Who decides.
-    pub evaluator: Evaluator,
 }
 
 /// Who decides. Both give the same decisions, byte for byte.
@@ -137,11 +137,17 @@ impl Policy {
                     calendars: Mutex::default(),
                     editions: Mutex::default(),
                     programs: fast::Programs::default(),
+                    evaluator: Evaluator::default(),
                 },
                 warnings: diagnostics,
             }),
             _ => Err(diagnostics),
         }
+    }
+
+    /// The same policy, with another evaluator.
+    pub fn by(self, evaluator: Evaluator) -> Policy {
+        Policy { evaluator, ..self }
     }
 
     /// The rulebook.
@@ -330,11 +336,25 @@ impl Policy {
     /// # Errors
     /// What keeps a version from compiling.
     pub fn decide(&self, declaration: &Declaration, options: &Options) -> Result<Decision, Vec<Diagnostic>> {
-        if options.evaluator == Evaluator::Fast
-            && let Some(decision) = self.settled(declaration, options)
-        {
-            return Ok(decision);
+        let settled = match self.evaluator {
+            Evaluator::Fast => self.settled(declaration, options),
+            Evaluator::Reference => None,
+        };
+        match settled {
+            Some(decision) => Ok(decision),
+            None => self.decide_by_reference(declaration, options),
         }
+    }
+
+    /// The same by the reference evaluator alone, which is the specification.
+    ///
+    /// # Errors
+    /// As [`Policy::decide`].
+    pub fn decide_by_reference(
+        &self,
+        declaration: &Declaration,
+        options: &Options,
+    ) -> Result<Decision, Vec<Diagnostic>> {
         let mut decisions = Vec::new();
         let (why, complete) = self.each_version(declaration, options, |edition| {
             decisions.push(eval::decide(edition, declaration, options.as_of));

@@ -15,7 +15,7 @@ use mp1039::cli::EmbeddedWorld;
 use mp1039::eval::decision::Decision;
 use mp1039::input::Declaration;
 use mp1039::pipeline::fast::Violation;
-use mp1039::pipeline::{Evaluator, Options, Policy};
+use mp1039::pipeline::{Options, Policy};
 use mp1039::source::SourceMap;
 use mp1039::syntax::ast::Effect;
 use mp1039::value::Date;
@@ -68,8 +68,7 @@ impl Count {
         if ruling.is_none() && settled.is_none() {
             return;
         }
-        let reference = Options { evaluator: Evaluator::Reference, ..options.clone() };
-        let decision = policy.decide(declaration, &reference).unwrap();
+        let decision = policy.decide_by_reference(declaration, options).unwrap();
         if let Some(ruling) = ruling {
             self.verdicts += 1;
             assert_eq!(ruling.verdict, decision.verdict, "{what}: {decision:#?}");

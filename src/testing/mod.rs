@@ -9,7 +9,7 @@ mod expect;
 pub mod filed;
 mod item;
 pub mod margins;
-mod parallel;
+pub mod parallel;
 pub mod snapshot;
 mod start;
 

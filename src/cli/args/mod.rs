@@ -15,6 +15,7 @@ pub use test::{TestArgs, TestFormat};
 
 use super::language;
 use crate::input::Charset;
+use crate::pipeline;
 use crate::value::{Date, text::Lang};
 
 /// Judges export declarations by customs law written as text files.
@@ -132,6 +133,12 @@ pub struct EvalArgs {
     /// Refuse to judge by any edition of the law but this one
     #[arg(long, value_name = "DIGEST")]
     pub expect_digest: Option<String>,
+    /// How many threads to run on; else as many as the machine has
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
+    pub threads: Option<u16>,
+    /// Who decides: fast (the compiled law), or reference (the specification, slower)
+    #[arg(long, value_enum, value_name = "NAME", default_value_t = Evaluator::Fast, hide_possible_values = true)]
+    pub evaluator: Evaluator,
 }
 
 /// `ask`
@@ -430,5 +437,23 @@ mod tests {
     fn the_command_is_sound_in_both_languages() {
         command(Lang::En).debug_assert();
         command(Lang::Zh).debug_assert();
+    }
+}
+
+/// Who decides.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Evaluator {
+    /// The compiled law, and the reference for what that leaves open.
+    Fast,
+    /// The reference alone.
+    Reference,
+}
+
+impl From<Evaluator> for pipeline::Evaluator {
+    fn from(evaluator: Evaluator) -> pipeline::Evaluator {
+        match evaluator {
+            Evaluator::Fast => pipeline::Evaluator::Fast,
+            Evaluator::Reference => pipeline::Evaluator::Reference,
+        }
     }
 }

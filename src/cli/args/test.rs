@@ -2,6 +2,8 @@
 
 use clap::ValueEnum;
 
+use super::Evaluator;
+
 /// `test`
 #[derive(Debug, clap::Args)]
 pub struct TestArgs {
@@ -35,6 +37,9 @@ pub struct TestArgs {
     /// How many threads to run on; else as many as the machine has
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
     pub threads: Option<u16>,
+    /// Who decides: fast (the compiled law), or reference (the specification, slower)
+    #[arg(long, value_enum, value_name = "NAME", default_value_t = Evaluator::Fast, hide_possible_values = true)]
+    pub evaluator: Evaluator,
     /// Output: human, json / ndjson (one line for each test), or junit
     #[arg(long, value_enum, default_value_t = TestFormat::Human, hide_possible_values = true)]
     pub format: TestFormat,

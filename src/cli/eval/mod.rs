@@ -4,25 +4,26 @@
 //! Results go to stdout, or with `--out` to a file ([`out`]) that a later run can go
 //! on with; [`around`] gathers what a report needs beside a decision.
 
+mod ahead;
 pub(super) mod around;
 mod out;
 
 use super::Exit;
 use super::args::{EvalArgs, FailOn, Format};
-use super::files::{self, Input, place_of};
+use super::files::{self, Input};
 use super::policy::{self, Stop};
 use super::progress::Progress;
 use super::standing;
 use super::terminal::Terminal;
 use crate::bilingual;
 use crate::eval::decision::{Decision, Verdict};
-use crate::input::formats::Outcome;
-use crate::input::{Declaration, InputError};
-use crate::pipeline::{JudgeError, Judged, Options, Policy};
+use crate::pipeline::{Judged, Options, Policy};
 use crate::report::{self, Context, Tally, Told, json};
 use crate::source::{SourceId, SourceMap};
+use crate::testing::parallel;
 use crate::value::Text;
 
+use self::ahead::{Fault, Read, read};
 use self::out::{Earlier, Out, Said};
 
 /// Runs the command.
@@ -72,7 +73,7 @@ fn prepare(
             "mp1039：规则文件有{count}条警告，详见：mp1039 check {policy}"
         ));
     }
-    Ok((inputs.concat(), loaded.policy, options))
+    Ok((inputs.concat(), loaded.policy.by(args.evaluator.into()), options))
 }
 
 fn usage(args: &EvalArgs) -> Result<(), Text> {
@@ -108,12 +109,6 @@ struct Run<'a> {
     exit: Exit,
 }
 
-/// A record that could not be judged: where, and why.
-struct Fault {
-    place: String,
-    message: Text,
-}
-
 /// So many faults of a batch are said one by one.
 const SAID: usize = 20;
 
@@ -127,30 +122,37 @@ impl Run<'_> {
         let how = (self.options.charset, &self.options.limits);
         let mut records = match files::records(reader, source, &mut sources, how) {
             Ok(records) => records,
-            Err(error) => return self.record(Err(error), source, &sources, &context),
+            Err(error) => {
+                let fault = ahead::fault(error, &context.source, &sources);
+                return self.record(Err(fault), source, &sources, &context);
+            }
         };
-        while let Some(outcome) = records.next(&mut sources) {
-            self.record(outcome, source, &sources, &context)?;
-            context.record += 1;
+        let threads = self.args.threads.map_or_else(parallel::machine, usize::from);
+        let mut ahead = ahead::Ahead::new(input, threads);
+        loop {
+            let outcomes = ahead.take(|| records.next(&mut sources));
+            if outcomes.is_empty() {
+                return Ok(());
+            }
+            let decide = self.out.as_ref().is_none_or(|out| !out.is_resuming());
+            let by = (&self.policy, &self.options, decide);
+            for read in read(&outcomes, threads, by, &context.source, &sources) {
+                self.record(read, source, &sources, &context)?;
+                context.record += 1;
+            }
         }
-        Ok(())
     }
 
     /// Judges a record and says what came of it; one that an earlier run has judged is
     /// only counted.
     fn record(
         &mut self,
-        outcome: Outcome,
+        read: Read,
         source: SourceId,
         sources: &SourceMap,
         context: &Context,
     ) -> Result<(), Stop> {
         self.progress.record();
-        let fault = |error: InputError| Fault {
-            place: place_of(&error, &context.source, sources),
-            message: error.message,
-        };
-        let read = outcome.and_then(|record| self.policy.read(&record, &self.options)).map_err(fault);
         if let Some(earlier) = self.out.as_mut().and_then(Out::earlier) {
             return self.again(&earlier, read, source, sources, context);
         }
@@ -171,17 +173,15 @@ impl Run<'_> {
     /// The decision with its text, or the fault with its.
     fn judge(
         &mut self,
-        read: Result<Declaration, Fault>,
+        read: Read,
         source: SourceId,
         sources: &SourceMap,
         context: &Context,
     ) -> Result<(Judged, String), (Fault, String)> {
-        let judged = read.and_then(|declaration| {
-            let decision = self.policy.decide(&declaration, &self.options).map_err(JudgeError::Policy);
-            decision.map(|decision| Judged { decision, declaration }).map_err(|error| {
-                if let JudgeError::Policy(diagnostics) = error {
-                    self.terminal.diagnostics(&diagnostics, sources);
-                }
+        let judged = read.and_then(|(declaration, decision)| {
+            let decision = decision.unwrap_or_else(|| self.policy.decide(&declaration, &self.options));
+            decision.map(|decision| Judged { decision, declaration }).map_err(|diagnostics| {
+                self.terminal.diagnostics(&diagnostics, sources);
                 let message = Text::new(
                     "the law of the declaration's day does not compile",
                     "申报当日适用的规则无法编译",
@@ -291,14 +291,14 @@ impl Run<'_> {
     fn again(
         &mut self,
         earlier: &Earlier,
-        read: Result<Declaration, Fault>,
+        read: Read,
         source: SourceId,
         sources: &SourceMap,
         context: &Context,
     ) -> Result<(), Stop> {
         let mut is_checked = earlier.is_checked;
         let same = match (&read, earlier.said()) {
-            (Ok(declaration), Said::Decision(told)) => {
+            (Ok((declaration, _)), Said::Decision(told)) => {
                 self.tally.add(&told, declaration, self.policy.schema());
                 if fails((told.verdict(), told.worst()), self.args.fail_on) {
                     self.exit = self.exit.max(Exit::Findings);
@@ -327,13 +327,7 @@ impl Run<'_> {
     }
 
     /// What a record comes to, as it is printed.
-    fn text_of(
-        &mut self,
-        read: Result<Declaration, Fault>,
-        source: SourceId,
-        sources: &SourceMap,
-        context: &Context,
-    ) -> String {
+    fn text_of(&mut self, read: Read, source: SourceId, sources: &SourceMap, context: &Context) -> String {
         self.judge(read, source, sources, context).map_or_else(|(_, text)| text, |(_, text)| text)
     }
 

@@ -112,6 +112,11 @@ impl Out {
         Some(Earlier { line, number: lines.number, is_checked })
     }
 
+    /// Whether records of an earlier run are left.
+    pub(super) fn is_resuming(&self) -> bool {
+        self.earlier.as_ref().is_some_and(|lines| lines.next.is_some())
+    }
+
     /// Writes a line.
     pub(super) fn put(&mut self, line: &str) -> Result<(), Text> {
         self.go_on()?;

@@ -114,7 +114,7 @@ fn all(args: &TestArgs, terminal: &mut Terminal) -> Result<Vec<Done>, Text> {
         seen: BTreeSet::new(),
         done: Vec::new(),
         traces: Vec::new(),
-        threads: args.threads.map_or_else(machine, usize::from),
+        threads: args.threads.map_or_else(testing::parallel::machine, usize::from),
         trace: args.coverage || args.coverage_html.is_some(),
     };
     let (policy, sources) = ran.items(&*found.world, found.start, args, terminal)?;
@@ -135,10 +135,6 @@ fn all(args: &TestArgs, terminal: &mut Terminal) -> Result<Vec<Done>, Text> {
         margins::print(&marks, &sources, args, terminal)?;
     }
     Ok(ran.done)
-}
-
-fn machine() -> usize {
-    std::thread::available_parallelism().map_or(1, usize::from)
 }
 
 /// A run under way.
@@ -168,7 +164,7 @@ impl Ran {
             Start::Folder | Start::Alone(_) => None,
         };
         let policy = match Policy::load(world, start, &mut sources) {
-            Ok(loaded) => loaded.policy,
+            Ok(loaded) => loaded.policy.by(args.evaluator.into()),
             Err(diagnostics) => {
                 terminal.diagnostics(&diagnostics, &sources);
                 return Err(Text::default());
