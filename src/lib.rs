@@ -30,6 +30,7 @@ pub mod ir;
 pub mod lint;
 pub mod lookup;
 pub mod lower;
+pub mod parallel;
 pub mod pipeline;
 pub mod report;
 pub mod rulebook;

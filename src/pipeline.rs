@@ -6,6 +6,7 @@
 //! once for the stretch of days on which it is the same. [`Policy::judge`] reads a
 //! declaration and decides it by them.
 
+pub mod columns;
 pub mod fast;
 
 use std::collections::{BTreeSet, HashMap};

@@ -12,14 +12,16 @@
 mod support;
 
 use mp1039::cli::EmbeddedWorld;
-use mp1039::eval::decision::Decision;
+use mp1039::eval::decision::{Decision, Verdict};
 use mp1039::input::Declaration;
-use mp1039::pipeline::fast::Violation;
+use mp1039::pipeline::columns::Columns;
+use mp1039::pipeline::fast::{Ruling, Violation};
 use mp1039::pipeline::{Options, Policy};
+use mp1039::rulebook::Start;
 use mp1039::source::SourceMap;
 use mp1039::syntax::ast::Effect;
 use mp1039::value::Date;
-use mp1039::world::World;
+use mp1039::world::{Layered, MemoryWorld, World};
 use serde_json::{Value, json};
 
 fn names() -> Vec<String> {
@@ -149,6 +151,9 @@ fn samples_changed_at_random() {
     let seed = std::env::var("MP1039_SEED").ok().and_then(|n| n.parse().ok()).unwrap_or(1);
     let mut random = Random(seed);
     let mut count = Count::default();
+    let plain = Options::default();
+    let mut columns = policy.columns(&plain);
+    let mut rulings = Vec::new();
     for case in 0..cases {
         let mut sample = random.pick(&samples).clone();
         for _ in 0..random.below(4) {
@@ -160,10 +165,111 @@ fn samples_changed_at_random() {
         };
         if let Some(declaration) = read(&policy, &sample) {
             count.agree(&policy, &declaration, &options, &format!("case {case}, seed {seed}: {sample:#}"));
+            columns.push(&declaration);
+            rulings.push(policy.ruling(&declaration, &plain));
+        }
+        // Batches of several sizes.
+        if rulings.len() > case % 150 {
+            same_in_columns(&mut columns, &std::mem::take(&mut rulings));
         }
     }
     println!("{count:?}");
     assert!(count.decisions * 10 > count.all * 3, "{count:?}");
+}
+
+/// Columns of a batch give what each declaration gives by itself.
+fn same_in_columns(columns: &mut Columns, rulings: &[Option<Ruling>]) {
+    columns.rule();
+    let verdicts: Vec<_> = rulings.iter().map(|ruling| ruling.as_ref().map(|r| r.verdict)).collect();
+    assert_eq!(columns.verdicts(), verdicts);
+    let mut found: Vec<(usize, Violation)> = columns.violations().collect();
+    found.sort();
+    let own = rulings.iter().enumerate().flat_map(|(at, r)| r.iter().map(move |r| (at, r)));
+    let mut wanted: Vec<(usize, Violation)> =
+        own.flat_map(|(at, ruling)| ruling.violations.iter().cloned().map(move |v| (at, v))).collect();
+    wanted.sort();
+    assert_eq!(found, wanted);
+    columns.clear();
+}
+
+/// The rules of the boundary test; its rates are made up.
+const BOUNDARY: &str = r#"policy EXAMPLE 1/2026 "Cap" zh "限额"
+  language 1
+  published on 2026-01-01
+  in force from 2026-01-01
+  applies when supervision_mode = "1039"
+use "facts/export-declaration.pol"
+rates made-up "Made up" zh "虚构汇率"
+  dated by declared_on
+  rows in "made-up.tsv"
+article 1 "Cap" zh "限额"
+  require sum of (goods.total converted to USD at made-up) <= USD 150,000
+"#;
+
+/// Sums of exactly the cap, and one cent and one ten-thousandth around it, in three
+/// currencies, on 1 to 10,000 lines, held against whole numbers.
+#[test]
+fn at_the_boundary() {
+    let mut world = MemoryWorld::default();
+    world.insert("cap.pol", BOUNDARY);
+    world.insert(
+        "made-up.tsv",
+        "month\tcurrency\tcny\ttolerance\tpublished\tgrade\tsource\n\
+         2026-03\tUSD\t7.0123\t\t\tverified\tmade up\n\
+         2026-03\tEUR\t8.1907\t\t\tverified\tmade up\n",
+    );
+    let mut sources = SourceMap::default();
+    let start = Start::Alone("cap.pol".to_owned());
+    let policy = Policy::load(&Layered(world, EmbeddedWorld), start, &mut sources).unwrap().policy;
+    // Ten-thousandths of CNY for one unit.
+    let rates = [("USD", 70_123i128), ("EUR", 81_907), ("CNY", 10_000)];
+    let mut sample = support::sample("one-toy");
+    sample["declared_on"] = json!("2026-03-05");
+    sample["accepted_on"] = json!("2026-03-05");
+    let item = sample["items"][0].clone();
+    let mut random = Random(7);
+    let mut settled = 0;
+    for case in 0..600usize {
+        let lines = [1, 2, 3, 7, 12, 60, 300, if case % 100 == 0 { 10_000 } else { 5 }][case % 8];
+        let (currency, rate) = rates[case % 3];
+        let mixed = case % 5 == 4;
+        // Ten-thousandths of a unit, each line's and their sum in ten-thousandths of CNY.
+        let cap = 150_000i128 * 10_000 * 70_123;
+        let around = [0, 1, -1, 100, -100][case / 3 % 5];
+        let mut sum = 0i128;
+        let mut totals = Vec::new();
+        for _ in 1..lines {
+            let (code, rate) = if mixed { *random.pick(&rates) } else { (currency, rate) };
+            let amount = i128::from(random.next() % 1_000) * 1_500_000_000 / (lines as i128 * 1_000);
+            sum += amount * rate;
+            totals.push((code, amount));
+        }
+        // What is left, as near as the currency goes, and a little beside.
+        let rest = (cap - sum) / rate + around;
+        sum += rest * rate;
+        totals.push((currency, rest));
+        let items = totals.iter().enumerate().map(|(at, (code, amount))| {
+            let mut item = item.clone();
+            item["line_no"] = json!(at + 1);
+            item["currency"] = json!(code);
+            item["total"] = json!(format!("{}.{:04}", amount / 10_000, amount % 10_000));
+            item.as_object_mut().unwrap().retain(|key, _| key != "quantity" && key != "unit_price");
+            item
+        });
+        let items: Vec<Value> = items.collect();
+        sample["items"] = json!(items);
+        let declaration = read(&policy, &sample).unwrap();
+        let wanted = if sum <= cap { Verdict::Admit } else { Verdict::Reject };
+        let ruling = policy.ruling(&declaration, &Options::default());
+        settled += usize::from(ruling.is_some());
+        let fast = ruling.map_or(wanted, |ruling| ruling.verdict);
+        assert_eq!(fast, wanted, "case {case}: {currency} {around}, {lines} lines");
+        if lines < 100 {
+            let decision = policy.decide_by_reference(&declaration, &Options::default()).unwrap();
+            assert_eq!(decision.verdict, wanted, "case {case}");
+        }
+    }
+    assert_eq!(settled, 600);
 }
 
 /// A small generator, so that a case is found again by its seed.

@@ -15,7 +15,7 @@ use std::path::{Path, PathBuf};
 /// Modules from the lowest layer to the highest. A module may import from any
 /// module that stands in an earlier row, or earlier in its own row.
 const LAYERS: &[&[&str]] = &[
-    &["value", "source"],
+    &["value", "source", "parallel"],
     &["diagnostic", "world"],
     &["syntax", "catalog"],
     &["hir", "rulebook", "format"],

@@ -94,6 +94,23 @@ impl Policy {
         found
     }
 
+    /// Whether the days that choose the program of a declaration are these; else they are
+    /// put there.
+    pub(super) fn is_dated(&self, batch: &Batch, at: usize, days: &mut Vec<i64>) -> bool {
+        let layout = self.layout();
+        let own = self.dating().iter().map(|fact| {
+            let column = layout.slot(*fact).and_then(|slot| batch.head.dates.get(slot.at));
+            column.and_then(|(values, _)| values.get(at)).copied().unwrap_or(0)
+        });
+        let own = batch.days.get(at).copied().into_iter().chain(own);
+        if days.iter().copied().eq(own.clone()) {
+            return true;
+        }
+        days.clear();
+        days.extend(own);
+        false
+    }
+
     fn lowered(&self, (known_on, day, dated): &Key) -> Option<Arc<Lowered>> {
         let day = Date::of_packed(*day)?;
         let facts = |name: &str| {
@@ -178,20 +195,22 @@ impl Policy {
             let rulings = &room.runner.rulings;
             let verdict = rulings.verdict(0)?;
             let hits = if verdict == Verdict::OutOfScope { &[] } else { rulings.hits() };
-            let violation = |hit: &Hit| {
-                let (instrument, article, norm, line) = lowered.address(hit)?;
-                let instrument = lowered.edition.instruments.get(instrument)?;
-                let article = instrument.articles.get(article)?;
-                let line = line.and_then(|line| declaration.goods.lines.get(line)).map(|line| line.number);
-                let number = article.norms.get(norm)?.number;
-                Some((instrument.id.clone(), article.number.clone(), number, line))
-            };
+            let line = |line: usize| declaration.goods.lines.get(line).map(|line| line.number);
+            let violation = |hit: &Hit| lowered.violation(hit, hit.line.and_then(line));
             Some(Ruling { verdict, violations: hits.iter().filter_map(violation).collect() })
         })
     }
 }
 
 impl Lowered {
+    /// The norm of a hit, as people call it; `line` is the number of its line.
+    pub(super) fn violation(&self, hit: &Hit, line: Option<u64>) -> Option<Violation> {
+        let (instrument, article, norm, _) = self.address(hit)?;
+        let instrument = self.edition.instruments.get(instrument)?;
+        let article = instrument.articles.get(article)?;
+        Some((instrument.id.clone(), article.number.clone(), article.norms.get(norm)?.number, line))
+    }
+
     /// Where the norm of a hit stands: instrument, article and statement by position, and
     /// the line.
     fn address(&self, hit: &Hit) -> Option<reference::Address> {

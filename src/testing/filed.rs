@@ -4,11 +4,12 @@
 use std::collections::BTreeMap;
 
 use super::snapshot::{Head, Snapshot};
-use super::{parallel, start};
+use super::start;
 use crate::eval::decision::Decision;
 use crate::eval::reference::Trace;
 use crate::input::formats::Record;
 use crate::input::{InputError, Standing};
+use crate::parallel;
 use crate::pipeline::{JudgeError, Options, Policy};
 use crate::value::Text;
 

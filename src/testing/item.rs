@@ -114,7 +114,7 @@ pub fn run<'a>(
 ) -> Vec<Ran<'a>> {
     let mut samples = Samples::new(policy, world);
     let ready: Vec<_> = cases.iter().map(|case| (*case, case.prepare(&mut samples))).collect();
-    super::parallel::map(&ready, threads, |(case, ready)| {
+    crate::parallel::map(&ready, threads, |(case, ready)| {
         let (problems, traces) = match ready {
             Ok(ready) => case.judge(policy, ready, trace),
             Err(diagnostic) => (vec![(**diagnostic).clone()], Vec::new()),

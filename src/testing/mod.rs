@@ -9,7 +9,6 @@ mod expect;
 pub mod filed;
 mod item;
 pub mod margins;
-pub mod parallel;
 pub mod snapshot;
 mod start;
 

@@ -7,9 +7,9 @@ use crate::diagnostic::Diagnostic;
 use crate::eval::decision::Decision;
 use crate::input::formats::Outcome;
 use crate::input::{Declaration, InputError};
+use crate::parallel;
 use crate::pipeline::{Options, Policy};
 use crate::source::SourceMap;
-use crate::testing::parallel;
 use crate::value::Text;
 
 /// A record that could not be judged: where, and why.

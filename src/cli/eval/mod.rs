@@ -17,10 +17,10 @@ use super::standing;
 use super::terminal::Terminal;
 use crate::bilingual;
 use crate::eval::decision::{Decision, Verdict};
+use crate::parallel;
 use crate::pipeline::{Judged, Options, Policy};
 use crate::report::{self, Context, Tally, Told, json};
 use crate::source::{SourceId, SourceMap};
-use crate::testing::parallel;
 use crate::value::Text;
 
 use self::ahead::{Fault, Read, read};

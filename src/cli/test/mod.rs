@@ -114,7 +114,7 @@ fn all(args: &TestArgs, terminal: &mut Terminal) -> Result<Vec<Done>, Text> {
         seen: BTreeSet::new(),
         done: Vec::new(),
         traces: Vec::new(),
-        threads: args.threads.map_or_else(testing::parallel::machine, usize::from),
+        threads: args.threads.map_or_else(crate::parallel::machine, usize::from),
         trace: args.coverage || args.coverage_html.is_some(),
     };
     let (policy, sources) = ran.items(&*found.world, found.start, args, terminal)?;

@@ -1,0 +1,149 @@
+//! Verdicts on many declarations at once: their facts in columns, one run for all.
+//!
+//! ```
+//! use mp1039::{cli::EmbeddedWorld, pipeline::{Options, Policy}, rulebook::Start, source::SourceMap, world::World};
+//! let mut sources = SourceMap::default();
+//! let start = Start::File("221-2019.pol".into());
+//! let policy = Policy::load(&EmbeddedWorld, start, &mut sources).unwrap().policy;
+//! let options = Options::default();
+//! let mut columns = policy.columns(&options);
+//! for name in ["samples/toys.json", "samples/rush-mattress.json"] {
+//!     let bytes = EmbeddedWorld.read(name).unwrap();
+//!     let source = sources.add(name, "");
+//!     let judged = policy.judge(source, &bytes, &mut sources, &options).unwrap();
+//!     columns.push(&judged.declaration);
+//! }
+//! columns.rule();
+//! let verdicts: Vec<&str> = columns.verdicts().iter().flatten().map(|v| v.as_str()).collect();
+//! assert_eq!(verdicts, ["admit", "reject"]);
+//! ```
+
+use std::sync::Arc;
+
+use super::fast::{Lowered, Violation};
+use super::{Options, Policy};
+use crate::eval::decision::Verdict;
+use crate::eval::fast::{Hit, Runner};
+use crate::eval::law_day;
+use crate::input::{Declaration, push};
+use crate::ir::{Batch, Layout};
+
+/// Declarations whose verdicts are made together. Its room is used again after
+/// [`Columns::clear`]: a stream of declarations takes no more memory than its largest batch.
+#[derive(Debug)]
+pub struct Columns<'p> {
+    policy: &'p Policy,
+    options: &'p Options,
+    layout: Arc<Layout>,
+    batch: Batch,
+    runner: Runner,
+    programs: Vec<Arc<Lowered>>,
+    /// The program of each declaration, by position; `None` where there is none.
+    own: Vec<Option<usize>>,
+    verdicts: Vec<Option<Verdict>>,
+    hits: Vec<Hit>,
+    /// The days of the declaration before, with its program.
+    before: (Vec<i64>, Option<usize>),
+}
+
+impl Policy {
+    /// Room for verdicts on many declarations at once.
+    pub fn columns<'p>(&'p self, options: &'p Options) -> Columns<'p> {
+        let layout = self.layout();
+        Columns {
+            policy: self,
+            options,
+            batch: Batch::new(&layout),
+            layout,
+            runner: Runner::default(),
+            programs: Vec::new(),
+            own: Vec::new(),
+            verdicts: Vec::new(),
+            hits: Vec::new(),
+            before: (Vec::new(), None),
+        }
+    }
+}
+
+impl Columns<'_> {
+    /// Forgets all declarations.
+    pub fn clear(&mut self) {
+        self.batch.clear();
+        self.verdicts.clear();
+        self.hits.clear();
+    }
+
+    /// Adds a declaration.
+    pub fn push(&mut self, declaration: &Declaration) {
+        let day = law_day(self.policy.schema(), declaration, self.options.as_of);
+        push(&mut self.batch, &self.layout, declaration, day);
+    }
+
+    /// The facts, for a reader that puts them there itself.
+    pub fn batch(&mut self) -> &mut Batch {
+        &mut self.batch
+    }
+
+    /// Makes the verdicts.
+    pub fn rule(&mut self) {
+        self.hits.clear();
+        self.verdicts.clear();
+        self.verdicts.resize(self.batch.len(), None);
+        let mut own = std::mem::take(&mut self.own);
+        own.clear();
+        own.extend((0..self.batch.len()).map(|at| self.program(at)));
+        for (number, lowered) in self.programs.iter().enumerate() {
+            if !own.contains(&Some(number)) {
+                continue;
+            }
+            self.runner.run(&lowered.compiled, &self.batch);
+            let rulings = &self.runner.rulings;
+            for (at, verdict) in self.verdicts.iter_mut().enumerate() {
+                if own.get(at) == Some(&Some(number)) {
+                    *verdict = rulings.verdict(at);
+                }
+            }
+            let is_own = |hit: &&Hit| own.get(hit.declaration) == Some(&Some(number));
+            self.hits.extend(rulings.hits().iter().filter(is_own));
+        }
+        self.own = own;
+        let settled = &self.verdicts;
+        let verdict = |hit: &Hit| settled.get(hit.declaration).copied().flatten();
+        self.hits.retain(|hit| verdict(hit).is_some_and(|v| v != Verdict::OutOfScope));
+    }
+
+    /// The verdict of each declaration, in order; `None` where the compiled law leaves
+    /// something open, and [`Policy::decide`] has the answer.
+    pub fn verdicts(&self) -> &[Option<Verdict>] {
+        &self.verdicts
+    }
+
+    /// The norms that declarations with a verdict violate.
+    pub fn violations(&self) -> impl Iterator<Item = (usize, Violation)> + '_ {
+        self.hits.iter().filter_map(|hit| {
+            let lowered = self.programs.get((*self.own.get(hit.declaration)?)?)?;
+            let line = |line: usize| {
+                self.batch.numbers.get(self.batch.lines_of(hit.declaration).start + line).copied()
+            };
+            Some((hit.declaration, lowered.violation(hit, hit.line.and_then(line))?))
+        })
+    }
+
+    /// The program of a declaration.
+    fn program(&mut self, at: usize) -> Option<usize> {
+        let mut days = std::mem::take(&mut self.before.0);
+        let same = self.policy.is_dated(&self.batch, at, &mut days);
+        self.before.0 = days;
+        if !same {
+            let found = self.policy.program(&self.batch, at, self.options.known_on);
+            self.before.1 = found.map(|found| {
+                let known = self.programs.iter().position(|own| Arc::ptr_eq(own, &found));
+                known.unwrap_or_else(|| {
+                    self.programs.push(found);
+                    self.programs.len() - 1
+                })
+            });
+        }
+        self.before.1
+    }
+}
