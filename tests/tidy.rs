@@ -189,3 +189,20 @@ fn every_row_of_the_code_table_is_used() {
         assert!(used, "{} ({name}) is reported nowhere", code.as_str());
     }
 }
+
+/// The fast evaluator is held to the reference by tests alone: neither may use the other.
+#[test]
+fn the_evaluators_know_nothing_of_each_other() {
+    for file in files() {
+        let path = file.to_str().unwrap().replace('\\', "/");
+        let other = match () {
+            () if path.contains("/eval/fast/") => "reference::",
+            () if path.contains("/eval/reference/") => "fast::",
+            () => continue,
+        };
+        for (number, line) in fs::read_to_string(&file).unwrap().lines().enumerate() {
+            let code = line.split("//").next().unwrap_or("");
+            assert!(!code.contains(other), "{path}:{}: imports the other evaluator", number + 1);
+        }
+    }
+}

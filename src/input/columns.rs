@@ -3,7 +3,7 @@
 use super::{CauseKind, Declaration, Fact, Facts};
 use crate::ir::{Answer, Batch, Bits, Column, Columns, Document, Layout, OTHER, PLACES, Slot};
 use crate::value::text::says_nothing;
-use crate::value::{Date, Number, Value};
+use crate::value::{Date, Value};
 
 /// Adds a declaration to a batch; `day` is the day of the law.
 pub fn push(batch: &mut Batch, layout: &Layout, declaration: &Declaration, day: Option<Date>) {
@@ -60,7 +60,7 @@ fn fact(batch: &mut Batch, layout: &Layout, slot: &Slot, at: usize, facts: &Fact
             own.into_iter().for_each(|column| number(column, at, day.packed()));
         }
         (Column::Number, value) => {
-            let amount = amount(value).and_then(|n| n.whole_at(PLACES));
+            let amount = amount(value);
             let own = columns(batch, slot).numbers.get_mut(slot.at);
             own.zip(amount).into_iter().for_each(|(column, amount)| number(column, at, amount));
         }
@@ -110,12 +110,12 @@ fn number((values, known): &mut (Vec<i64>, Bits), at: usize, value: i64) {
     }
 }
 
-/// A value as a number, where it is one.
-fn amount(value: &Value) -> Option<Number> {
+/// A value as a number of a column, where it is one.
+fn amount(value: &Value) -> Option<i64> {
     match value {
-        Value::Number(n) | Value::Percent(n) => Some(n.clone()),
-        Value::Quantity(q) => Some(q.in_base()),
-        Value::Money(m) => Some(m.amount.clone()),
+        Value::Number(n) | Value::Percent(n) => n.whole_at(PLACES),
+        Value::Quantity(q) => q.in_base().whole_at(PLACES),
+        Value::Money(m) => m.amount.whole_at(PLACES),
         Value::Bool(_) | Value::Text(_) | Value::Date(_) | Value::Code(_) => None,
     }
 }

@@ -95,6 +95,11 @@ impl Number {
     /// assert_eq!(third.whole_at(6), None);
     /// ```
     pub fn whole_at(&self, places: u32) -> Option<i64> {
+        if let (Some(above), Some(below)) = (self.0.numer().to_i64(), self.0.denom().to_i64()) {
+            let above = i128::from(above).checked_mul(10i128.checked_pow(places)?)?;
+            let below = i128::from(below);
+            return if above % below == 0 { i64::try_from(above / below).ok() } else { None };
+        }
         let scaled = self.scaled(usize::try_from(places).ok()?);
         if scaled.is_integer() { scaled.to_integer().to_i64() } else { None }
     }

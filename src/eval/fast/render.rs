@@ -159,8 +159,8 @@ impl Settled<'_> {
         Some((lists, looked))
     }
 
-    /// The last day on which the answer is known to stand (manual: "How long an answer
-    /// holds").
+    /// The last day on which the answer is known to stand (manual: "The day of
+    /// the law").
     fn holds_until(&self, day: Date, lists: &BTreeSet<CatalogId>, looked: &Looked) -> Option<String> {
         let own = lists.iter().filter_map(|list| self.edition.catalogs.get(*list));
         let complete = own.filter(|list| !list.suspended).filter_map(|list| list.complete);

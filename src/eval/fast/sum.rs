@@ -75,16 +75,16 @@ fn total(
                 continue;
             }
         }
-        let currency = currencies.map_or(sum.to, |c| c.symbols.get(line).copied().unwrap_or(UNKNOWN));
-        if !known.has(line) || currency == UNKNOWN {
+        let currency = currencies.map(|c| c.symbols.get(line).copied().unwrap_or(UNKNOWN));
+        if !known.has(line) || currency == Some(UNKNOWN) {
             total.partial = true;
             continue;
         }
         let amount = i128::from(*amounts.get(line)?);
-        if currency == sum.to {
+        let Some(currency) = currency.filter(|currency| *currency != sum.to) else {
             total.plain = total.plain.checked_add(amount)?;
             continue;
-        }
+        };
         match month.and_then(|m| m.rates.get(usize::from(currency)).copied().flatten()) {
             Some(Rate { low, high }) => {
                 total.low = amount.checked_mul(i128::from(low))?.checked_add(total.low)?;
