@@ -1,0 +1,123 @@
+//! Reads a line into typed structs with serde_json, as a Rust program would: texts that it
+//! keeps are borrowed where they have no escapes.
+
+use std::borrow::Cow;
+
+use serde::Deserialize;
+
+use crate::model::{CURRENCIES, Day, Declaration, Filing, Item, MONEY, OPEN, QUANTITY};
+
+#[derive(Deserialize)]
+struct Record<'a> {
+    #[serde(borrow)]
+    declaration_no: Cow<'a, str>,
+    declared_on: Cow<'a, str>,
+    accepted_on: Cow<'a, str>,
+    declaring_customs: Option<Cow<'a, str>>,
+    transit: Option<bool>,
+    market: Option<Named<'a>>,
+    operator: Operator<'a>,
+    items: Vec<Goods<'a>>,
+}
+
+#[derive(Deserialize)]
+struct Named<'a> {
+    #[serde(borrow)]
+    id: Cow<'a, str>,
+}
+
+#[derive(Deserialize)]
+struct Operator<'a> {
+    #[serde(borrow)]
+    commerce_filing: Paper<'a>,
+    customs_filing: Paper<'a>,
+}
+
+#[derive(Deserialize)]
+struct Paper<'a> {
+    #[serde(borrow)]
+    market: Option<Cow<'a, str>>,
+    valid_from: Cow<'a, str>,
+    valid_until: Option<Cow<'a, str>>,
+}
+
+#[derive(Deserialize)]
+struct Goods<'a> {
+    line_no: u16,
+    #[serde(borrow)]
+    hs_code: Option<Cow<'a, str>>,
+    name: Cow<'a, str>,
+    quantity: Option<Cow<'a, str>>,
+    unit_price: Option<Cow<'a, str>>,
+    total: Option<Cow<'a, str>>,
+    currency: Option<Cow<'a, str>>,
+    merchant: Merchant<'a>,
+    identification: Identification<'a>,
+}
+
+#[derive(Deserialize)]
+struct Merchant<'a> {
+    #[serde(borrow)]
+    no: Cow<'a, str>,
+}
+
+#[derive(Deserialize)]
+struct Identification<'a> {
+    #[serde(borrow)]
+    status: Option<Cow<'a, str>>,
+}
+
+/// One declaration.
+pub fn read(line: &str) -> Declaration {
+    let record: Record = serde_json::from_str(line).expect("a declaration");
+    let filing_market = record.operator.commerce_filing.market.as_deref().map(str::to_owned);
+    Declaration {
+        number: record.declaration_no.into_owned(),
+        declared_on: day(&record.declared_on),
+        accepted_on: day(&record.accepted_on),
+        office: record.declaring_customs.map(Cow::into_owned),
+        market: record.market.map(|m| m.id.into_owned()),
+        filing_market,
+        commerce: paper(&record.operator.commerce_filing),
+        customs: paper(&record.operator.customs_filing),
+        transit: record.transit,
+        items: record.items.into_iter().map(goods).collect(),
+    }
+}
+
+fn paper(paper: &Paper) -> Filing {
+    Filing { from: day(&paper.valid_from), until: paper.valid_until.as_deref().map(day) }
+}
+
+fn goods(g: Goods) -> Item {
+    let scaled = |text: Option<Cow<str>>, scale| text.map(|t| decimal(&t, scale));
+    Item {
+        line_no: g.line_no,
+        code: g.hs_code.and_then(|c| c.parse().ok()),
+        name: g.name.into_owned(),
+        quantity: scaled(g.quantity, QUANTITY),
+        unit_price: scaled(g.unit_price, MONEY),
+        total: scaled(g.total, MONEY),
+        currency: g.currency.and_then(|c| CURRENCIES.iter().position(|k| *k == c)).map(|i| i as u8),
+        status: g.identification.status.as_deref().map(status),
+        merchant: g.merchant.no.into_owned(),
+    }
+}
+
+fn status(text: &str) -> &'static str {
+    ["confirmed", "pending"].into_iter().find(|s| *s == text).unwrap_or("absent")
+}
+
+fn day(text: &str) -> Day {
+    if text == "open" {
+        return OPEN;
+    }
+    text.bytes().filter(u8::is_ascii_digit).fold(0, |day, digit| day * 10 + Day::from(digit - b'0'))
+}
+
+fn decimal(text: &str, scale: i64) -> i64 {
+    let (whole, rest) = text.split_once('.').unwrap_or((text, ""));
+    let places = scale.ilog10() as usize;
+    let digits = whole.bytes().chain((0..places).map(|i| rest.as_bytes().get(i).copied().unwrap_or(b'0')));
+    digits.fold(0, |value, digit| value * 10 + i64::from(digit - b'0'))
+}

@@ -1,0 +1,106 @@
+//! zen's expression machine, without its graph: two expressions, compiled once, run over
+//! decimals. Its texts have no order, so that the host gives days as numbers.
+
+use serde_json::{Value, json};
+use zen_expression::expression::Standard;
+use zen_expression::variable::Variable;
+use zen_expression::vm::VM;
+use zen_expression::{Expression, Isolate};
+
+use super::data::{self, Days};
+use super::{Peer, keep};
+use crate::law::Law;
+use crate::model::{Answers, Declaration};
+
+const HEAD: &str = include_str!("head.zen");
+const LINES: &str = include_str!("lines.zen");
+
+/// The compiled rules.
+pub struct Zen {
+    law: Variable,
+    head: Expression<Standard>,
+    lines: Expression<Standard>,
+    vm: VM,
+    contexts: Vec<Variable>,
+}
+
+impl Zen {
+    /// Compiles the rules.
+    pub fn new(law: &Law) -> Zen {
+        let mut isolate = Isolate::new();
+        let mut compile = |text: &str| isolate.compile_standard(text).expect("an expression");
+        Zen {
+            law: Variable::from(data::law(law, Days::Number)),
+            head: compile(HEAD),
+            lines: compile(LINES),
+            vm: VM::new(),
+            contexts: Vec::new(),
+        }
+    }
+
+    fn context(&self, line: &str) -> Variable {
+        let mut value: Value = serde_json::from_str(line).expect("JSON");
+        value["day"] = number(&value["accepted_on"]);
+        for filing in ["commerce_filing", "customs_filing"] {
+            for end in ["valid_from", "valid_until"] {
+                value["operator"][filing][end] = number(&value["operator"][filing][end]);
+            }
+        }
+        let context = Variable::from(value);
+        context.dot_insert("law", self.law.clone());
+        context
+    }
+
+    fn one(&mut self, index: usize, context: &Variable, answers: &mut Answers) {
+        let mut found = Vec::new();
+        for expression in [&self.head, &self.lines] {
+            let result = expression.evaluate_with(context.clone(), &mut self.vm).expect("an answer");
+            let list = result.as_array().expect("a list");
+            let numbers = list.borrow();
+            found.extend(numbers.iter().filter_map(|n| u64::try_from(n.as_number()?).ok()));
+        }
+        keep(index, found, answers);
+    }
+}
+
+/// `"2024-01-31"` as 20240131; `"open"` as a day that does not come.
+fn number(text: &Value) -> Value {
+    let digits: String = text.as_str().unwrap_or("").chars().filter(char::is_ascii_digit).collect();
+    json!(digits.parse::<u64>().unwrap_or(99_991_231))
+}
+
+impl Peer for Zen {
+    fn name(&self) -> &'static str {
+        "zen-expression 2.1 (VM)"
+    }
+
+    fn host(&self) -> &'static str {
+        "days as numbers"
+    }
+
+    fn prepare(&mut self, _: &[Declaration], ndjson: &str) {
+        self.contexts = ndjson.lines().map(|line| self.context(line)).collect();
+    }
+
+    fn judge(&mut self, answers: &mut Answers) -> Option<u64> {
+        answers.clear();
+        for index in 0..self.contexts.len() {
+            let context = self.contexts[index].clone();
+            self.one(index, &context, answers);
+        }
+        None
+    }
+
+    fn stream(&mut self, ndjson: &str, answers: &mut Answers) -> Option<u64> {
+        answers.clear();
+        for (index, line) in ndjson.lines().enumerate() {
+            let context = self.context(line);
+            self.one(index, &context, answers);
+        }
+        None
+    }
+
+    fn round(&self) -> usize {
+        1_500
+    }
+}
