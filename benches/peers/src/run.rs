@@ -116,14 +116,20 @@ fn agree(bench: &mut Bench, options: &Options) -> Result<Table, String> {
     let most = if options.quick { 1_000 } else { 5_000 };
     let ours = agreement::subject(&bench.subject, &answers, &bench.declarations, most)?;
     let mut rows: Vec<Vec<Cell>> =
-        vec![vec!["mp1039".into(), page::thousands(ours.compared as f64).into(), "0".into()]];
+        vec![vec!["mp1039".into(), "".into(), page::thousands(ours.compared as f64).into(), "0".into()]];
     println!("agreed: mp1039 on {} declarations; {} open verdicts refined", ours.compared, ours.refined);
     for peer in &mut bench.peers {
         let compared = agreement::peer(&mut **peer, &bench.floor, &bench.whole)?;
         println!("agreed: {} on {compared} declarations", peer.name());
-        rows.push(vec![peer.name().into(), page::thousands(compared as f64).into(), "0".into()]);
+        let compared = page::thousands(compared as f64);
+        rows.push(vec![peer.name().into(), peer.host().into(), compared.into(), "0".into()]);
     }
-    let head = vec![("engine", "引擎"), ("declarations compared", "比较票数"), ("that differ", "不一致")];
+    let head = vec![
+        ("engine", "引擎"),
+        ("what the host does for it", "宿主程序代做的事"),
+        ("declarations compared", "比较票数"),
+        ("that differ", "不一致"),
+    ];
     Ok(Table { name: "agreement", head, rows })
 }
 

@@ -8,7 +8,7 @@ mod rows;
 pub mod table;
 
 pub use columns::Columns;
-pub use prepared::{Doc, Line, Rows};
+use prepared::Doc;
 
 use crate::law::{LISTS, Law, SUSPENDED, WATCHED, WATCHED_LOCAL, WINDOW};
 use crate::model::{CAP, Day, MONEY};

@@ -12,7 +12,10 @@ day := input.accepted_on
 
 market := data.law.markets[input.market.id]
 
-value := sum([to_number(item.total) * rates[item.currency] | some item in input.items])
+value := sum([worth |
+	some item in input.items
+	worth := to_number(item.total) * rates[item.currency]
+])
 
 binds contains n if some n in [0, 1, 2, 3, 4, 5, 6, 7, 8, 9]
 
