@@ -22,8 +22,9 @@ impl Boundary {
         let clean: Vec<Declaration> = declare::declarations(&law, wanted);
         let floor = crate::floor::Floor::new(&law);
         let broken = crate::agreement::floor(&floor, &clean).expect("the floor agrees with itself");
-        let clean: Vec<&Declaration> =
-            clean.iter().enumerate().filter(|(i, _)| broken.ends[*i].worst == 0).map(|(_, d)| d).collect();
+        let unlisted = |d: &Declaration| d.items[0].code.is_some_and(|code| law.scan(code) == 0);
+        let fit = clean.iter().enumerate().filter(|(i, d)| broken.ends[*i].worst == 0 && unlisted(d));
+        let clean: Vec<&Declaration> = fit.map(|(_, d)| d).collect();
         let mut made = Boundary { law: law.clone(), declarations: Vec::new(), expected: Vec::new() };
         for index in 0..count {
             let lines = match index {
@@ -97,6 +98,7 @@ fn parts(sum: i64, lines: usize, rng: &mut Rng) -> Vec<i64> {
 fn with_round_rates(law: &Law, seed: u64) -> Law {
     let mut rng = Rng::new(seed ^ 0x7A);
     let mut law = law.clone();
-    law.rates = (0..MONTHS).map(|_| rng.between(95_001, 104_999)).map(|b| [7 * b, 8 * b, b, 100_000]).collect();
+    law.rates =
+        (0..MONTHS).map(|_| rng.between(95_001, 104_999)).map(|b| [7 * b, 8 * b, b, 100_000]).collect();
     law
 }

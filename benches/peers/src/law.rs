@@ -138,7 +138,8 @@ fn rates(rng: &mut Rng) -> Vec<[i64; 4]> {
 }
 
 fn markets(rng: &mut Rng) -> Vec<Market> {
-    let day = |rng: &mut Rng, year: i64| (year * 10_000 + rng.between(1, 12) * 100 + rng.between(1, 28)) as Day;
+    let day =
+        |rng: &mut Rng, year: i64| (year * 10_000 + rng.between(1, 12) * 100 + rng.between(1, 28)) as Day;
     let market = |i: usize| {
         let year = if i % 4 == 3 { 2022 + (i as i64 / 4) % 5 } else { 2014 + i as i64 % 8 };
         Market {

@@ -7,6 +7,8 @@
 
 mod agreement;
 mod boundary;
+mod cold;
+mod counted;
 mod declare;
 mod floor;
 mod growth;
@@ -25,9 +27,12 @@ mod svg;
 
 /// The same for all engines.
 #[global_allocator]
-static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+static ALLOCATOR: counted::Counted = counted::Counted;
 
 fn main() -> std::process::ExitCode {
+    if let Some(code) = cold::child(std::env::args().nth(1).as_deref()) {
+        return code;
+    }
     let done = options::read(std::env::args().skip(1)).and_then(|options| run::run(&options));
     match done {
         Ok(()) => std::process::ExitCode::SUCCESS,

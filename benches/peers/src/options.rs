@@ -5,7 +5,8 @@ use std::path::PathBuf;
 use crate::measure::Effort;
 
 /// How to call it.
-pub const USAGE: &str = "usage: mp1039-peers [--quick] [--seed N] [--out docs/performance.md] [--rulebook FOLDER]
+pub const USAGE: &str =
+    "usage: mp1039-peers [--quick] [--seed N] [--out docs/performance.md] [--rulebook FOLDER]
                     [--agreement] [--no-growth]
   --quick      fewer declarations and rounds: a look, not a result
   --out        writes the page, its Chinese sister and the figures

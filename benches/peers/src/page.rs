@@ -36,7 +36,13 @@ impl Cell {
     fn text(&self, zh: bool) -> &str {
         match self {
             Cell::Plain(text) => text,
-            Cell::Words(en, chinese) => if zh { chinese } else { en },
+            Cell::Words(en, chinese) => {
+                if zh {
+                    chinese
+                } else {
+                    en
+                }
+            }
         }
     }
 }
@@ -80,7 +86,8 @@ pub fn thousands(value: f64) -> String {
 
 /// A figure's points as a table.
 pub fn of_figure(figure: &Figure) -> Table {
-    let xs: Vec<f64> = figure.curves.first().map(|c| c.points.iter().map(|p| p.0).collect()).unwrap_or_default();
+    let xs: Vec<f64> =
+        figure.curves.first().map(|c| c.points.iter().map(|p| p.0).collect()).unwrap_or_default();
     let mut head = vec![figure.y];
     // The columns are numbers, the same in both languages; they live as long as the run.
     head.extend(xs.iter().map(|x| -> (&'static str, &'static str) {

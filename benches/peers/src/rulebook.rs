@@ -8,7 +8,8 @@ use crate::model::{CURRENCIES, RATE, decimal, iso};
 
 const RULES: &str = include_str!("rules.pol");
 const FACTS: &str = include_str!("facts.pol");
-const TARIFF: &str = "tariff 2022 \"Synthetic tariff\" zh \"合成税则\"\n  unverified \"synthetic, without rows\"\n";
+const TARIFF: &str =
+    "tariff 2022 \"Synthetic tariff\" zh \"合成税则\"\n  unverified \"synthetic, without rows\"\n";
 const RATES: &str = "rates monthly \"Synthetic rate of the month\" zh \"合成月度汇率\"
   dated by declared_on
   rows in \"rates.tsv\"
@@ -70,12 +71,15 @@ pub fn repeated(law: &Law, times: usize) -> MemoryWorld {
 fn catalog(law: &Law, list: usize) -> String {
     let name = name(list);
     let codes = &law.lists[list];
-    let head = format!("catalog {name} \"Synthetic list {name}\" zh \"合成名录{name}\"\n  under tariff 2022\n");
+    let head =
+        format!("catalog {name} \"Synthetic list {name}\" zh \"合成名录{name}\"\n  under tariff 2022\n");
     let rest = match list {
         SUSPENDED => format!("  entries come by notice\n{}", entries(codes)),
         _ => format!("  complete from 2022-01-01 until 2026-12-31\n{}", statement(codes)),
     };
-    format!("# Synthetic: made by benches/peers, no law of any country.\n\n{head}{rest}  unverified \"synthetic\"\n")
+    format!(
+        "# Synthetic: made by benches/peers, no law of any country.\n\n{head}{rest}  unverified \"synthetic\"\n"
+    )
 }
 
 fn entries(codes: &[Prefix]) -> String {
@@ -103,10 +107,13 @@ fn rates(law: &Law) -> String {
 }
 
 fn markets(law: &Law) -> String {
-    let mut text = "markets pilots \"Synthetic markets\" zh \"合成市场\"\n  unverified \"synthetic\"\n".to_owned();
+    let mut text =
+        "markets pilots \"Synthetic markets\" zh \"合成市场\"\n  unverified \"synthetic\"\n".to_owned();
     for market in &law.markets {
         let (id, from, office) = (&market.id, iso(market.open_from), &market.office);
-        text.push_str(&format!("\n  market {id} \"{id}\" zh \"{id}\"\n    open from {from}\n    offices {office}\n"));
+        text.push_str(&format!(
+            "\n  market {id} \"{id}\" zh \"{id}\"\n    open from {from}\n    offices {office}\n"
+        ));
     }
     text
 }

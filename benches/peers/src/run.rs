@@ -1,5 +1,6 @@
 //! The whole run: make, agree, time, look at the boundary, grow, report.
 
+mod goals;
 mod timing;
 
 use std::path::Path;
@@ -16,7 +17,8 @@ use crate::options::Options;
 use crate::page::{self, Cell, Table, rounded};
 use crate::peers::{self, Peer};
 use crate::subject::{self, IS_FAST, Subject};
-use crate::{ndjson, rulebook};
+use crate::{cold, ndjson, rulebook};
+use goals::Reached;
 
 /// What is timed.
 pub struct Bench {
@@ -54,9 +56,15 @@ pub fn run(options: &Options) -> Result<(), String> {
     if options.agreement {
         return Ok(());
     }
-    tables.extend(timing::tables(&mut bench, options));
-    tables.push(boundary(&bench, options));
+    let memory = timing::in_memory(&mut bench, options);
+    let bytes = timing::from_bytes(&mut bench, options);
+    let (edge, wrong) = boundary(&bench, options);
     let figures = if options.growth { grow(&bench, options) } else { Vec::new() };
+    let cold = cold::measure(options.effort().rounds * 3);
+    tables.push(goals::table(&Reached { memory: &memory, bytes: &bytes, figures: &figures, wrong, cold }));
+    tables.push(timing::times("memory", &memory, timing::FLOOR));
+    tables.push(timing::times("bytes", &bytes, timing::DOM));
+    tables.push(edge);
     tables.extend(figures.iter().map(page::of_figure));
     for table in tables.iter().skip(2) {
         println!("\n[{}]\n{}", table.name, table.markdown(false));
@@ -133,8 +141,8 @@ fn agree(bench: &mut Bench, options: &Options) -> Result<Table, String> {
     Ok(Table { name: "agreement", head, rows })
 }
 
-/// Wrong answers at the boundary.
-fn boundary(bench: &Bench, options: &Options) -> Table {
+/// Wrong answers at the boundary: everyone's, and mp1039's.
+fn boundary(bench: &Bench, options: &Options) -> (Table, usize) {
     let (count, most) = if options.quick { (300, 1_000) } else { (2_000, 10_000) };
     let edge = Boundary::new(&bench.law, options.seed, count, most);
     let text = ndjson::write(&edge.declarations);
@@ -142,14 +150,16 @@ fn boundary(bench: &Bench, options: &Options) -> Table {
     let mut rows: Vec<Vec<Cell>> = Vec::new();
     let mut row = |name: &str, answers: &mut Answers| {
         answers.sort();
-        rows.push(vec![name.into(), page::thousands(edge.wrong(&answers.found) as f64).into()]);
+        let wrong = edge.wrong(&answers.found);
+        rows.push(vec![name.into(), page::thousands(wrong as f64).into()]);
+        wrong
     };
     let floor = Floor::new(&edge.law);
     floor.judge_rows(&floor.rows(&edge.declarations), &mut Default::default(), &mut answers);
     row("floor", &mut answers);
     let subject = subject::load(&rulebook::world(&edge.law)).expect("a rulebook");
     subject.verdicts_columns(&subject.prepare(&text), &mut answers);
-    row("mp1039", &mut answers);
+    let ours = row("mp1039", &mut answers);
     let (peers, _) = peers::all(&edge.law, &edge.declarations);
     for mut peer in peers {
         peer.prepare(&edge.declarations, &text);
@@ -157,8 +167,9 @@ fn boundary(bench: &Bench, options: &Options) -> Table {
         row(peer.name(), &mut answers);
     }
     let of: &'static str = Box::leak(format!("wrong of {}", page::thousands(count as f64)).into_boxed_str());
-    let zh: &'static str = Box::leak(format!("错误（共{}票）", page::thousands(count as f64)).into_boxed_str());
-    Table { name: "boundary", head: vec![("engine", "引擎"), (of, zh)], rows }
+    let zh: &'static str =
+        Box::leak(format!("错误（共{}票）", page::thousands(count as f64)).into_boxed_str());
+    (Table { name: "boundary", head: vec![("engine", "引擎"), (of, zh)], rows }, ours)
 }
 
 /// The curves.

@@ -84,7 +84,9 @@ impl Subject {
         answers.clear();
         for part in judged {
             let offset = answers.ends.len() as u32;
-            answers.found.extend(part.found.iter().map(|f| Found { declaration: f.declaration + offset, ..*f }));
+            answers
+                .found
+                .extend(part.found.iter().map(|f| Found { declaration: f.declaration + offset, ..*f }));
             answers.ends.extend(part.ends);
         }
     }
@@ -96,7 +98,8 @@ fn split(text: &str, parts: usize) -> Vec<&str> {
     let mut made = Vec::new();
     for left in (1..=parts).rev() {
         let middle = rest.len() / left;
-        let end = rest.as_bytes()[middle..].iter().position(|b| *b == b'\n').map_or(rest.len(), |i| middle + i + 1);
+        let end =
+            rest.as_bytes()[middle..].iter().position(|b| *b == b'\n').map_or(rest.len(), |i| middle + i + 1);
         let (part, after) = rest.split_at(if left == 1 { rest.len() } else { end });
         made.extend((!part.is_empty()).then_some(part));
         rest = after;

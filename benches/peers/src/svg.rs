@@ -81,7 +81,10 @@ fn curves(out: &mut String, figure: &Figure, x: &Scale, y: &Scale) {
         let places: Vec<(f64, f64)> = curve.points.iter().map(|p| (x.at(p.0), y.at(p.1))).collect();
         let path: Vec<String> = places.iter().map(|(x, y)| format!("{x:.1},{y:.1}")).collect();
         let path = path.join(" ");
-        let _ = writeln!(out, "<polyline points=\"{path}\" fill=\"none\" stroke=\"{colour}\" stroke-width=\"2\"/>");
+        let _ = writeln!(
+            out,
+            "<polyline points=\"{path}\" fill=\"none\" stroke=\"{colour}\" stroke-width=\"2\"/>"
+        );
         for (x, y) in &places {
             let _ = writeln!(out, "<circle cx=\"{x:.1}\" cy=\"{y:.1}\" r=\"3\" fill=\"{colour}\"/>");
         }
@@ -99,7 +102,8 @@ fn curves(out: &mut String, figure: &Figure, x: &Scale, y: &Scale) {
 
 fn line(out: &mut String, from: (f64, f64), to: (f64, f64)) {
     let ((a, b), (c, d)) = (from, to);
-    let _ = writeln!(out, "<line x1=\"{a:.1}\" y1=\"{b:.1}\" x2=\"{c:.1}\" y2=\"{d:.1}\" stroke=\"#dddddd\"/>");
+    let _ =
+        writeln!(out, "<line x1=\"{a:.1}\" y1=\"{b:.1}\" x2=\"{c:.1}\" y2=\"{d:.1}\" stroke=\"#dddddd\"/>");
 }
 
 fn text(out: &mut String, (x, y): (f64, f64), anchor: &str, words: &str) {

@@ -21,7 +21,9 @@ pub fn break_one(law: &Law, universe: &Universe, rng: &mut Rng, d: &mut Declarat
             1 => d.customs.until = Some(20_211_231),
             _ => d.customs.from = 20_270_101,
         },
-        14 => d.filing_market = Some(rng.pick(&law.markets).id.clone()).filter(|m| d.market.as_ref() != Some(m)),
+        14 => {
+            d.filing_market = Some(rng.pick(&law.markets).id.clone()).filter(|m| d.market.as_ref() != Some(m))
+        }
         15 => d.items[at].status = Some(*rng.pick(&["pending", "absent"])),
         16 => unopened(law, rng, d),
         17 => d.office = Some(rng.pick(&law.markets).office.clone()).filter(|o| d.office.as_ref() != Some(o)),

@@ -68,7 +68,8 @@ pub fn item(
     let worth = (i128::from(worth) * i128::from(rates[0]) / i128::from(rates[usize::from(currency)])) as i64;
     let quantity = *rng.pick(&[1, 3, 12, 24, 60, 100, 144, 300, 1_000, 2_400]);
     let (quantity, unit_price, total) = priced(quantity, worth.max(MONEY));
-    let name = if rng.one_in(100) { *rng.pick(&ESCAPED) } else { universe.names[rng.popular(universe.names.len())] };
+    let name =
+        if rng.one_in(100) { *rng.pick(&ESCAPED) } else { universe.names[rng.popular(universe.names.len())] };
     Item {
         line_no: line as u16,
         code: Some(universe.clean[rng.popular(universe.clean.len())]),

@@ -22,17 +22,36 @@ impl Book<'_> {
             self.answers.found.push(Found { declaration: self.declaration, rule, line, open: !sure });
         }
     }
+
+    /// Adds what the lists say of a line.
+    fn lists(&mut self, live: Live, line: &Line, bits: u16) {
+        let unknown = line.code == 0;
+        let bits = if unknown { u16::MAX } else { bits };
+        if bits & (live.sure | live.maybe) == 0 {
+            return;
+        }
+        for list in (0..LISTS).filter(|list| bits >> list & 1 == 1) {
+            let (sure, maybe) = (live.sure >> list & 1 == 1, live.maybe >> list & 1 == 1);
+            self.add(rule_of(list), line.number, (sure && !unknown, maybe));
+        }
+    }
 }
 
 impl Floor {
-    /// Judges one declaration in full.
-    pub(super) fn careful(&self, declaration: u32, doc: &Doc, lines: &[Line], answers: &mut Answers) {
+    /// Judges one declaration in full; `lists` tells which a line is in, by position.
+    pub(super) fn careful(
+        &self,
+        declaration: u32,
+        (doc, lines): (&Doc, &[Line]),
+        mut lists: impl FnMut(usize) -> u16,
+        answers: &mut Answers,
+    ) {
         let mut book = Book { declaration, ends: Ends::default(), answers };
         book.add(1, 0, self.cap(doc, lines));
         self.head(doc, &mut book);
         let live = self.live(doc);
-        for line in lines {
-            self.lists(live, line, &mut book);
+        for (index, line) in lines.iter().enumerate() {
+            book.lists(live, line, lists(index));
             let status = (line.status != CONFIRMED && line.status != 0, line.status == 0);
             book.add(15, line.number, status);
             book.add(18, line.number, self.product(doc, line));
@@ -65,18 +84,6 @@ impl Floor {
         book.add(16, 0, listed.map_or((false, true), |(from, _)| (doc.day < *from, false)));
         let office = listed.filter(|_| doc.office != NONE);
         book.add(17, 0, office.map_or((false, true), |(_, office)| (doc.office != *office, false)));
-    }
-
-    fn lists(&self, live: Live, line: &Line, book: &mut Book) {
-        let unknown = line.code == 0;
-        let bits = if unknown { u16::MAX } else { self.table.search(line.code) };
-        if bits & (live.sure | live.maybe) == 0 {
-            return;
-        }
-        for list in (0..LISTS).filter(|list| bits >> list & 1 == 1) {
-            let (sure, maybe) = (live.sure >> list & 1 == 1, live.maybe >> list & 1 == 1);
-            book.add(rule_of(list), line.number, (sure && !unknown, maybe));
-        }
     }
 
     fn product(&self, doc: &Doc, line: &Line) -> (bool, bool) {

@@ -1,7 +1,7 @@
 //! A batch of declarations as columns: all codes of a strip are looked up in one run, and
 //! lines are checked in one run, before declarations are.
 
-use super::prepared::{CONFIRMED, Line, Rows};
+use super::prepared::{CONFIRMED, Doc, Line, Rows};
 use super::{Floor, Scratch};
 use crate::model::{Answers, Ends};
 
@@ -59,33 +59,40 @@ impl Floor {
         bits.extend(c.codes[first..last].iter().map(|code| memo.lists(&self.table, *code)));
         for (index, doc) in docs.iter().enumerate() {
             let here = doc.first as usize - first..doc.last as usize - first;
-            let hit = bits[here].iter().fold(0, |a, b| a | b);
-            let clean = hit & self.live(doc).maybe == 0 && self.head_is_clean(doc);
-            if clean && self.columns_are_clean(c, doc.range(), usize::from(doc.month)) {
+            let bits = &bits[here];
+            if self.head_is_clean(doc) && self.columns_are_clean(c, doc, bits) {
                 answers.ends.push(Ends::default());
             } else {
-                self.careful((from + index) as u32, doc, &c.rows.lines[doc.range()], answers);
+                let lines = &c.rows.lines[doc.range()];
+                self.careful((from + index) as u32, (doc, lines), |at| bits[at], answers);
             }
         }
     }
 
-    fn columns_are_clean(&self, c: &Columns, range: std::ops::Range<usize>, month: usize) -> bool {
+    fn columns_are_clean(&self, c: &Columns, doc: &Doc, bits: &[u16]) -> bool {
+        let (range, month, maybe) = (doc.range(), usize::from(doc.month), self.live(doc).maybe);
         let (rates, slack) = (&self.rates[month], &self.slack[month]);
         let mut sum = 0i128;
         for start in range.clone().step_by(128) {
             let part = start..(start + 128).min(range.end);
-            let money = c.totals[part.clone()].iter().zip(&c.quantities[part.clone()]).zip(&c.prices[part.clone()]);
-            let kinds = c.currencies[part.clone()].iter().zip(&c.statuses[part.clone()]).zip(&c.codes[part]);
-            let (mut wrong, mut partial) = (false, 0i64);
-            for (((total, quantity), price), ((currency, status), code)) in money.zip(kinds) {
+            let money =
+                c.totals[part.clone()].iter().zip(&c.quantities[part.clone()]).zip(&c.prices[part.clone()]);
+            let kinds =
+                c.currencies[part.clone()].iter().zip(&c.statuses[part.clone()]).zip(&c.codes[part.clone()]);
+            let lists = &bits[part.start - range.start..part.end - range.start];
+            let (mut wrong, mut hit, mut partial) = (false, 0u16, 0i64);
+            for ((((total, quantity), price), ((currency, status), code)), lists) in
+                money.zip(kinds).zip(lists)
+            {
                 let large = (quantity >> 26) | (price >> 36) | (total >> 36);
                 let apart = quantity.wrapping_mul(*price).wrapping_sub(total.wrapping_mul(1_000));
                 let currency_index = usize::from(currency & 3);
                 wrong |= (large != 0) | (*currency > 3) | (*code == 0) | (*status != CONFIRMED);
+                hit |= lists;
                 wrong |= apart.wrapping_abs() > slack[currency_index];
                 partial = partial.wrapping_add(total.wrapping_mul(rates[currency_index]));
             }
-            if wrong {
+            if wrong || hit & maybe != 0 {
                 return false;
             }
             sum += i128::from(partial);

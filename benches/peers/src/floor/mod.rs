@@ -8,7 +8,9 @@ mod rows;
 pub mod table;
 
 pub use columns::Columns;
-use prepared::Doc;
+pub use prepared::{CONFIRMED, Doc, Line, MISSING, NO, NONE, Rows, YES};
+
+use std::collections::HashMap;
 
 use crate::law::{LISTS, Law, SUSPENDED, WATCHED, WATCHED_LOCAL, WINDOW};
 use crate::model::{CAP, Day, MONEY};
@@ -24,7 +26,7 @@ pub struct Floor {
     /// How far a total may lie from its product, by month and currency: 0.10 CNY.
     slack: Vec<[i64; 4]>,
     markets: Vec<(Day, u16)>,
-    names: Vec<String>,
+    names: HashMap<String, u16>,
 }
 
 /// What one thread keeps between declarations.
@@ -56,8 +58,13 @@ impl Floor {
             caps: law.rates.iter().map(|r| CAP * MONEY * r[0]).collect(),
             slack: law.rates.iter().map(slack).collect(),
             markets: law.markets.iter().map(|m| (m.open_from, m.office.parse().unwrap_or(0))).collect(),
-            names: law.markets.iter().map(|m| m.id.clone()).collect(),
+            names: law.markets.iter().enumerate().map(|(i, m)| (m.id.clone(), i as u16)).collect(),
         }
+    }
+
+    /// The number of a market; one that is not in the list has none of these.
+    pub fn market(&self, id: &str) -> u16 {
+        self.names.get(id).copied().unwrap_or(NONE - 1)
     }
 
     /// What does not depend on the line: which lists bind.

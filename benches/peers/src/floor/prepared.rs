@@ -77,7 +77,7 @@ impl Floor {
     }
 
     fn doc(&self, d: &Declaration, (first, last): (u32, u32)) -> Doc {
-        let known = |id: &String| self.names.iter().position(|n| n == id).map_or(NONE - 1, |i| i as u16);
+        let known = |id: &String| self.market(id);
         Doc {
             day: d.accepted_on,
             month: month(d.declared_on) as u16,

@@ -14,7 +14,8 @@ impl Floor {
             if self.head_is_clean(doc) && self.lines_are_clean(doc, lines, scratch) {
                 answers.ends.push(Ends::default());
             } else {
-                self.careful(index as u32, doc, lines, answers);
+                let lists = |at: usize| scratch.memo.lists(&self.table, lines[at].code);
+                self.careful(index as u32, (doc, lines), lists, answers);
             }
         }
     }
@@ -30,7 +31,8 @@ impl Floor {
             for line in part {
                 hit |= scratch.memo.lists(&self.table, line.code);
                 wrong |= is_wrong(line, slack);
-                partial = partial.wrapping_add(line.total.wrapping_mul(rates[usize::from(line.currency & 3)]));
+                partial =
+                    partial.wrapping_add(line.total.wrapping_mul(rates[usize::from(line.currency & 3)]));
             }
             if hit & maybe != 0 || wrong {
                 return false;

@@ -4,7 +4,7 @@
 mod read;
 mod shuffle;
 
-pub use read::read;
+pub use read::{read, record};
 pub use shuffle::shuffled;
 
 use std::fmt::Write;
@@ -57,7 +57,8 @@ fn item(out: &mut String, i: &Item) {
     text(out, ",\"unit_price\"", i.unit_price.map(|p| decimal(p, MONEY, 2)).as_deref());
     text(out, ",\"total\"", i.total.map(|t| decimal(t, MONEY, 2)).as_deref());
     text(out, ",\"currency\"", i.currency.map(|c| CURRENCIES[usize::from(c)]));
-    let _ = write!(out, r#","origin_country":"CHN","merchant":{{"no":"{}"}},"identification":{{"#, i.merchant);
+    let _ =
+        write!(out, r#","origin_country":"CHN","merchant":{{"no":"{}"}},"identification":{{"#, i.merchant);
     let _ = write!(out, r#""goods_code":"G{:04}""#, i.line_no);
     text(out, ",\"status\"", i.status);
     out.push_str("}}");

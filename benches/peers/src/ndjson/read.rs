@@ -5,10 +5,13 @@ use std::borrow::Cow;
 
 use serde::Deserialize;
 
+use crate::floor::{CONFIRMED, Doc, Floor, Line, MISSING, NO, NONE, Rows, YES};
+use crate::law::month;
 use crate::model::{CURRENCIES, Day, Declaration, Filing, Item, MONEY, OPEN, QUANTITY};
 
+/// A declaration as it stands in JSON.
 #[derive(Deserialize)]
-struct Record<'a> {
+pub struct Record<'a> {
     #[serde(borrow)]
     declaration_no: Cow<'a, str>,
     declared_on: Cow<'a, str>,
@@ -67,9 +70,14 @@ struct Identification<'a> {
     status: Option<Cow<'a, str>>,
 }
 
+/// A line into borrowed structs.
+pub fn record(line: &str) -> Record<'_> {
+    serde_json::from_str(line).expect("a declaration")
+}
+
 /// One declaration.
 pub fn read(line: &str) -> Declaration {
-    let record: Record = serde_json::from_str(line).expect("a declaration");
+    let record = record(line);
     let filing_market = record.operator.commerce_filing.market.as_deref().map(str::to_owned);
     Declaration {
         number: record.declaration_no.into_owned(),
@@ -82,6 +90,43 @@ pub fn read(line: &str) -> Declaration {
         customs: paper(&record.operator.customs_filing),
         transit: record.transit,
         items: record.items.into_iter().map(goods).collect(),
+    }
+}
+
+impl Record<'_> {
+    /// Puts it behind rows that are ready to be judged, without keeping its texts.
+    pub fn into_rows(self, floor: &Floor, rows: &mut Rows) {
+        let first = rows.lines.len() as u32;
+        rows.lines.extend(self.items.iter().map(line));
+        let market = |id: Option<&str>| id.map_or(NONE, |id| floor.market(id));
+        let paper = |p: &Paper| (day(&p.valid_from), p.valid_until.as_deref().map_or(0, day));
+        let operator = &self.operator;
+        rows.docs.push(Doc {
+            day: day(&self.accepted_on),
+            month: month(day(&self.declared_on)) as u16,
+            market: market(self.market.as_ref().map(|m| &*m.id)),
+            filing: market(operator.commerce_filing.market.as_deref()),
+            office: self.declaring_customs.and_then(|o| o.parse().ok()).unwrap_or(NONE),
+            commerce: paper(&operator.commerce_filing),
+            customs: paper(&operator.customs_filing),
+            transit: self.transit.map_or(0, |t| if t { YES } else { NO }),
+            first,
+            last: rows.lines.len() as u32,
+        });
+    }
+}
+
+fn line(g: &Goods) -> Line {
+    let scaled = |text: &Option<Cow<str>>, scale| text.as_ref().map_or(MISSING, |t| decimal(t, scale));
+    let currency = g.currency.as_ref().and_then(|c| CURRENCIES.iter().position(|k| k == c));
+    Line {
+        code: g.hs_code.as_ref().and_then(|c| c.parse().ok()).unwrap_or(0),
+        total: scaled(&g.total, MONEY),
+        quantity: scaled(&g.quantity, QUANTITY),
+        price: scaled(&g.unit_price, MONEY),
+        number: g.line_no,
+        currency: currency.unwrap_or(4) as u8,
+        status: g.identification.status.as_ref().map_or(0, |s| if s == "confirmed" { CONFIRMED } else { 2 }),
     }
 }
 

@@ -14,8 +14,14 @@ use crate::model::{Answers, Declaration};
 
 /// What the head breaks: rule and condition.
 const HEAD: [(u64, &str); 5] = [
-    (1, "sum(d.items.map(i, double(i.total) * rates[d.declared_on.substring(0, 7)][i.currency])) > 150000.0 * rates[d.declared_on.substring(0, 7)].USD"),
-    (13, "[d.operator.commerce_filing, d.operator.customs_filing].exists(f, d.accepted_on < f.valid_from || (f.valid_until != 'open' && d.accepted_on > f.valid_until))"),
+    (
+        1,
+        "sum(d.items.map(i, double(i.total) * rates[d.declared_on.substring(0, 7)][i.currency])) > 150000.0 * rates[d.declared_on.substring(0, 7)].USD",
+    ),
+    (
+        13,
+        "[d.operator.commerce_filing, d.operator.customs_filing].exists(f, d.accepted_on < f.valid_from || (f.valid_until != 'open' && d.accepted_on > f.valid_until))",
+    ),
     (14, "d.operator.commerce_filing.market != d.market.id"),
     (16, "d.accepted_on < markets[d.market.id].open_from"),
     (17, "d.declaring_customs != markets[d.market.id].office"),
@@ -24,7 +30,10 @@ const HEAD: [(u64, &str); 5] = [
 /// What lines break: rule, and the numbers of the lines.
 const LINES: [(u64, &str); 2] = [
     (15, "d.items.filter(i, i.identification.status != 'confirmed').map(i, i.line_no)"),
-    (18, "d.items.filter(i, (double(i.quantity) * double(i.unit_price) - double(i.total)) * rates[d.declared_on.substring(0, 7)][i.currency] > 0.1 || (double(i.total) - double(i.quantity) * double(i.unit_price)) * rates[d.declared_on.substring(0, 7)][i.currency] > 0.1).map(i, i.line_no)"),
+    (
+        18,
+        "d.items.filter(i, (double(i.quantity) * double(i.unit_price) - double(i.total)) * rates[d.declared_on.substring(0, 7)][i.currency] > 0.1 || (double(i.total) - double(i.quantity) * double(i.unit_price)) * rates[d.declared_on.substring(0, 7)][i.currency] > 0.1).map(i, i.line_no)",
+    ),
 ];
 
 /// The lists that bind each line, for each of its beginnings that is listed.

@@ -88,13 +88,14 @@ fn folder(law: &Law) -> std::io::Result<PathBuf> {
     std::fs::write(folder.join("query.sql"), include_str!("query.sql"))?;
     let prefixes: Vec<_> = data::index(law)
         .into_iter()
-        .flat_map(|(prefix, lists)| lists.into_iter().map(move |list| json!({"prefix": prefix, "list": list})))
+        .flat_map(|(prefix, lists)| {
+            lists.into_iter().map(move |list| json!({"prefix": prefix, "list": list}))
+        })
         .collect();
     let month = |m: usize| format!("{}-{:02}", FIRST_YEAR as usize + m / 12, m % 12 + 1);
-    let row = |m: usize, c: usize| {
-        json!({"month": month(m), "currency": CURRENCIES[c], "rate": decimal(law.rates[m][c], RATE, 1)})
-    };
-    let rates: Vec<_> = (0..MONTHS).flat_map(|m| (0..4).map(move |c| (m, c))).map(|(m, c)| row(m, c)).collect();
+    let row = |m: usize, c: usize| json!({"month": month(m), "currency": CURRENCIES[c], "rate": decimal(law.rates[m][c], RATE, 1)});
+    let rates: Vec<_> =
+        (0..MONTHS).flat_map(|m| (0..4).map(move |c| (m, c))).map(|(m, c)| row(m, c)).collect();
     let markets: Vec<_> = law
         .markets
         .iter()

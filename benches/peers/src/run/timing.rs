@@ -1,10 +1,9 @@
-//! The timed tables: declarations in memory, and from NDJSON; the goals of the design as
-//! ratios.
+//! What is timed: declarations in memory, and from NDJSON.
 
 use std::hint::black_box;
 
 use super::Bench;
-use crate::floor::{Columns, Scratch};
+use crate::floor::{Columns, Rows, Scratch};
 use crate::measure::{Runner, Timing, contest};
 use crate::model::{Answers, Declaration};
 use crate::ndjson;
@@ -15,11 +14,13 @@ use crate::subject::IS_FAST;
 /// How many declarations a slow mp1039 is asked about in a round.
 const SLOW: usize = 150;
 
-const DOM: &str = "parse only: sonic-rs DOM";
-const ROWS: &str = "mp1039, one at a time";
-const COLUMNS: &str = "mp1039, columns";
-const STREAM: &str = "mp1039, stream";
-const SHUFFLED: &str = "mp1039, stream, keys shuffled";
+pub const FLOOR: &str = "floor, one at a time";
+pub const FLOOR_COLUMNS: &str = "floor, columns";
+pub const DOM: &str = "parse only: sonic-rs DOM";
+pub const ROWS: &str = "mp1039, one at a time";
+pub const COLUMNS: &str = "mp1039, columns";
+pub const STREAM: &str = "mp1039, stream";
+pub const SHUFFLED: &str = "mp1039, stream, keys shuffled";
 
 /// Lines, as so many declarations of the workload's mean length.
 fn units(part: &[Declaration], all: &[Declaration]) -> f64 {
@@ -27,19 +28,8 @@ fn units(part: &[Declaration], all: &[Declaration]) -> f64 {
     lines(part) / lines(all) * all.len() as f64
 }
 
-/// In memory, from NDJSON, and the goals.
-pub fn tables(bench: &mut Bench, options: &Options) -> Vec<Table> {
-    let memory = in_memory(bench, options);
-    let bytes = from_bytes(bench, options);
-    let goals = goals(&memory, &bytes);
-    vec![
-        goals,
-        times("memory", &memory, "floor, one at a time"),
-        times("bytes", &bytes, DOM),
-    ]
-}
-
-fn in_memory(bench: &mut Bench, options: &Options) -> Vec<Timing> {
+/// Declarations in memory.
+pub fn in_memory(bench: &mut Bench, options: &Options) -> Vec<Timing> {
     let Bench { declarations, whole, floor, subject, peers, .. } = bench;
     let rows = floor.rows(declarations);
     let columns = Columns::new(floor.rows(declarations));
@@ -54,8 +44,8 @@ fn in_memory(bench: &mut Bench, options: &Options) -> Vec<Timing> {
     let (a, b, c, d) = (next(), next(), next(), next());
     let (floor, subject, prepared) = (&*floor, &*subject, &prepared);
     let mut runners = vec![
-        runner("floor, one at a time", all, move || floor.judge_rows(&rows, first, a)),
-        runner("floor, columns", all, move || floor.judge_columns(&columns, second, b)),
+        runner(FLOOR, all, move || floor.judge_rows(&rows, first, a)),
+        runner(FLOOR_COLUMNS, all, move || floor.judge_columns(&columns, second, b)),
         runner(ROWS, own, move || subject.verdicts_rows(prepared, c)),
         runner(COLUMNS, own, move || subject.verdicts_columns(prepared, d)),
     ];
@@ -69,7 +59,8 @@ fn in_memory(bench: &mut Bench, options: &Options) -> Vec<Timing> {
     contest(&mut runners, options.effort())
 }
 
-fn from_bytes(bench: &mut Bench, options: &Options) -> Vec<Timing> {
+/// From NDJSON.
+pub fn from_bytes(bench: &mut Bench, options: &Options) -> Vec<Timing> {
     let Bench { declarations, whole, floor, subject, peers, text, .. } = bench;
     let (floor, subject, text) = (&*floor, &*subject, text.as_str());
     let shuffled = ndjson::shuffled(text, options.seed);
@@ -80,14 +71,17 @@ fn from_bytes(bench: &mut Bench, options: &Options) -> Vec<Timing> {
     let other: String = shuffled.lines().take(ours.len()).map(|l| format!("{l}\n")).collect();
     let (mut a, mut b, mut c) = (Answers::default(), Answers::default(), Answers::default());
     let mut scratch = Scratch::default();
+    let mut rows = Rows::default();
     let typed = move || {
-        let read: Vec<Declaration> = text.lines().map(ndjson::read).collect();
-        floor.judge_rows(&floor.rows(&read), &mut scratch, &mut a);
+        rows.docs.clear();
+        rows.lines.clear();
+        text.lines().for_each(|line| ndjson::record(line).into_rows(floor, &mut rows));
+        floor.judge_rows(&rows, &mut scratch, &mut a);
     };
     let mut runners = vec![
         runner(DOM, all, move || text.lines().for_each(|l| drop(black_box(dom(l))))),
         runner("parse only: serde_json, typed", all, move || {
-            text.lines().for_each(|l| drop(black_box(ndjson::read(l))));
+            text.lines().for_each(|l| drop(black_box(ndjson::record(l))));
         }),
         runner("floor, serde_json, typed", all, typed),
         runner(STREAM, own, move || subject.stream(&part, 1, &mut b)),
@@ -114,7 +108,8 @@ fn runner<'a>(name: &str, units: f64, mut run: impl FnMut() + 'a) -> Runner<'a> 
     Runner { name: name.to_owned(), units, run }
 }
 
-fn times(name: &'static str, timings: &[Timing], base: &str) -> Table {
+/// As a table, beside the times of `base`.
+pub fn times(name: &'static str, timings: &[Timing], base: &str) -> Table {
     let floor = of(timings, base);
     let row = |t: &Timing| -> Vec<Cell> {
         let spread = format!("{}–{}", rounded(t.least), rounded(t.most));
@@ -124,6 +119,7 @@ fn times(name: &'static str, timings: &[Timing], base: &str) -> Table {
             spread.into(),
             rounded(t.median / floor).into(),
             rounded(t.least / best(timings, base)).into(),
+            t.allocations.map_or("–".to_owned(), rounded).into(),
         ]
     };
     let head = vec![
@@ -132,51 +128,16 @@ fn times(name: &'static str, timings: &[Timing], base: &str) -> Table {
         ("least–most", "最小–最大"),
         ("× the first line (medians)", "为首行的倍数（中位数）"),
         ("× (best rounds)", "倍数（最快一轮）"),
+        ("allocations", "内存分配次数"),
     ];
     Table { name, head, rows: timings.iter().map(row).collect() }
 }
 
-fn of(timings: &[Timing], name: &str) -> f64 {
+/// The median of one.
+pub fn of(timings: &[Timing], name: &str) -> f64 {
     timings.iter().find(|t| t.name.starts_with(name)).map_or(f64::NAN, |t| t.median)
 }
 
 fn best(timings: &[Timing], name: &str) -> f64 {
     timings.iter().find(|t| t.name.starts_with(name)).map_or(f64::NAN, |t| t.least)
-}
-
-/// The goals of the design, and where this run stands.
-fn goals(memory: &[Timing], bytes: &[Timing]) -> Table {
-    let row = |what: (&'static str, &'static str), goal: &str, reached: f64| -> Vec<Cell> {
-        vec![Cell::Words(what.0, what.1), goal.into(), format!("{} ×", rounded(reached)).into()]
-    };
-    let (stream, shuffled, dom) = (of(bytes, STREAM), of(bytes, SHUFFLED), of(bytes, DOM));
-    let rows = vec![
-        row(
-            ("in memory, columns, against the floor's columns", "内存中按列判定，与手写按列代码相比"),
-            "≤ 1.5 ×",
-            of(memory, COLUMNS) / of(memory, "floor, columns"),
-        ),
-        row(
-            ("in memory, one at a time, against the floor", "内存中逐票判定，与手写代码相比"),
-            "≤ 4 ×",
-            of(memory, ROWS) / of(memory, "floor, one at a time"),
-        ),
-        row(
-            ("NDJSON to decisions, against parsing with sonic-rs", "从NDJSON到结论，与sonic-rs解析相比"),
-            "≤ 0.8 ×",
-            stream / dom,
-        ),
-        row(("the same, keys shuffled", "同上，键顺序打乱"), "≤ 1.5 ×", shuffled / dom),
-        row(
-            ("end to end, zen's time against ours", "全程：zen用时为本项目的倍数"),
-            "≥ 30 ×",
-            of(bytes, "zen") / stream,
-        ),
-        row(
-            ("end to end, DuckDB's time against ours", "全程：DuckDB用时为本项目的倍数"),
-            "≥ 10 ×",
-            of(bytes, "DuckDB") / stream,
-        ),
-    ];
-    Table { name: "goals", head: vec![("what", "项目"), ("goal", "目标"), ("this run", "本次")], rows }
 }
