@@ -2,6 +2,7 @@
 //! keeps are borrowed where they have no escapes.
 
 use std::borrow::Cow;
+use std::ops::Deref;
 
 use serde::Deserialize;
 
@@ -9,14 +10,27 @@ use crate::floor::{CONFIRMED, Doc, Floor, Line, MISSING, NO, NONE, Rows, YES};
 use crate::law::month;
 use crate::model::{CURRENCIES, Day, Declaration, Filing, Item, MONEY, OPEN, QUANTITY};
 
+/// A text that is borrowed where it can be, also behind an `Option`.
+#[derive(Deserialize)]
+#[serde(transparent)]
+struct Text<'a>(#[serde(borrow)] Cow<'a, str>);
+
+impl Deref for Text<'_> {
+    type Target = str;
+
+    fn deref(&self) -> &str {
+        &self.0
+    }
+}
+
 /// A declaration as it stands in JSON.
 #[derive(Deserialize)]
 pub struct Record<'a> {
     #[serde(borrow)]
-    declaration_no: Cow<'a, str>,
-    declared_on: Cow<'a, str>,
-    accepted_on: Cow<'a, str>,
-    declaring_customs: Option<Cow<'a, str>>,
+    declaration_no: Text<'a>,
+    declared_on: Text<'a>,
+    accepted_on: Text<'a>,
+    declaring_customs: Option<Text<'a>>,
     transit: Option<bool>,
     market: Option<Named<'a>>,
     operator: Operator<'a>,
@@ -26,7 +40,7 @@ pub struct Record<'a> {
 #[derive(Deserialize)]
 struct Named<'a> {
     #[serde(borrow)]
-    id: Cow<'a, str>,
+    id: Text<'a>,
 }
 
 #[derive(Deserialize)]
@@ -39,21 +53,21 @@ struct Operator<'a> {
 #[derive(Deserialize)]
 struct Paper<'a> {
     #[serde(borrow)]
-    market: Option<Cow<'a, str>>,
-    valid_from: Cow<'a, str>,
-    valid_until: Option<Cow<'a, str>>,
+    market: Option<Text<'a>>,
+    valid_from: Text<'a>,
+    valid_until: Option<Text<'a>>,
 }
 
 #[derive(Deserialize)]
 struct Goods<'a> {
     line_no: u16,
     #[serde(borrow)]
-    hs_code: Option<Cow<'a, str>>,
-    name: Cow<'a, str>,
-    quantity: Option<Cow<'a, str>>,
-    unit_price: Option<Cow<'a, str>>,
-    total: Option<Cow<'a, str>>,
-    currency: Option<Cow<'a, str>>,
+    hs_code: Option<Text<'a>>,
+    name: Text<'a>,
+    quantity: Option<Text<'a>>,
+    unit_price: Option<Text<'a>>,
+    total: Option<Text<'a>>,
+    currency: Option<Text<'a>>,
     merchant: Merchant<'a>,
     identification: Identification<'a>,
 }
@@ -61,13 +75,13 @@ struct Goods<'a> {
 #[derive(Deserialize)]
 struct Merchant<'a> {
     #[serde(borrow)]
-    no: Cow<'a, str>,
+    no: Text<'a>,
 }
 
 #[derive(Deserialize)]
 struct Identification<'a> {
     #[serde(borrow)]
-    status: Option<Cow<'a, str>>,
+    status: Option<Text<'a>>,
 }
 
 /// A line into borrowed structs.
@@ -80,11 +94,11 @@ pub fn read(line: &str) -> Declaration {
     let record = record(line);
     let filing_market = record.operator.commerce_filing.market.as_deref().map(str::to_owned);
     Declaration {
-        number: record.declaration_no.into_owned(),
+        number: record.declaration_no.to_owned(),
         declared_on: day(&record.declared_on),
         accepted_on: day(&record.accepted_on),
-        office: record.declaring_customs.map(Cow::into_owned),
-        market: record.market.map(|m| m.id.into_owned()),
+        office: record.declaring_customs.map(|text| text.to_owned()),
+        market: record.market.map(|m| m.id.to_owned()),
         filing_market,
         commerce: paper(&record.operator.commerce_filing),
         customs: paper(&record.operator.customs_filing),
@@ -117,8 +131,8 @@ impl Record<'_> {
 }
 
 fn line(g: &Goods) -> Line {
-    let scaled = |text: &Option<Cow<str>>, scale| text.as_ref().map_or(MISSING, |t| decimal(t, scale));
-    let currency = g.currency.as_ref().and_then(|c| CURRENCIES.iter().position(|k| k == c));
+    let scaled = |text: &Option<Text>, scale| text.as_ref().map_or(MISSING, |t| decimal(t, scale));
+    let currency = g.currency.as_ref().and_then(|c| CURRENCIES.iter().position(|k| *k == &**c));
     Line {
         code: g.hs_code.as_ref().and_then(|c| c.parse().ok()).unwrap_or(0),
         total: scaled(&g.total, MONEY),
@@ -126,7 +140,11 @@ fn line(g: &Goods) -> Line {
         price: scaled(&g.unit_price, MONEY),
         number: g.line_no,
         currency: currency.unwrap_or(4) as u8,
-        status: g.identification.status.as_ref().map_or(0, |s| if s == "confirmed" { CONFIRMED } else { 2 }),
+        status: g
+            .identification
+            .status
+            .as_ref()
+            .map_or(0, |s| if &**s == "confirmed" { CONFIRMED } else { 2 }),
     }
 }
 
@@ -135,17 +153,17 @@ fn paper(paper: &Paper) -> Filing {
 }
 
 fn goods(g: Goods) -> Item {
-    let scaled = |text: Option<Cow<str>>, scale| text.map(|t| decimal(&t, scale));
+    let scaled = |text: Option<Text>, scale| text.map(|t| decimal(&t, scale));
     Item {
         line_no: g.line_no,
         code: g.hs_code.and_then(|c| c.parse().ok()),
-        name: g.name.into_owned(),
+        name: g.name.to_owned(),
         quantity: scaled(g.quantity, QUANTITY),
         unit_price: scaled(g.unit_price, MONEY),
         total: scaled(g.total, MONEY),
-        currency: g.currency.and_then(|c| CURRENCIES.iter().position(|k| *k == c)).map(|i| i as u8),
+        currency: g.currency.and_then(|c| CURRENCIES.iter().position(|k| *k == &*c)).map(|i| i as u8),
         status: g.identification.status.as_deref().map(status),
-        merchant: g.merchant.no.into_owned(),
+        merchant: g.merchant.no.to_owned(),
     }
 }
 

@@ -1,5 +1,8 @@
 //! zen's expression machine, without its graph: two expressions, compiled once, run over
-//! decimals. Its texts have no order, so that the host gives days as numbers.
+//! decimals. Its texts have no order, so that the host gives days and amounts as numbers; and
+//! the host closes the lists upwards, so that the longest beginning that is listed tells all.
+
+use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 use zen_expression::expression::Standard;
@@ -30,7 +33,7 @@ impl Zen {
         let mut isolate = Isolate::new();
         let mut compile = |text: &str| isolate.compile_standard(text).expect("an expression");
         Zen {
-            law: Variable::from(data::law(law, Days::Number)),
+            law: Variable::from(closed(data::law(law, Days::Number))),
             head: compile(HEAD),
             lines: compile(LINES),
             vm: VM::new(),
@@ -44,6 +47,11 @@ impl Zen {
         for filing in ["commerce_filing", "customs_filing"] {
             for end in ["valid_from", "valid_until"] {
                 value["operator"][filing][end] = number(&value["operator"][filing][end]);
+            }
+        }
+        for item in value["items"].as_array_mut().into_iter().flatten() {
+            for key in ["quantity", "unit_price", "total"] {
+                item[key] = serde_json::from_str(item[key].as_str().unwrap_or("null")).expect("a number");
             }
         }
         let context = Variable::from(value);
@@ -63,6 +71,17 @@ impl Zen {
     }
 }
 
+/// Every beginning with the lists of all shorter ones that are listed.
+fn closed(mut law: Value) -> Value {
+    let index = law["index"].take();
+    let lists = |prefix: &str| index[prefix].as_array().into_iter().flatten().filter_map(Value::as_u64);
+    let all =
+        |prefix: &String| -> BTreeSet<u64> { (4..=prefix.len()).flat_map(|n| lists(&prefix[..n])).collect() };
+    let closed = index.as_object().into_iter().flat_map(|o| o.keys()).map(|p| (p.clone(), json!(all(p))));
+    law["index"] = Value::Object(closed.collect());
+    law
+}
+
 /// `"2024-01-31"` as 20240131; `"open"` as a day that does not come.
 fn number(text: &Value) -> Value {
     let digits: String = text.as_str().unwrap_or("").chars().filter(char::is_ascii_digit).collect();
@@ -75,7 +94,7 @@ impl Peer for Zen {
     }
 
     fn host(&self) -> &'static str {
-        "days as numbers"
+        "days and amounts as numbers; the index of codes closed upwards"
     }
 
     fn prepare(&mut self, _: &[Declaration], ndjson: &str) {
