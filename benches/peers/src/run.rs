@@ -130,7 +130,8 @@ fn agree(bench: &mut Bench, options: &Options) -> Result<Table, String> {
         let compared = agreement::peer(&mut **peer, &bench.floor, &bench.whole)?;
         println!("agreed: {} on {compared} declarations", peer.name());
         let compared = page::thousands(compared as f64);
-        rows.push(vec![peer.name().into(), peer.host().into(), compared.into(), "0".into()]);
+        let (en, zh) = peer.host();
+        rows.push(vec![peer.name().into(), Cell::Words(en, zh), compared.into(), "0".into()]);
     }
     let head = vec![
         ("engine", "引擎"),

@@ -7,10 +7,10 @@ use crate::growth::Figure;
 const WIDTH: f64 = 760.0;
 const HEIGHT: f64 = 440.0;
 /// Left, right, top, bottom; the right holds the names.
-const MARGIN: (f64, f64, f64, f64) = (74.0, 190.0, 54.0, 52.0);
-/// Colours that can be told apart in print and by the colour-blind.
-const COLOURS: [&str; 8] =
-    ["#000000", "#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#777777"];
+const MARGIN: (f64, f64, f64, f64) = (90.0, 190.0, 54.0, 52.0);
+/// Colours that can be told apart in print and by the colour-blind; the floor is black and
+/// mp1039 blue in every figure.
+const COLOURS: [&str; 6] = ["#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#777777"];
 
 /// A scale from values to places.
 struct Scale {
@@ -74,10 +74,18 @@ fn axes(out: &mut String, x: &Scale, y: &Scale) {
     }
 }
 
+fn colour(figure: &Figure, index: usize) -> &'static str {
+    match figure.curves[index].name.as_str() {
+        "floor" => "#000000",
+        "mp1039" => "#0072b2",
+        _ => COLOURS[index % COLOURS.len()],
+    }
+}
+
 fn curves(out: &mut String, figure: &Figure, x: &Scale, y: &Scale) {
     let mut ends: Vec<(f64, usize)> = Vec::new();
     for (index, curve) in figure.curves.iter().enumerate() {
-        let colour = COLOURS[index % COLOURS.len()];
+        let colour = colour(figure, index);
         let places: Vec<(f64, f64)> = curve.points.iter().map(|p| (x.at(p.0), y.at(p.1))).collect();
         let path: Vec<String> = places.iter().map(|(x, y)| format!("{x:.1},{y:.1}")).collect();
         let path = path.join(" ");
@@ -94,7 +102,7 @@ fn curves(out: &mut String, figure: &Figure, x: &Scale, y: &Scale) {
     let mut free = 0.0f64;
     for (at, index) in ends {
         free = at.max(free + 15.0);
-        let (colour, name) = (COLOURS[index % COLOURS.len()], &figure.curves[index].name);
+        let (colour, name) = (colour(figure, index), &figure.curves[index].name);
         let left = x.end + 10.0;
         let _ = writeln!(out, "<text x=\"{left}\" y=\"{:.1}\" fill=\"{colour}\">{name}</text>", free + 4.0);
     }

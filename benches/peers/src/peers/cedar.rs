@@ -150,8 +150,11 @@ impl Peer for Cedar {
         "cedar-policy 4.14"
     }
 
-    fn host(&self) -> &'static str {
-        "reads, scales, sums, converts, counts; a request for each line; every declared code as an entity"
+    fn host(&self) -> (&'static str, &'static str) {
+        (
+            "reads, scales, sums, converts, counts; a request for each line; every declared code as an entity",
+            "读取、定标、求和、折算、计数；每项一个请求；每个申报的编码作为实体",
+        )
     }
 
     fn prepare(&mut self, declarations: &[Declaration], _: &str) {

@@ -134,8 +134,8 @@ impl Peer for Cel {
         "cel 0.15"
     }
 
-    fn host(&self) -> &'static str {
-        "sum"
+    fn host(&self) -> (&'static str, &'static str) {
+        ("sum", "求和函数")
     }
 
     fn prepare(&mut self, _: &[Declaration], ndjson: &str) {

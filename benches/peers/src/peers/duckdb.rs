@@ -112,8 +112,8 @@ impl Peer for DuckDb {
         "DuckDB 2.0 (batch)"
     }
 
-    fn host(&self) -> &'static str {
-        "nothing; a whole batch at a time"
+    fn host(&self) -> (&'static str, &'static str) {
+        ("nothing; a whole batch at a time", "无；每次处理一批")
     }
 
     fn prepare(&mut self, _: &[Declaration], ndjson: &str) {

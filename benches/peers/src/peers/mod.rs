@@ -21,8 +21,8 @@ pub trait Peer {
     /// Its name and version.
     fn name(&self) -> &'static str;
 
-    /// What the host had to do, since the language cannot say it.
-    fn host(&self) -> &'static str;
+    /// What the host had to do, since the language cannot say it; in both languages.
+    fn host(&self) -> (&'static str, &'static str);
 
     /// Takes declarations into memory, in the engine's own form.
     fn prepare(&mut self, declarations: &[Declaration], ndjson: &str);

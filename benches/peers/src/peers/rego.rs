@@ -63,8 +63,8 @@ impl Peer for Vm {
         "regorus 0.14 (RVM)"
     }
 
-    fn host(&self) -> &'static str {
-        "nothing"
+    fn host(&self) -> (&'static str, &'static str) {
+        ("nothing", "无")
     }
 
     fn prepare(&mut self, _: &[Declaration], ndjson: &str) {
@@ -112,8 +112,8 @@ impl Peer for Interpreter {
         "regorus 0.14 (interpreter)"
     }
 
-    fn host(&self) -> &'static str {
-        "nothing"
+    fn host(&self) -> (&'static str, &'static str) {
+        ("nothing", "无")
     }
 
     fn prepare(&mut self, _: &[Declaration], ndjson: &str) {

@@ -93,8 +93,11 @@ impl Peer for Zen {
         "zen-expression 2.1 (VM)"
     }
 
-    fn host(&self) -> &'static str {
-        "days and amounts as numbers; the index of codes closed upwards"
+    fn host(&self) -> (&'static str, &'static str) {
+        (
+            "days and amounts as numbers; the index of codes closed upwards",
+            "日期和金额改为数字；编码索引向上闭合",
+        )
     }
 
     fn prepare(&mut self, _: &[Declaration], ndjson: &str) {
