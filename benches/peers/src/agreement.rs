@@ -108,7 +108,13 @@ fn same(who: &str, part: &[Declaration], expected: &[Found], found: &[Found]) ->
     }
     let missing = expected.iter().find(|f| !found.contains(f));
     let extra = found.iter().find(|f| !expected.contains(f));
-    let say = |f: &Found| format!("{f:?} of {:?}", part.get(f.declaration as usize));
+    let say = |f: &Found| {
+        let mut text = String::new();
+        if let Some(declaration) = part.get(f.declaration as usize) {
+            ndjson::line(&mut text, declaration);
+        }
+        format!("{f:?}\n    of {text}")
+    };
     Err(format!(
         "{who} disagrees with the floor on {} declarations\n  not found: {}\n  found alone: {}",
         part.len(),

@@ -3,7 +3,7 @@
 
 use super::goods::{Universe, priced, total_above};
 use crate::law::{Law, SUSPENDED, WATCHED, WATCHED_LOCAL, WINDOW};
-use crate::model::{CAP, Declaration, Item, MONEY};
+use crate::model::{CAP, Day, Declaration, Item, MONEY};
 use crate::rng::Rng;
 
 /// Breaks one of the nineteen rules.
@@ -17,7 +17,7 @@ pub fn break_one(law: &Law, universe: &Universe, rng: &mut Rng, d: &mut Declarat
             d.items[at].code = Some(universe.in_list(rng, SUSPENDED));
         }
         13 => match rng.below(3) {
-            0 => d.commerce.until = Some(d.accepted_on - 1),
+            0 => d.commerce.until = Some(day_before(d.accepted_on)),
             1 => d.customs.until = Some(20_211_231),
             _ => d.customs.from = 20_270_101,
         },
@@ -123,5 +123,14 @@ fn longer(d: &mut Declaration) {
         let (quantity, price, total) = priced(1, 10 * MONEY);
         (copy.quantity, copy.unit_price, copy.total) = (Some(quantity), Some(price), Some(total));
         d.items.push(copy);
+    }
+}
+
+/// The day before, of a calendar whose months are taken to have 28 days.
+fn day_before(day: Day) -> Day {
+    match (day / 100 % 100, day % 100) {
+        (1, 1) => (day / 10_000 - 1) * 10_000 + 1_228,
+        (_, 1) => day / 100 * 100 - 100 + 28,
+        _ => day - 1,
     }
 }

@@ -44,12 +44,12 @@ pub fn table(reached: &Reached) -> Table {
         ),
         ratio(("the same, keys shuffled", "同上，键顺序打乱"), "≤ 1.5 ×", of(bytes, SHUFFLED) / dom),
         ratio(
-            ("end to end, zen's time in ours", "全程：zen用时为本项目的倍数"),
+            ("end to end, zen's time over ours", "全程：zen用时为本项目的倍数"),
             "≥ 30 ×",
             of(bytes, "zen") / stream,
         ),
         ratio(
-            ("end to end, DuckDB's time in ours", "全程：DuckDB用时为本项目的倍数"),
+            ("end to end, DuckDB's time over ours", "全程：DuckDB用时为本项目的倍数"),
             "≥ 10 ×",
             of(bytes, "DuckDB") / stream,
         ),
