@@ -20,7 +20,7 @@ pub use beside::{Beside, Looks, NotePlace, Permission, Remark, Watch, turns_befo
 pub use bits::{Bits, Planes};
 pub use layout::{Column, Domain, Layout, OTHER, PLACES, Slot, Symbol, UNKNOWN};
 pub use op::{
-    DocumentProof, Norm, Office, Op, Opening, Program, Rate, RateMonths, Reg, Scope, Series, Space, Sum,
-    TextTest,
+    Compute, Computed, DocumentProof, Norm, Office, Op, Opening, Operand, Program, Rate, RateMonths, Reg,
+    Scope, Series, Space, Sum, TextTest,
 };
 pub use table::{Ask, Class, Entry, Lists, Table};

@@ -120,6 +120,57 @@ pub struct Sum {
     pub than: i64,
 }
 
+/// A number of each declaration or line.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum Operand {
+    /// A column.
+    Column(Series),
+    /// Always the same, with [`super::PLACES`] decimal places.
+    Always(i64),
+    /// A column that was computed, by position in [`Program::computed`].
+    Computed(usize),
+}
+
+/// How a number is computed.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum Compute {
+    /// The sum.
+    Add(Operand, Operand),
+    /// The difference.
+    Sub(Operand, Operand),
+    /// The product.
+    Mul(Operand, Operand),
+    /// An amount of a line in CNY, where the rates are exact.
+    ToCny {
+        /// The amount.
+        amount: Operand,
+        /// Its currency, by position among the texts of lines.
+        currency: usize,
+        /// The symbol of CNY.
+        cny: Symbol,
+        /// Days that date a rate, as in [`Sum::dated_by`].
+        dated_by: Vec<(usize, Option<i64>)>,
+        /// Rates by month, sorted, with [`Compute::RATE_PLACES`] decimal places.
+        months: Vec<RateMonths>,
+    },
+}
+
+impl Compute {
+    /// Decimal places of rates.
+    pub const RATE_PLACES: u32 = 12;
+}
+
+/// A column of numbers that is computed, in 128 bits.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Computed {
+    /// Over what.
+    pub space: Space,
+    /// How.
+    pub how: Compute,
+    /// Its decimal places.
+    pub places: u32,
+}
+
 /// What fills one register.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Op {
@@ -143,6 +194,8 @@ pub enum Op {
     Test(usize, usize, TextTest),
     /// A number or day lies between two, both included.
     Within(Series, i64, i64),
+    /// Numbers of which one at least is computed, compared.
+    CompareComputed(CompareOp, Operand, Operand),
     /// Two numbers or days compared.
     Compare(CompareOp, Series, Series),
     /// A fact is stated, by position.
@@ -200,6 +253,8 @@ pub struct Norm {
 pub struct Program {
     /// Days for which it stands, both included.
     pub days: (i64, i64),
+    /// Numbers that are computed first, in the order in which it has to be done.
+    pub computed: Vec<Computed>,
     /// What fills the registers of declarations and of lines, in the order in which it
     /// has to be done.
     pub ops: Vec<(Reg, Op)>,

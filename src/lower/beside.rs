@@ -237,11 +237,7 @@ impl Lowering<'_> {
                 *place = Some(code.to_owned());
             }
         }
-        let mut dated_by = Vec::new();
-        for (fact, from) in &self.edition.rates.get(*table)?.dated_by {
-            let slot = self.layout.slot(*fact).filter(|s| !s.line && s.column == Column::Date)?;
-            dated_by.push((slot.at, from.map(|day| day.packed())));
-        }
+        let dated_by = self.dated_by(self.edition.rates.get(*table)?)?;
         let filter = match filter {
             Some(filter) => Some(*self.known.get(&(filter, Space::Line, Stance::Noted))?),
             None => None,

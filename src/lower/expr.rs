@@ -4,7 +4,7 @@ use super::table::List;
 use super::{Lowering, Stance};
 use crate::hir::{Expr, ExprId, FactId, Place, Type};
 use crate::ir::{
-    Column, DocumentProof, Office, Op, Opening, PLACES, Reg, Series, Slot, Space, Symbol, TextTest,
+    Column, DocumentProof, Office, Op, Opening, Operand, PLACES, Reg, Series, Slot, Space, Symbol, TextTest,
 };
 use crate::syntax::ast::CompareOp;
 use crate::value::{End, HsCode, Number, Value};
@@ -232,7 +232,7 @@ impl Lowering<'_> {
         };
         let found = match (exprs.get(a), exprs.get(b)) {
             (Some(left), Some(Expr::Literal(value))) => self.with_literal(op, a, left, value, space),
-            _ => self.of_two(op, a, b, space),
+            _ => self.of_two(op, a, b, space).or_else(|| self.of_computed(op, a, b, space)),
         };
         match found {
             Some((op, false)) => self.push(space, op),
@@ -281,6 +281,11 @@ impl Lowering<'_> {
                 let (low, high, negated) = bounds(op, &Number::from(day.packed()), 0);
                 Some((Op::Within(series, low, high), negated))
             }
+            (Expr::Arith(..) | Expr::Convert(..), _) => {
+                let left = self.operand(id, space)?;
+                let right = Operand::Always(number?.whole_at(PLACES)?);
+                Some((Op::CompareComputed(op, left, right), false))
+            }
             _ => {
                 let series = self.series(id, space)?;
                 let (low, high, negated) = bounds(op, &number?, PLACES);
@@ -290,7 +295,7 @@ impl Lowering<'_> {
     }
 
     /// A known value as a number.
-    fn number(&self, value: &Value) -> Option<Number> {
+    pub fn number(&self, value: &Value) -> Option<Number> {
         match value {
             Value::Number(n) | Value::Percent(n) => Some(n.clone()),
             Value::Quantity(q) => Some(q.in_base()),
@@ -300,7 +305,7 @@ impl Lowering<'_> {
     }
 
     /// The column of numbers that an expression is.
-    fn series(&self, id: ExprId, space: Space) -> Option<Series> {
+    pub fn series(&self, id: ExprId, space: Space) -> Option<Series> {
         if let Some(Expr::Day) = self.edition.exprs.get(id) {
             return Some(Series::Day);
         }

@@ -8,6 +8,7 @@
 mod beside;
 mod expr;
 mod layout;
+mod number;
 mod sum;
 mod table;
 
@@ -16,7 +17,7 @@ use std::collections::HashMap;
 use self::table::List;
 use crate::catalog::successors::same_nomenclature;
 use crate::hir::{Catalog, CatalogId, Demand, Edition, ExprId, NormKind};
-use crate::ir::{Layout, Norm, Op, Program, Reg, Scope, Space};
+use crate::ir::{Computed, Layout, Norm, Op, Program, Reg, Scope, Space};
 use crate::value::Date;
 
 pub use layout::layout;
@@ -77,6 +78,7 @@ pub fn program(edition: &Edition, layout: &Layout, day: Date) -> Option<Program>
         known: HashMap::new(),
         same: HashMap::new(),
         lists: Vec::new(),
+        computed: Vec::new(),
         plain: edition.catalogs.iter().all(|c| !c.suspended && !outside(c, day)),
     };
     let (scopes, norms) = lowering.law();
@@ -84,8 +86,8 @@ pub fn program(edition: &Edition, layout: &Layout, day: Date) -> Option<Program>
     let beside = lowering.beside();
     let table = table::table(edition, layout, year, &lowering.lists);
     let days = lowering.days();
-    let (ops, registers) = (lowering.ops, lowering.registers);
-    Some(Program { days, ops, for_verdict, table, scopes, norms, beside, registers })
+    let (computed, ops, registers) = (lowering.computed, lowering.ops, lowering.registers);
+    Some(Program { days, computed, ops, for_verdict, table, scopes, norms, beside, registers })
 }
 
 fn outside(catalog: &Catalog, day: Date) -> bool {
@@ -104,6 +106,7 @@ struct Lowering<'e> {
     /// Registers by what fills them.
     same: HashMap<(Space, Op), Reg>,
     lists: Vec<List>,
+    computed: Vec<Computed>,
     /// Whether every list counts as it stands.
     plain: bool,
 }

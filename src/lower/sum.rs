@@ -3,13 +3,10 @@
 use std::collections::BTreeMap;
 
 use super::Lowering;
-use crate::hir::{Expr, ExprId, FactId, RatesId, Type};
-use crate::ir::{Column, Op, PLACES, Rate, RateMonths, Sum};
+use crate::hir::{Expr, ExprId, FactId, Rates, RatesId, Type};
+use crate::ir::{Column, Compute, Domain, Op, PLACES, Rate, RateMonths, Sum};
 use crate::syntax::ast::CompareOp;
-use crate::value::{Currency, Number};
-
-/// Decimal places of rates.
-const RATE_PLACES: u32 = 12;
+use crate::value::{Currency, End, Number};
 
 /// An amount of a line, as far as a sum can take it up.
 struct Amount {
@@ -32,7 +29,7 @@ impl Lowering<'_> {
             to: 0,
             dated_by: Vec::new(),
             months: Vec::new(),
-            places: RATE_PLACES,
+            places: Compute::RATE_PLACES,
             filter: None,
             op,
             than: than.whole_at(PLACES)?,
@@ -73,33 +70,18 @@ impl Lowering<'_> {
         let rates = self.edition.rates.get(rates)?;
         sum.currency = Some(slot.at);
         sum.to = domain.symbol(to.as_str());
-        for (fact, from) in &rates.dated_by {
-            let slot = self.layout.slot(*fact).filter(|s| !s.line && s.column == Column::Date)?;
-            sum.dated_by.push((slot.at, from.map(|day| day.packed())));
-        }
-        let one = 10i64.checked_pow(RATE_PLACES)?;
-        let cny = Rate { low: one, high: one };
-        let known: BTreeMap<&str, u16> = domain.iter().collect();
-        for (month, rows) in &rates.table.months {
-            let mut own = RateMonths { month: digits(month)?, rates: vec![None; domain.len()], to: None };
-            let mut set = |code: &str, rate: Option<Rate>| {
-                if code == to.as_str() {
-                    own.to = rate;
-                }
-                let place = known.get(code).and_then(|symbol| own.rates.get_mut(usize::from(*symbol)));
-                place.into_iter().for_each(|place| *place = rate);
-            };
-            for (currency, row) in rows {
-                let interval = row.interval();
-                let end = |end: &crate::value::End<Number>| end.value()?.whole_at(RATE_PLACES);
-                let (low, high) = (end(&interval.low), end(&interval.high));
-                set(currency.as_str(), low.zip(high).map(|(low, high)| Rate { low, high }));
-            }
-            set("CNY", Some(cny));
-            sum.months.push(own);
-        }
-        sum.months.sort_by_key(|m| m.month);
+        sum.dated_by = self.dated_by(rates)?;
+        sum.months = months(rates, domain, to)?;
         Some(())
+    }
+
+    /// The days that date the rates of a table.
+    pub fn dated_by(&self, rates: &Rates) -> Option<Vec<(usize, Option<i64>)>> {
+        let dated = rates.dated_by.iter().map(|(fact, from)| {
+            let slot = self.layout.slot(*fact).filter(|s| !s.line && s.column == Column::Date)?;
+            Some((slot.at, from.map(|day| day.packed())))
+        });
+        dated.collect()
     }
 
     /// How many kinds of goods there are, compared with a number.
@@ -119,6 +101,34 @@ impl Lowering<'_> {
         let (low, high, negated) = super::expr::bounds(op, than, 0);
         (Op::Count(filter, low, high), negated)
     }
+}
+
+/// The rates of a table by month, for the currencies of a domain.
+pub fn months(rates: &Rates, domain: &Domain, to: Currency) -> Option<Vec<RateMonths>> {
+    let one = 10i64.checked_pow(Compute::RATE_PLACES)?;
+    let cny = Rate { low: one, high: one };
+    let known: BTreeMap<&str, u16> = domain.iter().collect();
+    let mut found = Vec::new();
+    for (month, rows) in &rates.table.months {
+        let mut own = RateMonths { month: digits(month)?, rates: vec![None; domain.len()], to: None };
+        let mut set = |code: &str, rate: Option<Rate>| {
+            if code == to.as_str() {
+                own.to = rate;
+            }
+            let place = known.get(code).and_then(|symbol| own.rates.get_mut(usize::from(*symbol)));
+            place.into_iter().for_each(|place| *place = rate);
+        };
+        for (currency, row) in rows {
+            let interval = row.interval();
+            let end = |end: &End<Number>| end.value()?.whole_at(Compute::RATE_PLACES);
+            let (low, high) = (end(&interval.low), end(&interval.high));
+            set(currency.as_str(), low.zip(high).map(|(low, high)| Rate { low, high }));
+        }
+        set("CNY", Some(cny));
+        found.push(own);
+    }
+    found.sort_by_key(|month| month.month);
+    Some(found)
 }
 
 /// `2026-03` → 202603.

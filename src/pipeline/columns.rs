@@ -86,17 +86,24 @@ impl Columns<'_> {
 
     /// Makes the verdicts.
     pub fn rule(&mut self) {
+        let batch = std::mem::take(&mut self.batch);
+        self.rule_over(&batch);
+        self.batch = batch;
+    }
+
+    /// Makes the verdicts on a batch that was filled elsewhere, by [`Policy::layout`].
+    pub fn rule_over(&mut self, batch: &Batch) {
         self.hits.clear();
         self.verdicts.clear();
-        self.verdicts.resize(self.batch.len(), None);
+        self.verdicts.resize(batch.len(), None);
         let mut own = std::mem::take(&mut self.own);
         own.clear();
-        own.extend((0..self.batch.len()).map(|at| self.program(at)));
+        own.extend((0..batch.len()).map(|at| self.program(batch, at)));
         for (number, lowered) in self.programs.iter().enumerate() {
             if !own.contains(&Some(number)) {
                 continue;
             }
-            self.runner.run(&lowered.compiled, &self.batch);
+            self.runner.run(&lowered.compiled, batch);
             let rulings = &self.runner.rulings;
             for (at, verdict) in self.verdicts.iter_mut().enumerate() {
                 if own.get(at) == Some(&Some(number)) {
@@ -120,22 +127,25 @@ impl Columns<'_> {
 
     /// The norms that declarations with a verdict violate.
     pub fn violations(&self) -> impl Iterator<Item = (usize, Violation)> + '_ {
-        self.hits.iter().filter_map(|hit| {
+        self.violations_of(&self.batch)
+    }
+
+    /// The same, of a batch that was filled elsewhere.
+    pub fn violations_of<'b>(&'b self, batch: &'b Batch) -> impl Iterator<Item = (usize, Violation)> + 'b {
+        self.hits.iter().filter_map(move |hit| {
             let lowered = self.programs.get((*self.own.get(hit.declaration)?)?)?;
-            let line = |line: usize| {
-                self.batch.numbers.get(self.batch.lines_of(hit.declaration).start + line).copied()
-            };
+            let line = |line: usize| batch.numbers.get(batch.lines_of(hit.declaration).start + line).copied();
             Some((hit.declaration, lowered.violation(hit, hit.line.and_then(line))?))
         })
     }
 
     /// The program of a declaration.
-    fn program(&mut self, at: usize) -> Option<usize> {
+    fn program(&mut self, batch: &Batch, at: usize) -> Option<usize> {
         let mut days = std::mem::take(&mut self.before.0);
-        let same = self.policy.is_dated(&self.batch, at, &mut days);
+        let same = self.policy.is_dated(batch, at, &mut days);
         self.before.0 = days;
         if !same {
-            let found = self.policy.program(&self.batch, at, self.options.known_on);
+            let found = self.policy.program(batch, at, self.options.known_on);
             self.before.1 = found.map(|found| {
                 let known = self.programs.iter().position(|own| Arc::ptr_eq(own, &found));
                 known.unwrap_or_else(|| {

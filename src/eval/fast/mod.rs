@@ -12,6 +12,7 @@
 mod beside;
 mod entry;
 mod lookup;
+mod number;
 mod office;
 mod render;
 mod ruling;

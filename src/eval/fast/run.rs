@@ -4,11 +4,12 @@
 //! operation allocates once its room has been made.
 
 use super::lookup::Found;
+use super::number::{Numbers, Source, compute};
 use super::ruling::Rulings;
 use super::{Compiled, office, sum};
 use crate::ir::{
-    Batch, Bits, Columns, Document, DocumentProof, OTHER, Op, Opening, Planes, Reg, Series, Space, Symbol,
-    TextTest, UNKNOWN,
+    Batch, Bits, Columns, Document, DocumentProof, OTHER, Op, Opening, Planes, Program, Reg, Series, Space,
+    Symbol, TextTest, UNKNOWN,
 };
 use crate::syntax::ast::CompareOp;
 use crate::value::Truth;
@@ -19,6 +20,7 @@ pub struct Runner {
     head: Vec<Planes>,
     line: Vec<Planes>,
     found: Found,
+    made: Vec<Numbers>,
     /// What came out of the last batch.
     pub rulings: Rulings,
 }
@@ -33,8 +35,9 @@ impl Runner {
         if program.table.lists > 0 {
             self.found.look_up(compiled, batch);
         }
+        compute(&program.computed, batch, &mut self.made);
         let verdict = program.ops.get(..program.for_verdict).unwrap_or(&program.ops);
-        self.carry_out(verdict, batch);
+        self.carry_out(verdict, program, batch);
         let mut rulings = std::mem::take(&mut self.rulings);
         rulings.judge(program, batch, self);
         self.rulings = rulings;
@@ -43,10 +46,10 @@ impl Runner {
     /// Carries out what is beside the verdict, after [`Runner::run`].
     pub fn run_beside(&mut self, compiled: &Compiled, batch: &Batch) {
         let program = &compiled.program;
-        self.carry_out(program.ops.get(program.for_verdict..).unwrap_or(&[]), batch);
+        self.carry_out(program.ops.get(program.for_verdict..).unwrap_or(&[]), program, batch);
     }
 
-    fn carry_out(&mut self, ops: &[(Reg, Op)], batch: &Batch) {
+    fn carry_out(&mut self, ops: &[(Reg, Op)], program: &Program, batch: &Batch) {
         for (reg, op) in ops {
             let bits = match reg.space {
                 Space::Head => batch.len(),
@@ -54,7 +57,14 @@ impl Runner {
             };
             let mut out = self.take(*reg);
             out.reset(bits);
-            self.fill(op, reg.space, batch, bits, &mut out);
+            match op {
+                Op::CompareComputed(op, a, b) => {
+                    let (computed, made) = (program.computed.as_slice(), self.made.as_slice());
+                    let source = Source { computed, made, batch, space: reg.space };
+                    source.compare(&mut out, *op, (a, b), bits);
+                }
+                _ => self.fill(op, reg.space, batch, bits, &mut out),
+            }
             self.put(*reg, out);
         }
     }
@@ -82,7 +92,7 @@ impl Runner {
         let columns = if space == Space::Head { &batch.head } else { &batch.line };
         match op {
             Op::Always(yes) => all(if *yes { &mut out.yes } else { &mut out.no }, bits),
-            Op::Open => {}
+            Op::Open | Op::CompareComputed(..) => {}
             Op::Not(a) => combine(out, self.get(*a), self.get(*a), |a, _| (a.1, a.0)),
             Op::And(a, b) => combine(out, self.get(*a), self.get(*b), |a, b| (a.0 & b.0, a.1 | b.1)),
             Op::Or(a, b) => combine(out, self.get(*a), self.get(*b), |a, b| (a.0 | b.0, a.1 & b.1)),

@@ -28,7 +28,7 @@ struct Total {
 /// Compares the sum of each declaration.
 pub fn sum(out: &mut Planes, sum: &Sum, batch: &Batch, filter: Option<&Planes>) {
     for declaration in batch.goods.ones() {
-        let month = rates(sum, batch, declaration);
+        let month = rates(&sum.dated_by, &sum.months, batch, declaration);
         let Some(total) = total(sum, batch, declaration, filter, month) else { continue };
         let truth = compared(sum, &total, month.and_then(|m| m.to));
         truth.known().into_iter().for_each(|yes| out.set(declaration, yes));
@@ -36,16 +36,21 @@ pub fn sum(out: &mut Planes, sum: &Sum, batch: &Batch, filter: Option<&Planes>) 
 }
 
 /// The rates by which a declaration is converted.
-fn rates<'s>(sum: &'s Sum, batch: &Batch, declaration: usize) -> Option<&'s RateMonths> {
-    for (at, from) in sum.dated_by.iter().rev() {
+pub fn rates<'s>(
+    dated_by: &[(usize, Option<i64>)],
+    months: &'s [RateMonths],
+    batch: &Batch,
+    declaration: usize,
+) -> Option<&'s RateMonths> {
+    for (at, from) in dated_by.iter().rev() {
         let (values, known) = batch.head.dates.get(*at)?;
         if !known.has(declaration) {
             return None;
         }
         let day = *values.get(declaration)?;
         if from.is_none_or(|from| day >= from) {
-            let at = sum.months.binary_search_by_key(&(day / 100), |month| month.month).ok()?;
-            return sum.months.get(at);
+            let at = months.binary_search_by_key(&(day / 100), |month| month.month).ok()?;
+            return months.get(at);
         }
     }
     None

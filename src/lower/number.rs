@@ -1,0 +1,87 @@
+//! Arithmetic → computed columns.
+//!
+//! Only what is exact without a division: sums, differences, products, and amounts in CNY.
+
+use super::Lowering;
+use super::sum::months;
+use crate::hir::{Expr, ExprId, FactId, Place, RatesId, Type};
+use crate::ir::{Column, Compute, Computed, Op, Operand, PLACES, Series, Space};
+use crate::syntax::ast::{ArithOp, CompareOp};
+use crate::value::Currency;
+
+impl Lowering<'_> {
+    /// A comparison of two numbers, of which one at least is computed.
+    pub fn of_computed(&mut self, op: CompareOp, a: ExprId, b: ExprId, space: Space) -> Option<(Op, bool)> {
+        let (left, right) = (self.operand(a, space)?, self.operand(b, space)?);
+        Some((Op::CompareComputed(op, left, right), false))
+    }
+
+    /// The numbers that an expression is; `None` where they cannot be computed.
+    pub fn operand(&mut self, id: ExprId, space: Space) -> Option<Operand> {
+        match self.edition.exprs.get(id)? {
+            Expr::Literal(value) => self.number(value)?.whole_at(PLACES).map(Operand::Always),
+            Expr::Arith(op, a, b) => {
+                let (left, right) = (self.operand(*a, space)?, self.operand(*b, space)?);
+                let (x, y) = (self.places(&left)?, self.places(&right)?);
+                let (how, places) = match op {
+                    ArithOp::Add => (Compute::Add(left, right), x.max(y)),
+                    ArithOp::Sub => (Compute::Sub(left, right), x.max(y)),
+                    ArithOp::Mul => (Compute::Mul(left, right), x + y),
+                    ArithOp::Div => return None,
+                };
+                Some(self.compute(space, how, places))
+            }
+            Expr::Convert(amount, to, rates) if space == Space::Line && *to == Currency::CNY => {
+                self.to_cny(*amount, *rates)
+            }
+            Expr::Fact(fact) => {
+                let slot = self.layout.slot(*fact).filter(|slot| slot.line == (space == Space::Line))?;
+                (slot.column == Column::Number).then_some(Operand::Column(Series::Number(slot.at)))
+            }
+            _ => None,
+        }
+    }
+
+    fn to_cny(&mut self, amount: ExprId, rates: RatesId) -> Option<Operand> {
+        let currency = self.currency(amount)?;
+        let slot = self.layout.slot(currency).filter(|slot| slot.line)?;
+        let domain = self.layout.domain(slot)?;
+        let table = self.edition.rates.get(rates)?;
+        let (currency, cny) = (slot.at, domain.symbol(Currency::CNY.as_str()));
+        let (dated_by, months) = (self.dated_by(table)?, months(table, domain, Currency::CNY)?);
+        let amount = self.operand(amount, Space::Line)?;
+        let places = self.places(&amount)? + Compute::RATE_PLACES;
+        Some(self.compute(Space::Line, Compute::ToCny { amount, currency, cny, dated_by, months }, places))
+    }
+
+    /// The fact that states the currency of an amount.
+    fn currency(&self, amount: ExprId) -> Option<FactId> {
+        match self.edition.exprs.get(amount)? {
+            Expr::Fact(fact) => {
+                let def = self.edition.schema.get(*fact)?;
+                def.currency.filter(|_| def.ty == Type::Money(None) && def.place == Place::Line)
+            }
+            Expr::Arith(ArithOp::Mul, a, b) => match (self.currency(*a), self.currency(*b)) {
+                (Some(currency), None) | (None, Some(currency)) => Some(currency),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+
+    fn places(&self, operand: &Operand) -> Option<u32> {
+        match operand {
+            Operand::Column(_) | Operand::Always(_) => Some(PLACES),
+            Operand::Computed(at) => self.computed.get(*at).map(|computed| computed.places),
+        }
+    }
+
+    fn compute(&mut self, space: Space, how: Compute, places: u32) -> Operand {
+        let computed = Computed { space, how, places };
+        let at = self.computed.iter().position(|own| *own == computed).unwrap_or(self.computed.len());
+        if at == self.computed.len() {
+            self.computed.push(computed);
+        }
+        Operand::Computed(at)
+    }
+}
