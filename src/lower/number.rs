@@ -32,7 +32,7 @@ impl Lowering<'_> {
                 Some(self.compute(space, how, places))
             }
             Expr::Convert(amount, to, rates) if space == Space::Line && *to == Currency::CNY => {
-                self.to_cny(*amount, *rates)
+                self.in_cny(*amount, *rates)
             }
             Expr::Fact(fact) => {
                 let slot = self.layout.slot(*fact).filter(|slot| slot.line == (space == Space::Line))?;
@@ -42,7 +42,7 @@ impl Lowering<'_> {
         }
     }
 
-    fn to_cny(&mut self, amount: ExprId, rates: RatesId) -> Option<Operand> {
+    fn in_cny(&mut self, amount: ExprId, rates: RatesId) -> Option<Operand> {
         let currency = self.currency(amount)?;
         let slot = self.layout.slot(currency).filter(|slot| slot.line)?;
         let domain = self.layout.domain(slot)?;
