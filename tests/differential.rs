@@ -14,6 +14,7 @@ mod support;
 use mp1039::cli::EmbeddedWorld;
 use mp1039::eval::decision::{Decision, Verdict};
 use mp1039::input::Declaration;
+use mp1039::ir::Table;
 use mp1039::pipeline::columns::Columns;
 use mp1039::pipeline::fast::{Ruling, Violation};
 use mp1039::pipeline::{Options, Policy};
@@ -270,6 +271,41 @@ fn at_the_boundary() {
         }
     }
     assert_eq!(settled, 600);
+}
+
+/// More lists than a table of intervals holds; the code of the good is in the last of them,
+/// or in none.
+#[test]
+fn more_lists_than_a_table_holds() {
+    let count = Table::MOST_LISTS + 2;
+    let mut text = "policy EXAMPLE 2/2026 \"Lists\" zh \"清单\"\n  language 1\n  published on 2026-01-01\n  \
+                    in force from 2026-01-01\n  applies when supervision_mode = \"1039\"\n\
+                    use \"facts/export-declaration.pol\"\nuse \"tariff/2026.pol\"\n"
+        .to_owned();
+    for n in 1..=count {
+        let codes = if n == count { 9404 } else { 2801 };
+        let list = format!(
+            "catalog list-{n} \"List {n}\" zh \"清单{n}\"\n  reported \"made up\"\n  under tariff 2026\n  \
+             complete from 2026-01-01 until 2026-12-31\n  codes {codes}\n"
+        );
+        text.push_str(&list);
+    }
+    for n in 1..=count {
+        text.push_str(&format!("article {n} \"List\" zh \"清单\"\n  forbid any good in list-{n}\n"));
+    }
+    let mut world = MemoryWorld::default();
+    world.insert("lists.pol", text);
+    let mut sources = SourceMap::default();
+    let start = Start::Alone("lists.pol".to_owned());
+    let policy = Policy::load(&Layered(world, EmbeddedWorld), start, &mut sources).unwrap().policy;
+    let mut sample = support::sample("one-toy");
+    let mut agreed = Count::default();
+    for (code, verdict) in [("9404210010", Verdict::Reject), ("9503008390", Verdict::Admit)] {
+        sample["items"][0]["hs_code"] = json!(code);
+        let declaration = read(&policy, &sample).unwrap();
+        assert_eq!(policy.decide(&declaration, &Options::default()).unwrap().verdict, verdict);
+        agreed.agree(&policy, &declaration, &Options::default(), code);
+    }
 }
 
 /// A small generator, so that a case is found again by its seed.

@@ -66,9 +66,8 @@ const CHINESE: &[(&str, &str, &str)] = &[
     ("eval", "exit_zero", "本应返回1时返回0"),
     ("eval", "fail_on", "自何种结论起返回1：review（除未见禁限外均是，缺省）或 reject"),
     ("eval", "expect_digest", "只接受此版本的规则，否则报错"),
-    ("eval", "threads", "线程数；缺省为本机可用数"),
-    ("eval", "evaluator", "由谁判断：fast（编译后的规则，缺省）或 reference（作为规范的参考求值器，较慢）"),
-    ("test", "evaluator", "由谁判断：fast（编译后的规则，缺省）或 reference（作为规范的参考求值器，较慢）"),
+    ("", "threads", "线程数；缺省为本机可用数"),
+    ("", "evaluator", "由谁判断：fast（编译后的规则，缺省）或 reference（作为规范的参考求值器，较慢）"),
     ("convert", "", "转换申报数据的格式，或在原表中填写核查结论"),
     ("convert", "inputs", "申报数据（任何可读格式）：文件、通配符、文件夹，或 - 表示标准输入"),
     ("convert", "to", "格式：json（一票）、ndjson、csv 或 xlsx"),
@@ -107,7 +106,6 @@ const CHINESE: &[(&str, &str, &str)] = &[
     ("test", "coverage", "说明规定中哪些内容未经测试"),
     ("test", "coverage_html", "同上，写成带页边标记的规则网页"),
     ("test", "watch", "规则文件有变化即重新运行，按Ctrl-C结束"),
-    ("test", "threads", "线程数；缺省依本机"),
     ("test", "format", "输出：human（缺省），json / ndjson（每个测试一行），或 junit"),
     ("show", "", "查询：商品编码、条款、名录、市场或监管证件代码的规定"),
     ("show", "what", "商品编码（9404210010）、条款（1.2）、名录（gold）、市场（yiwu）或监管证件代码（B）"),
@@ -157,8 +155,19 @@ const CHINESE: &[(&str, &str, &str)] = &[
 ];
 
 /// Arguments that mean the same wherever they stand.
-const COMMON: [&str; 9] =
-    ["lang", "color", "config", "isolated", "help", "known_on", "with", "set", "encoding"];
+const COMMON: [&str; 11] = [
+    "lang",
+    "color",
+    "config",
+    "isolated",
+    "help",
+    "known_on",
+    "with",
+    "set",
+    "encoding",
+    "threads",
+    "evaluator",
+];
 
 /// The command with Chinese help.
 pub fn chinese(command: Command) -> Command {

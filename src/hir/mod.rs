@@ -6,6 +6,7 @@
 
 mod expr;
 mod schema;
+mod stands;
 
 use std::sync::Arc;
 
@@ -14,6 +15,7 @@ use sha2::{Digest, Sha256};
 
 pub use expr::{Expr, ExprId, Exprs};
 pub use schema::{FactDef, FactId, Form, Knower, Place, Schema, Type};
+pub use stands::{Share, is_own};
 
 use crate::bilingual;
 use crate::catalog::{Explanation, RateTable, Successors, Tariff};

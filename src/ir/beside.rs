@@ -4,7 +4,6 @@ use serde::{Deserialize, Serialize};
 
 use super::layout::Symbol;
 use super::op::{Opening, Reg};
-use crate::syntax::ast::CompareOp;
 
 /// A permission.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -104,14 +103,4 @@ pub struct Beside {
     pub advice: Vec<usize>,
     /// Facts of lines that conditions of entries name: their values are repeated.
     pub attributes: Vec<usize>,
-}
-
-/// Whether a comparison with the day of the law turns on the eve of the other day.
-///
-/// ```
-/// use mp1039::{ir::turns_before, syntax::ast::CompareOp};
-/// assert!(turns_before(CompareOp::Lt, true) && !turns_before(CompareOp::Le, true));
-/// ```
-pub fn turns_before(op: CompareOp, day_left: bool) -> bool {
-    matches!((op, day_left), (CompareOp::Lt | CompareOp::Ge, true) | (CompareOp::Gt | CompareOp::Le, false))
 }

@@ -7,7 +7,7 @@ pub struct Bits {
 }
 
 /// So many words hold so many bits.
-pub fn words(bits: usize) -> usize {
+fn words(bits: usize) -> usize {
     bits.div_ceil(64)
 }
 
@@ -104,6 +104,14 @@ impl Planes {
     pub fn clear(&mut self) {
         self.yes.clear();
         self.no.clear();
+    }
+
+    /// The positions, of so many, of which nothing is known.
+    pub fn open(&self, bits: usize) -> impl Iterator<Item = usize> + '_ {
+        let known = self.yes.words.iter().zip(&self.no.words);
+        let open =
+            known.enumerate().flat_map(|(at, (yes, no))| Ones(!(yes | no)).map(move |bit| at * 64 + bit));
+        open.take_while(move |at| *at < bits)
     }
 
     /// Makes room for one more.

@@ -16,7 +16,7 @@ mod op;
 mod table;
 
 pub use batch::{Answer, Batch, Columns, Document, Place, Texts};
-pub use beside::{Beside, Looks, NotePlace, Permission, Remark, Watch, turns_before};
+pub use beside::{Beside, Looks, NotePlace, Permission, Remark, Watch};
 pub use bits::{Bits, Planes};
 pub use layout::{Column, Domain, Layout, OTHER, PLACES, Slot, Symbol, UNKNOWN};
 pub use op::{

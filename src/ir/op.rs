@@ -74,7 +74,7 @@ pub struct Office {
     pub district: Option<String>,
 }
 
-/// CNY for one unit, with [`Sum::places`] decimal places; equal ends where it is exact.
+/// CNY for one unit, with [`Compute::RATE_PLACES`] decimal places; equal ends where it is exact.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Rate {
     /// The least.
@@ -110,8 +110,6 @@ pub struct Sum {
     pub dated_by: Vec<(usize, Option<i64>)>,
     /// Rates by month, sorted.
     pub months: Vec<RateMonths>,
-    /// Decimal places of the rates.
-    pub places: u32,
     /// Lines that count; all without it.
     pub filter: Option<Reg>,
     /// The comparison with…

@@ -6,7 +6,7 @@
 
 use serde::{Deserialize, Serialize};
 
-/// A set of lists of a table, by position: so many at most.
+/// A set of lists of a table, by position; [`Table::MOST_LISTS`] at most.
 pub type Lists = u128;
 
 /// How the codes of a stretch stand.
@@ -80,6 +80,9 @@ pub struct Table {
 const HEADING: u64 = 1_000_000;
 
 impl Table {
+    /// So many lists a table can hold.
+    pub const MOST_LISTS: usize = 128;
+
     /// Builds the index of headings.
     pub fn index(&mut self) {
         self.headings = (0..=10_000u64)

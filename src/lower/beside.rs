@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 
 use super::{Lowering, Stance};
 use crate::hir::{CatalogId, Expr, ExprId, FactId, Message, Norm, NormKind, Piece, Place};
-use crate::ir::{Beside, Column, Looks, NotePlace, Op, Permission, Reg, Remark, Space, Watch, turns_before};
+use crate::ir::{Beside, Column, Looks, NotePlace, Op, Permission, Reg, Remark, Space, Watch};
 use crate::value::Value;
 
 /// What is found on a walk through expressions.
@@ -182,8 +182,8 @@ impl Lowering<'_> {
             Expr::Compare(op, a, b) => {
                 let is_day = |id: ExprId| matches!(self.edition.exprs.get(id), Some(Expr::Day));
                 let watch = match (is_day(*a), is_day(*b)) {
-                    (true, false) => self.watched(*b, turns_before(*op, true)),
-                    (false, true) => self.watched(*a, turns_before(*op, false)),
+                    (true, false) => self.watched(*b, op.turns_on_eve()),
+                    (false, true) => self.watched(*a, op.turned().turns_on_eve()),
                     _ => Some(None),
                 };
                 seen.missed |= watch.is_none();

@@ -32,17 +32,6 @@ pub fn bounds(op: CompareOp, than: &Number, places: u32) -> (i64, i64, bool) {
     (low, high, negated)
 }
 
-/// The comparison with its sides exchanged.
-fn turned(op: CompareOp) -> CompareOp {
-    match op {
-        CompareOp::Lt => CompareOp::Gt,
-        CompareOp::Le => CompareOp::Ge,
-        CompareOp::Gt => CompareOp::Lt,
-        CompareOp::Ge => CompareOp::Le,
-        same => same,
-    }
-}
-
 impl Lowering<'_> {
     /// The truth of an expression as it stands.
     pub fn truth(&mut self, id: ExprId, space: Space) -> Reg {
@@ -160,7 +149,7 @@ impl Lowering<'_> {
             return certain.then_some(Op::Always(false));
         }
         // What a list says outside the days for which it is complete is for the reference.
-        if self.is_stale(catalog) && (!certain || self.stance == Stance::MissOpen) {
+        if super::outside(catalog, self.day) && (!certain || self.stance == Stance::MissOpen) {
             return None;
         }
         self.listed(List::Catalog(id))
@@ -227,7 +216,7 @@ impl Lowering<'_> {
     fn compare(&mut self, op: CompareOp, a: ExprId, b: ExprId, space: Space) -> Reg {
         let exprs = &self.edition.exprs;
         let (op, a, b) = match exprs.get(a) {
-            Some(Expr::Literal(_)) => (turned(op), b, a),
+            Some(Expr::Literal(_)) => (op.turned(), b, a),
             _ => (op, a, b),
         };
         let found = match (exprs.get(a), exprs.get(b)) {

@@ -15,9 +15,8 @@ mod table;
 use std::collections::HashMap;
 
 use self::table::List;
-use crate::catalog::successors::same_nomenclature;
 use crate::hir::{Catalog, CatalogId, Demand, Edition, ExprId, NormKind};
-use crate::ir::{Computed, Layout, Norm, Op, Program, Reg, Scope, Space};
+use crate::ir::{Computed, Layout, Norm, Op, Program, Reg, Scope, Space, Table};
 use crate::value::Date;
 
 pub use layout::layout;
@@ -45,14 +44,6 @@ impl Stance {
     }
 }
 
-/// The year of the tariff by which codes are read on a day: the latest edition of the
-/// day's nomenclature that is not after the day, else the day's own year.
-pub fn tariff_year(edition: &Edition, day: Date) -> Option<u16> {
-    let year = u16::try_from(day.year()).ok()?;
-    let editions = edition.tariffs.iter().map(|t| t.year);
-    editions.filter(|y| *y <= year && same_nomenclature(*y, year)).max().or(Some(year))
-}
-
 /// Lowers an edition for a day, and for the days around it that are no different.
 ///
 /// ```
@@ -67,7 +58,7 @@ pub fn tariff_year(edition: &Edition, day: Date) -> Option<u16> {
 /// assert!(program.days.0 <= day.packed() && day.packed() <= program.days.1);
 /// ```
 pub fn program(edition: &Edition, layout: &Layout, day: Date) -> Option<Program> {
-    let year = tariff_year(edition, day)?;
+    let year = edition.tariff_year(day)?;
     let mut lowering = Lowering {
         edition,
         layout,
@@ -90,6 +81,7 @@ pub fn program(edition: &Edition, layout: &Layout, day: Date) -> Option<Program>
     Some(Program { days, computed, ops, for_verdict, table, scopes, norms, beside, registers })
 }
 
+/// Whether a day is none of those for which a list is complete.
 fn outside(catalog: &Catalog, day: Date) -> bool {
     catalog.complete.is_some_and(|(from, until)| day < from || day > until)
 }
@@ -132,13 +124,12 @@ impl Lowering<'_> {
     fn listed(&mut self, list: List) -> Option<Op> {
         let at = self.lists.iter().position(|l| *l == list).unwrap_or(self.lists.len());
         if at == self.lists.len() {
+            if at == Table::MOST_LISTS {
+                return None;
+            }
             self.lists.push(list);
         }
-        (at < 128).then_some(Op::Listed(at))
-    }
-
-    fn is_stale(&self, catalog: &Catalog) -> bool {
-        outside(catalog, self.day)
+        Some(Op::Listed(at))
     }
 
     fn with<T>(&mut self, stance: Stance, then: impl FnOnce(&mut Self) -> T) -> T {
@@ -204,7 +195,7 @@ impl Lowering<'_> {
     /// The register that says whether a demand is violated.
     fn demand(&mut self, demand: &Demand) -> Reg {
         let space = if demand.per_line { Space::Line } else { Space::Head };
-        let stale = |c: &CatalogId| self.edition.catalogs.get(*c).is_some_and(|c| self.is_stale(c));
+        let stale = |c: &CatalogId| self.edition.catalogs.get(*c).is_some_and(|c| outside(c, self.day));
         if demand.banned.iter().any(stale) {
             // What a miss is worth then is for the reference.
             return self.push(space, Op::Open);

@@ -29,7 +29,6 @@ impl Lowering<'_> {
             to: 0,
             dated_by: Vec::new(),
             months: Vec::new(),
-            places: Compute::RATE_PLACES,
             filter: None,
             op,
             than: than.whole_at(PLACES)?,

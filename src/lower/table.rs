@@ -5,7 +5,7 @@
 
 use std::collections::HashMap;
 
-use crate::hir::{Catalog, CatalogId, Edition, Entry};
+use crate::hir::{Catalog, CatalogId, Edition, Entry, Share, is_own};
 use crate::ir::{self, Ask, Class, Layout, Table};
 use crate::value::HsCode;
 
@@ -18,26 +18,8 @@ pub enum List {
     Between(u64, u64),
 }
 
-/// How much of what a code can mean in another edition is in.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Share {
-    None,
-    Some,
-    All,
-}
-
-impl Share {
-    fn of(parts: usize, whole: usize) -> Share {
-        match parts {
-            0 => Share::None,
-            _ if parts >= whole => Share::All,
-            _ => Share::Some,
-        }
-    }
-}
-
 /// An edition with the year of the tariff by which codes are read.
-pub struct Weigh<'e> {
+struct Weigh<'e> {
     edition: &'e Edition,
     year: u16,
     lists: &'e [List],
@@ -103,16 +85,6 @@ impl<'e> Weigh<'e> {
         }
     }
 
-    fn same(&self, year: Option<u16>) -> bool {
-        year.is_none_or(|year| year == self.year)
-    }
-
-    /// The codes of the day's tariff, where it has all of them.
-    fn codes(&self) -> Option<&'e [crate::catalog::Row]> {
-        let tariff = self.edition.tariff(self.year).filter(|t| t.complete.is_some());
-        tariff.map(|t| t.rows.as_slice())
-    }
-
     /// First codes of the stretches in which all codes stand alike.
     fn cuts(&self) -> Vec<u64> {
         let mut cuts = vec![0];
@@ -138,7 +110,7 @@ impl<'e> Weigh<'e> {
     /// How the codes of a stretch stand, by its first.
     fn class(&self, code: u64) -> Class {
         let mut class = Class::default();
-        if self.codes().is_some_and(|rows| rows.binary_search_by_key(&code, |row| row.code).is_err()) {
+        if !self.edition.is_code(HsCode::of_ten(code), Some(self.year)) {
             class.no_code = true;
             return class;
         }
@@ -149,7 +121,7 @@ impl<'e> Weigh<'e> {
                 }
                 List::Catalog(id) => {
                     if let Some(catalog) = self.edition.catalogs.get(*id) {
-                        self.stands(at, catalog, code, &mut class);
+                        self.stands(at, catalog, HsCode::of_ten(code), &mut class);
                     }
                 }
             }
@@ -157,9 +129,10 @@ impl<'e> Weigh<'e> {
         class
     }
 
-    fn stands(&self, at: usize, catalog: &Catalog, code: u64, class: &mut Class) {
+    fn stands(&self, at: usize, catalog: &Catalog, code: HsCode, class: &mut Class) {
         let bit = 1u128 << at;
-        match self.share(code, catalog) {
+        match self.edition.share(code, catalog, Some(self.year)) {
+            _ if catalog.held.is_empty() => {}
             Share::All => class.hit |= bit,
             Share::Some => class.open |= bit,
             Share::None => {}
@@ -168,7 +141,7 @@ impl<'e> Weigh<'e> {
             let asks = self.entries.get(at).and_then(|own| own.get(index)).copied().flatten();
             let belongs = match entry.range {
                 Some(range) => self.belongs(code, catalog, entry, range),
-                None => match entry.near.iter().any(|near| near.covers(HsCode::of_ten(code))) {
+                None => match entry.near.iter().any(|near| near.covers(code)) {
                     true => Share::All,
                     false => Share::None,
                 },
@@ -182,67 +155,13 @@ impl<'e> Weigh<'e> {
         }
     }
 
-    /// How much of a code hits whole.
-    fn share(&self, code: u64, catalog: &Catalog) -> Share {
-        let listed = |first: u64, last: u64| {
-            let start = catalog.held.partition_point(|c| *c < first);
-            catalog.held.partition_point(|c| *c <= last) - start
-        };
-        if catalog.held.is_empty() {
-            return Share::None;
-        }
-        if self.same(catalog.tariff) {
-            return Share::of(listed(code, code), 1);
-        }
-        let codes = self.became(code, catalog.tariff);
-        if !codes.is_empty() {
-            return Share::of(codes.iter().map(|c| listed(*c, *c)).sum(), codes.len());
-        }
-        let tariff = catalog.tariff.and_then(|year| self.edition.tariff(year));
-        let headings = self.related(code, catalog.tariff);
-        let under = |h: &HsCode| tariff.map_or(1, |t| t.under(*h).len());
-        if tariff.is_some_and(|t| t.complete.is_some()) && headings.iter().all(|h| under(h) == 0) {
-            return Share::Some;
-        }
-        let parts = headings.iter().map(|h| listed(h.first(), h.last())).sum();
-        Share::of(parts, headings.iter().map(|h| under(h).max(1)).sum())
-    }
-
     /// How much of a code lies in the range of an entry.
-    fn belongs(&self, code: u64, catalog: &Catalog, entry: &Entry, (first, last): (u64, u64)) -> Share {
-        let year = entry.tariff.or(catalog.tariff);
-        if self.same(year) {
-            return if (first..=last).contains(&code) { Share::All } else { Share::None };
-        }
-        // The list itself may say where the same good stands in the day's own tariff.
-        let same = |other: &Entry| {
-            let titled = !entry.title.en.is_empty() && other.title == entry.title;
-            titled || other.ex.is_some() && other.ex == entry.ex
-        };
-        let own = |other: &Entry| other.range.is_some() && self.same(other.tariff.or(catalog.tariff));
-        if catalog.entries.iter().any(|other| same(other) && own(other)) {
-            return Share::None;
-        }
-        let codes = self.became(code, year);
-        if !codes.is_empty() {
-            return Share::of(codes.iter().filter(|c| (first..=last).contains(c)).count(), codes.len());
-        }
-        let headings = self.related(code, year);
-        let within = |h: &HsCode| first <= h.first() && h.last() <= last;
-        let meets = |h: &HsCode| h.first() <= last && h.last() >= first;
+    fn belongs(&self, code: HsCode, catalog: &Catalog, entry: &Entry, (first, last): (u64, u64)) -> Share {
+        let (year, own) = (entry.tariff.or(catalog.tariff), Some(self.year));
         match () {
-            () if headings.iter().all(within) => Share::All,
-            () if headings.iter().any(meets) => Share::Some,
-            () => Share::None,
+            () if is_own(year, own) && (first..=last).contains(&code.first()) => Share::All,
+            () if is_own(year, own) || catalog.speaks_elsewhere(entry, own) => Share::None,
+            () => self.edition.share_of_range(code, year, (first, last), own),
         }
-    }
-
-    fn became(&self, code: u64, year: Option<u16>) -> Vec<u64> {
-        self.edition.successors.of(HsCode::of_ten(code), self.year, year.unwrap_or(self.year))
-    }
-
-    fn related(&self, code: u64, year: Option<u16>) -> Vec<HsCode> {
-        let own = Some(self.year);
-        self.edition.successors.related(HsCode::of_ten(code), own, year.unwrap_or(self.year))
     }
 }

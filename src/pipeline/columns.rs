@@ -110,13 +110,12 @@ impl Columns<'_> {
                     *verdict = rulings.verdict(at);
                 }
             }
-            let is_own = |hit: &&Hit| own.get(hit.declaration) == Some(&Some(number));
+            let is_own = |hit: &&Hit| {
+                own.get(hit.declaration) == Some(&Some(number)) && rulings.verdict(hit.declaration).is_some()
+            };
             self.hits.extend(rulings.hits().iter().filter(is_own));
         }
         self.own = own;
-        let settled = &self.verdicts;
-        let verdict = |hit: &Hit| settled.get(hit.declaration).copied().flatten();
-        self.hits.retain(|hit| verdict(hit).is_some_and(|v| v != Verdict::OutOfScope));
     }
 
     /// The verdict of each declaration, in order; `None` where the compiled law leaves

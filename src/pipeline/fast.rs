@@ -31,6 +31,8 @@ pub struct Lowered {
     pub edition: Arc<Edition>,
     /// The program.
     pub compiled: Compiled,
+    /// What its notes said before.
+    notes: Mutex<Notes>,
 }
 
 /// Programs made so far.
@@ -49,7 +51,6 @@ pub(super) struct Programs {
 struct Room {
     batch: Batch,
     runner: Runner,
-    notes: HashMap<usize, Notes>,
 }
 
 /// A norm that is violated: instrument, article, statement, and the number of the line.
@@ -80,12 +81,7 @@ impl Policy {
     /// are possible, or its day is not known.
     pub fn program(&self, batch: &Batch, at: usize, known_on: Option<Date>) -> Option<Arc<Lowered>> {
         let day = *batch.days.get(at).filter(|day| **day != 0)?;
-        let layout = self.layout();
-        let dated = self.dating().iter().map(|fact| {
-            let column = layout.slot(*fact).and_then(|slot| batch.head.dates.get(slot.at));
-            column.and_then(|(values, _)| values.get(at)).copied().unwrap_or(0)
-        });
-        let key = (known_on, day, dated.collect());
+        let key = (known_on, day, self.dated(&self.layout(), batch, at).collect());
         if let Some(known) = locked(&self.programs.by_day).get(&key) {
             return known.clone();
         }
@@ -94,15 +90,24 @@ impl Policy {
         found
     }
 
+    /// The days, packed, of the facts that date instruments.
+    fn dated<'b>(
+        &'b self,
+        layout: &'b Layout,
+        batch: &'b Batch,
+        at: usize,
+    ) -> impl Iterator<Item = i64> + Clone + 'b {
+        self.dating().iter().map(move |fact| {
+            let column = layout.slot(*fact).and_then(|slot| batch.head.dates.get(slot.at));
+            column.and_then(|(values, _)| values.get(at)).copied().unwrap_or(0)
+        })
+    }
+
     /// Whether the days that choose the program of a declaration are these; else they are
     /// put there.
     pub(super) fn is_dated(&self, batch: &Batch, at: usize, days: &mut Vec<i64>) -> bool {
         let layout = self.layout();
-        let own = self.dating().iter().map(|fact| {
-            let column = layout.slot(*fact).and_then(|slot| batch.head.dates.get(slot.at));
-            column.and_then(|(values, _)| values.get(at)).copied().unwrap_or(0)
-        });
-        let own = batch.days.get(at).copied().into_iter().chain(own);
+        let own = batch.days.get(at).copied().into_iter().chain(self.dated(&layout, batch, at));
         if days.iter().copied().eq(own.clone()) {
             return true;
         }
@@ -135,7 +140,8 @@ impl Policy {
             return Some(own.clone());
         }
         let program = lower::program(&edition, &self.layout(), day)?;
-        let lowered = Arc::new(Lowered { edition, compiled: Compiled::new(program) });
+        let lowered =
+            Arc::new(Lowered { edition, compiled: Compiled::new(program), notes: Mutex::default() });
         made.push(lowered.clone());
         Some(lowered)
     }
@@ -149,11 +155,9 @@ impl Policy {
         then: impl FnOnce(&Lowered, &mut Room, &Layout) -> Option<T>,
     ) -> Option<T> {
         let layout = self.layout();
-        let mut room = locked(&self.programs.rooms).pop().unwrap_or_else(|| Room {
-            batch: Batch::new(&layout),
-            runner: Runner::default(),
-            notes: HashMap::new(),
-        });
+        let mut room = locked(&self.programs.rooms)
+            .pop()
+            .unwrap_or_else(|| Room { batch: Batch::new(&layout), runner: Runner::default() });
         room.batch.clear();
         push(&mut room.batch, &layout, declaration, law_day(self.schema(), declaration, options.as_of));
         let found = self.program(&room.batch, 0, options.known_on).and_then(|lowered| {
@@ -169,7 +173,7 @@ impl Policy {
     /// reference has to be asked, as [`Policy::decide`] does.
     pub fn settled(&self, declaration: &Declaration, options: &Options) -> Option<Decision> {
         self.with_settled(declaration, options, |lowered, room, layout| {
-            let Room { batch, runner, notes } = room;
+            let Room { batch, runner } = room;
             runner.run_beside(&lowered.compiled, batch);
             let settled = Settled {
                 edition: &lowered.edition,
@@ -181,8 +185,7 @@ impl Policy {
                 id: declaration.id.clone(),
             };
             let mut words = Speaker { lowered, declaration, as_of: options.as_of };
-            let notes = notes.entry(std::ptr::from_ref(lowered).addr()).or_default();
-            let mut decision = settled.decision(&mut words, notes)?;
+            let mut decision = settled.decision(&mut words, &lowered.notes)?;
             decision.known_on = options.known_on.map(|day| day.to_string());
             Some(decision)
         })
@@ -194,10 +197,9 @@ impl Policy {
         self.with_settled(declaration, options, |lowered, room, _| {
             let rulings = &room.runner.rulings;
             let verdict = rulings.verdict(0)?;
-            let hits = if verdict == Verdict::OutOfScope { &[] } else { rulings.hits() };
             let line = |line: usize| declaration.goods.lines.get(line).map(|line| line.number);
             let violation = |hit: &Hit| lowered.violation(hit, hit.line.and_then(line));
-            Some(Ruling { verdict, violations: hits.iter().filter_map(violation).collect() })
+            Some(Ruling { verdict, violations: rulings.hits().iter().filter_map(violation).collect() })
         })
     }
 }

@@ -149,8 +149,8 @@ fn certain(book: &Rulebook, i: InstrumentId, known_on: Option<Date>) -> bool {
         return true;
     }
     // One who is suspended may act later than it begins, and meet a third.
-    let on_party = party.iter().flat_map(|i| book.links.acts_on(*i));
-    let delayed = party.len() > 2 && on_party.into_iter().any(|link| matches!(link.act, Act::Suspend(..)));
+    let mut on_party = party.iter().flat_map(|i| book.links.acts_on(*i));
+    let delayed = party.len() > 2 && on_party.any(|link| matches!(link.act, Act::Suspend(..)));
     begins.sort_unstable_by_key(|window| (window.first, window.last));
     let in_order = |pair: &[Window]| match pair {
         [a, b] => apart(*a, *b) || a.exact().is_some() && a.exact() == b.exact(),

@@ -6,6 +6,7 @@ mod fmt;
 mod shell;
 mod test;
 
+use clap::builder::PossibleValue;
 use clap::{CommandFactory, Parser, Subcommand, ValueEnum};
 
 pub use check::{CheckArgs, CheckFormat, HelpArgs};
@@ -15,7 +16,8 @@ pub use test::{TestArgs, TestFormat};
 
 use super::language;
 use crate::input::Charset;
-use crate::pipeline;
+use crate::parallel;
+use crate::pipeline::Evaluator;
 use crate::value::{Date, text::Lang};
 
 /// Judges export declarations by customs law written as text files.
@@ -133,12 +135,8 @@ pub struct EvalArgs {
     /// Refuse to judge by any edition of the law but this one
     #[arg(long, value_name = "DIGEST")]
     pub expect_digest: Option<String>,
-    /// How many threads to run on; else as many as the machine has
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
-    pub threads: Option<u16>,
-    /// Who decides: fast (the compiled law), or reference (the specification, slower)
-    #[arg(long, value_enum, value_name = "NAME", default_value_t = Evaluator::Fast, hide_possible_values = true)]
-    pub evaluator: Evaluator,
+    #[command(flatten)]
+    pub run: RunArgs,
 }
 
 /// `ask`
@@ -440,20 +438,33 @@ mod tests {
     }
 }
 
-/// Who decides.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum Evaluator {
-    /// The compiled law, and the reference for what that leaves open.
-    Fast,
-    /// The reference alone.
-    Reference,
+/// How records are decided.
+#[derive(Debug, clap::Args)]
+pub struct RunArgs {
+    /// How many threads to run on; else as many as the machine has
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
+    pub threads: Option<u16>,
+    /// Who decides: fast (the compiled law), or reference (the specification, slower)
+    #[arg(long, value_enum, value_name = "NAME", default_value_t = Evaluator::Fast, hide_possible_values = true)]
+    pub evaluator: Evaluator,
 }
 
-impl From<Evaluator> for pipeline::Evaluator {
-    fn from(evaluator: Evaluator) -> pipeline::Evaluator {
-        match evaluator {
-            Evaluator::Fast => pipeline::Evaluator::Fast,
-            Evaluator::Reference => pipeline::Evaluator::Reference,
-        }
+impl RunArgs {
+    /// So many threads.
+    pub fn threads(&self) -> usize {
+        self.threads.map_or_else(parallel::machine, usize::from)
+    }
+}
+
+impl ValueEnum for Evaluator {
+    fn value_variants<'a>() -> &'a [Evaluator] {
+        &[Evaluator::Fast, Evaluator::Reference]
+    }
+
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        Some(PossibleValue::new(match self {
+            Evaluator::Fast => "fast",
+            Evaluator::Reference => "reference",
+        }))
     }
 }

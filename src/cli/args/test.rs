@@ -2,7 +2,7 @@
 
 use clap::ValueEnum;
 
-use super::Evaluator;
+use super::RunArgs;
 
 /// `test`
 #[derive(Debug, clap::Args)]
@@ -34,12 +34,8 @@ pub struct TestArgs {
     /// Run again whenever a file of the policy changes, until Ctrl-C
     #[arg(long)]
     pub watch: bool,
-    /// How many threads to run on; else as many as the machine has
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
-    pub threads: Option<u16>,
-    /// Who decides: fast (the compiled law), or reference (the specification, slower)
-    #[arg(long, value_enum, value_name = "NAME", default_value_t = Evaluator::Fast, hide_possible_values = true)]
-    pub evaluator: Evaluator,
+    #[command(flatten)]
+    pub run: RunArgs,
     /// Output: human, json / ndjson (one line for each test), or junit
     #[arg(long, value_enum, default_value_t = TestFormat::Human, hide_possible_values = true)]
     pub format: TestFormat,

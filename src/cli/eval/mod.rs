@@ -17,7 +17,6 @@ use super::standing;
 use super::terminal::Terminal;
 use crate::bilingual;
 use crate::eval::decision::{Decision, Verdict};
-use crate::parallel;
 use crate::pipeline::{Judged, Options, Policy};
 use crate::report::{self, Context, Tally, Told, json};
 use crate::source::{SourceId, SourceMap};
@@ -73,7 +72,7 @@ fn prepare(
             "mp1039：规则文件有{count}条警告，详见：mp1039 check {policy}"
         ));
     }
-    Ok((inputs.concat(), loaded.policy.by(args.evaluator.into()), options))
+    Ok((inputs.concat(), loaded.policy.by(args.run.evaluator), options))
 }
 
 fn usage(args: &EvalArgs) -> Result<(), Text> {
@@ -127,7 +126,7 @@ impl Run<'_> {
                 return self.record(Err(fault), source, &sources, &context);
             }
         };
-        let threads = self.args.threads.map_or_else(parallel::machine, usize::from);
+        let threads = self.args.run.threads();
         let mut ahead = ahead::Ahead::new(input, threads);
         loop {
             let outcomes = ahead.take(|| records.next(&mut sources));

@@ -114,7 +114,7 @@ fn all(args: &TestArgs, terminal: &mut Terminal) -> Result<Vec<Done>, Text> {
         seen: BTreeSet::new(),
         done: Vec::new(),
         traces: Vec::new(),
-        threads: args.threads.map_or_else(crate::parallel::machine, usize::from),
+        threads: args.run.threads(),
         trace: args.coverage || args.coverage_html.is_some(),
     };
     let (policy, sources) = ran.items(&*found.world, found.start, args, terminal)?;
@@ -164,7 +164,7 @@ impl Ran {
             Start::Folder | Start::Alone(_) => None,
         };
         let policy = match Policy::load(world, start, &mut sources) {
-            Ok(loaded) => loaded.policy.by(args.evaluator.into()),
+            Ok(loaded) => loaded.policy.by(args.run.evaluator),
             Err(diagnostics) => {
                 terminal.diagnostics(&diagnostics, &sources);
                 return Err(Text::default());

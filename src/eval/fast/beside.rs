@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::Runner;
+use super::sum::dating;
 use crate::eval::decision::RateRef;
 use crate::hir::Edition;
 use crate::ir::{Batch, OTHER, Opening, Planes, Symbol, UNKNOWN, Watch};
@@ -46,7 +47,8 @@ impl Looked {
             }
             Watch::Rates { currency, codes, to, dated_by, table, filter } => {
                 let filter = filter.map(|filter| one.runner.get(filter));
-                let Some(day) = rate_day(one, dated_by) else { return Some(()) };
+                let day = dating(dated_by, one.batch, one.at).and_then(Date::of_packed);
+                let Some(day) = day else { return Some(()) };
                 self.rates(one, (*currency, codes), *to, (day, *table), filter)?;
             }
         }
@@ -106,15 +108,4 @@ impl Looked {
 fn date(one: One, at: usize) -> Option<i64> {
     let (values, known) = one.batch.head.dates.get(at)?;
     values.get(one.at).copied().filter(|_| known.has(one.at))
-}
-
-/// The day that dates a rate.
-fn rate_day(one: One, dated_by: &[(usize, Option<i64>)]) -> Option<Date> {
-    for (at, from) in dated_by.iter().rev() {
-        let day = date(one, *at)?;
-        if from.is_none_or(|from| day >= from) {
-            return Date::of_packed(day);
-        }
-    }
-    None
 }

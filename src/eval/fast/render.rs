@@ -5,12 +5,12 @@
 //! all declarations of which they are the same.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::Mutex;
 
 use super::beside::{Looked, One};
 use super::{Compiled, Hit, Runner};
-use crate::eval::decision::{
-    CatalogRef, Checked, Decision, Finding, Note, Permit, PolicyRef, RateRef, Verdict,
-};
+use crate::eval::decision::{Checked, Decision, Finding, Note, Permit, PolicyRef, RateRef, Verdict};
+use crate::eval::looked::Looked as Seen;
 use crate::hir::{CatalogId, Edition};
 use crate::ir::{Batch, Beside, Column, Layout, NotePlace, Reg, Remark, Space};
 use crate::value::{Date, Truth};
@@ -64,7 +64,7 @@ pub struct Settled<'a> {
 
 impl Settled<'_> {
     /// The decision; `None` where the reference has to make it.
-    pub fn decision(self, words: &mut dyn Words, notes: &mut Notes) -> Option<Decision> {
+    pub fn decision(self, words: &mut dyn Words, notes: &Mutex<Notes>) -> Option<Decision> {
         let verdict = self.runner.rulings.verdict(self.at)?;
         let day = Date::of_packed(*self.batch.days.get(self.at)?)?;
         let mut decision = Decision {
@@ -94,7 +94,8 @@ impl Settled<'_> {
         }
         let binds = self.binding()?;
         let (mut lists, mut looked) = self.looked(beside, &binds, day)?;
-        decision.holds_until = self.holds_until(day, &lists, &looked);
+        let changes = std::mem::take(&mut looked.changes);
+        decision.holds_until = self.seen(&lists, &looked.rates).holds_until(day, changes.into_iter());
         let hits: Vec<Hit> =
             self.runner.rulings.hits().iter().filter(|h| h.declaration == self.at).copied().collect();
         if !hits.is_empty() {
@@ -114,7 +115,8 @@ impl Settled<'_> {
         }
         lists.extend(&beside.advice);
         let norms = beside.looks.iter().zip(&binds).filter(|(_, b)| **b).map(|(looks, _)| looks.count).sum();
-        decision.checked = self.checked(norms, &lists, looked.rates);
+        decision.checked =
+            self.seen(&lists, &looked.rates).checked(norms, self.batch.lines_of(self.at).len());
         Some(decision)
     }
 
@@ -137,6 +139,10 @@ impl Settled<'_> {
         })
     }
 
+    fn seen<'s>(&'s self, lists: &'s BTreeSet<CatalogId>, rates: &'s BTreeSet<RateRef>) -> Seen<'s> {
+        Seen { edition: self.edition, lists, rates }
+    }
+
     /// Which instruments bind.
     fn binding(&self) -> Option<Vec<bool>> {
         let scopes = self.compiled.program.scopes.iter();
@@ -157,19 +163,6 @@ impl Settled<'_> {
             }
         }
         Some((lists, looked))
-    }
-
-    /// The last day on which the answer is known to stand (manual: "The day of
-    /// the law").
-    fn holds_until(&self, day: Date, lists: &BTreeSet<CatalogId>, looked: &Looked) -> Option<String> {
-        let own = lists.iter().filter_map(|list| self.edition.catalogs.get(*list));
-        let complete = own.filter(|list| !list.suspended).filter_map(|list| list.complete);
-        let complete = complete.flat_map(|(from, until)| [from.previous(), until]);
-        let year = (!lists.is_empty()).then(|| day.last_of_year());
-        let month = (!looked.rates.is_empty()).then(|| day.last_of_month());
-        let ends = complete.chain(self.edition.span.1).chain(year).chain(month);
-        let ends = ends.chain(looked.changes.iter().copied());
-        ends.filter(|end| *end >= day && *end != Date::OPEN).min().map(|end| end.to_string())
     }
 
     fn permits(&self, beside: &Beside, binds: &[bool]) -> Option<BTreeMap<String, Permit>> {
@@ -206,7 +199,7 @@ impl Settled<'_> {
         remark: &Remark,
         day: Date,
         words: &mut dyn Words,
-        notes: &mut Notes,
+        notes: &Mutex<Notes>,
     ) -> Option<Option<Said>> {
         let given = match remark.when.space {
             Space::Head => self.truth(remark.when, self.at),
@@ -221,14 +214,17 @@ impl Settled<'_> {
             (Truth::True, Some(names)) => {
                 let named = names.iter().map(|at| self.named(*at)).collect::<Option<Vec<_>>>()?;
                 let key = (remark.place, day, named);
-                if let Some(said) = notes.0.get(&key) {
-                    return Some(Some(said.clone()));
+                let known = notes.lock().map_or(None, |notes| notes.0.get(&key).cloned());
+                if known.is_some() {
+                    return Some(known);
                 }
                 let said = words.note(remark.place)?;
-                if notes.0.len() >= MOST_NOTES {
-                    notes.0.clear();
+                if let Ok(mut notes) = notes.lock() {
+                    if notes.0.len() >= MOST_NOTES {
+                        notes.0.clear();
+                    }
+                    notes.0.insert(key, said.clone());
                 }
-                notes.0.insert(key, said.clone());
                 Some(Some(said))
             }
             _ => words.note(remark.place).map(Some),
@@ -261,20 +257,5 @@ impl Settled<'_> {
             }
             Column::Number | Column::Code => return None,
         })
-    }
-
-    fn checked(&self, norms: usize, lists: &BTreeSet<CatalogId>, rates: BTreeSet<RateRef>) -> Checked {
-        let own = || lists.iter().filter_map(|list| self.edition.catalogs.get(*list));
-        Checked {
-            norms,
-            lines: self.batch.lines_of(self.at).len(),
-            instruments: self.edition.instruments.iter().map(|i| i.id.clone()).collect(),
-            catalogs: own()
-                .map(|c| CatalogRef { id: c.id.clone(), tariff: c.tariff.map(|y| y.to_string()) })
-                .collect(),
-            not_checkable: own().flat_map(|c| &c.entries).filter(|e| e.range.is_none()).count(),
-            rates: rates.into_iter().collect(),
-            stated: Vec::new(),
-        }
     }
 }

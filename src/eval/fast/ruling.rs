@@ -65,6 +65,8 @@ impl Rulings {
         // Of what is out of scope nothing else matters.
         let words = self.settled.words_mut().iter_mut().zip(self.open.words()).zip(self.out.words());
         words.for_each(|((settled, open), out)| *settled = (*settled & !open) | *out);
+        let out = &self.out;
+        self.hits.retain(|hit| !out.has(hit.declaration));
     }
 
     /// Whether the declarations are about any regime: then they are settled unless a
@@ -93,8 +95,11 @@ impl Rulings {
         self.own.reset(batch.len());
         self.own_open.reset(batch.len());
         if norm.violated.space == Space::Line {
-            reduce(batch, planes.yes.words(), &mut self.own);
-            open_lines(batch, planes, &mut self.own_open);
+            owners(batch, planes.yes.ones(), &mut self.own);
+            owners(batch, planes.open(batch.lines()), &mut self.own_open);
+            // Where the goods are not known, so is every line.
+            let goods = self.own_open.words_mut().iter_mut().zip(batch.goods.words());
+            goods.for_each(|(open, goods)| *open |= !goods);
         } else {
             self.own.words_mut().iter_mut().zip(planes.yes.words()).for_each(|(own, yes)| *own = *yes);
             let known = planes.yes.words().iter().zip(planes.no.words());
@@ -133,33 +138,7 @@ impl Rulings {
     }
 }
 
-/// Declarations of which at least one line is set.
-fn reduce(batch: &Batch, lines: &[u64], out: &mut Bits) {
-    let set = lines.iter().enumerate().filter(|(_, word)| **word != 0);
-    for (at, word) in set {
-        let mut word = *word;
-        while word != 0 {
-            let line = at * 64 + word.trailing_zeros() as usize;
-            batch.owner.get(line).into_iter().for_each(|owner| out.set(*owner));
-            word &= word - 1;
-        }
-    }
-}
-
-/// Declarations of which a line is open, or the goods are not known.
-fn open_lines(batch: &Batch, planes: &Planes, out: &mut Bits) {
-    let known = planes.yes.words().iter().zip(planes.no.words());
-    let mut left = batch.lines();
-    for (at, (yes, no)) in known.enumerate() {
-        let mask = if left >= 64 { u64::MAX } else { (1u64 << left) - 1 };
-        left = left.saturating_sub(64);
-        let mut word = !(yes | no) & mask;
-        while word != 0 {
-            let line = at * 64 + word.trailing_zeros() as usize;
-            batch.owner.get(line).into_iter().for_each(|owner| out.set(*owner));
-            word &= word - 1;
-        }
-    }
-    let goods = batch.goods.words().iter();
-    out.words_mut().iter_mut().zip(goods).for_each(|(out, goods)| *out |= !goods);
+/// The declarations of so many lines.
+pub(super) fn owners(batch: &Batch, lines: impl Iterator<Item = usize>, out: &mut Bits) {
+    lines.filter_map(|line| batch.owner.get(line)).for_each(|owner| out.set(*owner));
 }

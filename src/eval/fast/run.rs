@@ -5,7 +5,7 @@
 
 use super::lookup::Found;
 use super::number::{Numbers, Source, compute};
-use super::ruling::Rulings;
+use super::ruling::{Rulings, owners};
 use super::{Compiled, office, sum};
 use crate::ir::{
     Batch, Bits, Columns, Document, DocumentProof, OTHER, Op, Opening, Planes, Program, Reg, Series, Space,
@@ -232,8 +232,7 @@ fn series_of<'b>(columns: &'b Columns, batch: &'b Batch, space: Space, series: S
 }
 
 /// Which of a stretch of values are known.
-fn known_of((values, known): Values, at: usize, chunk: &[i64]) -> u64 {
-    let _ = values;
+fn known_of(known: Option<&[u64]>, at: usize, chunk: &[i64]) -> u64 {
     match known {
         Some(known) => known.get(at).copied().unwrap_or(0),
         None => chunk.iter().enumerate().fold(0, |known, (bit, value)| known | u64::from(*value != 0) << bit),
@@ -243,7 +242,7 @@ fn known_of((values, known): Values, at: usize, chunk: &[i64]) -> u64 {
 fn within(out: &mut Planes, values: &[i64], known: Option<&[u64]>, low: i64, high: i64) {
     let own = out.yes.words_mut().iter_mut().zip(out.no.words_mut());
     for (at, (chunk, (yes, no))) in values.chunks(64).zip(own).enumerate() {
-        let known = known_of((values, known), at, chunk);
+        let known = known_of(known, at, chunk);
         let mut is = 0u64;
         for (bit, value) in chunk.iter().enumerate() {
             is |= u64::from(low <= *value && *value <= high) << bit;
@@ -256,7 +255,7 @@ fn compare(out: &mut Planes, op: CompareOp, left: Values, right: Values) {
     let own = out.yes.words_mut().iter_mut().zip(out.no.words_mut());
     let pairs = left.0.chunks(64).zip(right.0.chunks(64));
     for (at, ((a, b), (yes, no))) in pairs.zip(own).enumerate() {
-        let known = known_of(left, at, a) & known_of(right, at, b);
+        let known = known_of(left.1, at, a) & known_of(right.1, at, b);
         let mut is = 0u64;
         for (bit, (a, b)) in a.iter().zip(b).enumerate() {
             is |= u64::from(holds(op, a, b)) << bit;
@@ -296,9 +295,7 @@ fn opens(out: &mut Planes, columns: &Columns, batch: &Batch, space: Space, text:
 }
 
 fn any_line(out: &mut Planes, line: &Planes, batch: &Batch) {
-    for owner in line.yes.ones().filter_map(|at| batch.owner.get(at)) {
-        out.yes.set(*owner);
-    }
+    owners(batch, line.yes.ones(), &mut out.yes);
     for declaration in batch.goods.ones() {
         if !out.yes.has(declaration) && batch.lines_of(declaration).all(|at| line.no.has(at)) {
             out.no.set(declaration);

@@ -42,15 +42,18 @@ pub fn rates<'s>(
     batch: &Batch,
     declaration: usize,
 ) -> Option<&'s RateMonths> {
+    let day = dating(dated_by, batch, declaration)?;
+    let at = months.binary_search_by_key(&(day / 100), |month| month.month).ok()?;
+    months.get(at)
+}
+
+/// The day that dates the rates of a declaration, packed.
+pub fn dating(dated_by: &[(usize, Option<i64>)], batch: &Batch, declaration: usize) -> Option<i64> {
     for (at, from) in dated_by.iter().rev() {
         let (values, known) = batch.head.dates.get(*at)?;
-        if !known.has(declaration) {
-            return None;
-        }
-        let day = *values.get(declaration)?;
+        let day = values.get(declaration).copied().filter(|_| known.has(declaration))?;
         if from.is_none_or(|from| day >= from) {
-            let at = months.binary_search_by_key(&(day / 100), |month| month.month).ok()?;
-            return months.get(at);
+            return Some(day);
         }
     }
     None

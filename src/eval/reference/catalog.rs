@@ -7,7 +7,7 @@
 
 use super::abs::{Abs, Open, Opens};
 use super::context::{Context, Key, Stale};
-use crate::hir::{Catalog, CatalogId, Entry};
+use crate::hir::{Catalog, CatalogId, Entry, Share, is_own};
 use crate::input::{CauseKind, Fact};
 use crate::value::{HsCode, Truth, Value};
 
@@ -19,14 +19,6 @@ pub struct Good {
     name: Option<String>,
 }
 
-/// Codes of another edition that a code was or became.
-enum Reach {
-    /// By rows of successors.
-    Codes(Vec<u64>),
-    /// By headings, each of which may hold it.
-    Headings(Vec<HsCode>),
-}
-
 /// What a line answers to a question.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Answer {
@@ -36,24 +28,6 @@ pub enum Answer {
     Stated(bool),
     /// Something that cannot be read, or contradicts itself.
     Bad,
-}
-
-/// How many of several are in.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Share {
-    None,
-    Some,
-    All,
-}
-
-impl Share {
-    fn of(parts: usize, whole: usize) -> Share {
-        match parts {
-            0 => Share::None,
-            _ if parts >= whole => Share::All,
-            _ => Share::Some,
-        }
-    }
 }
 
 impl Context<'_> {
@@ -138,38 +112,12 @@ impl Context<'_> {
             return (Truth::False, Opens::new());
         }
         let Some(code) = good.code else { return self.open_code(good.line) };
-        let share = self.share(code, catalog);
+        let share = self.edition.share(code, catalog, self.tariff_year());
         match share {
             Share::All => (Truth::True, Opens::new()),
             Share::None => (Truth::False, Opens::new()),
             Share::Some if self.same_edition(catalog.tariff) => self.open_code(good.line),
             Share::Some => self.other_edition(good.line, id),
-        }
-    }
-
-    /// How many of the codes that a declared code can mean hit whole.
-    fn share(&self, code: HsCode, catalog: &Catalog) -> Share {
-        let listed = |first: u64, last: u64| {
-            let start = catalog.held.partition_point(|c| *c < first);
-            let end = catalog.held.partition_point(|c| *c <= last);
-            end - start
-        };
-        let tariff = catalog.tariff.and_then(|y| self.edition.tariff(y));
-        let all = |code: HsCode| tariff.map_or(1, |t| t.under(code).len().max(1));
-        if self.same_edition(catalog.tariff) {
-            return Share::of(listed(code.first(), code.last()), all(code));
-        }
-        match self.reach(code, catalog.tariff) {
-            Reach::Codes(codes) => Share::of(codes.iter().map(|c| listed(*c, *c)).sum(), codes.len()),
-            Reach::Headings(headings) => {
-                let there = |h: &&HsCode| tariff.is_none_or(|t| !t.under(**h).is_empty());
-                if tariff.is_some_and(|t| t.complete.is_some()) && !headings.iter().any(|h| there(&h)) {
-                    // The list's tariff has nothing like it: where it went is not known.
-                    return Share::Some;
-                }
-                let listed = headings.iter().map(|h| listed(h.first(), h.last())).sum();
-                Share::of(listed, headings.iter().map(|h| all(*h)).sum())
-            }
         }
     }
 
@@ -251,39 +199,13 @@ impl Context<'_> {
                 () => self.open_code(line),
             };
         }
-        // The list itself says where the same good stands in the declared code's own tariff.
-        let titled = !entry.title.en.is_empty();
-        let same = |other: &Entry| {
-            (other.ex.is_some() && other.ex == entry.ex) || (titled && other.title == entry.title)
-        };
-        let own = |other: &Entry| other.range.is_some() && self.same_edition(other.tariff.or(catalog.tariff));
-        let speaks = |other: &&Entry| same(other) && own(other);
-        if catalog.entries.iter().any(|other| speaks(&other)) {
+        if catalog.speaks_elsewhere(entry, self.tariff_year()) {
             return (Truth::False, Opens::new());
         }
-        match self.share_of_range(code, year, (first, last)) {
+        match self.edition.share_of_range(code, year, (first, last), self.tariff_year()) {
             Share::All => (Truth::True, Opens::new()),
             Share::None => (Truth::False, Opens::new()),
             Share::Some => self.other_edition(line, id),
-        }
-    }
-
-    /// How much of what a code of another edition can mean lies in a range.
-    fn share_of_range(&self, code: HsCode, year: Option<u16>, (first, last): (u64, u64)) -> Share {
-        match self.reach(code, year) {
-            Reach::Codes(codes) => {
-                let within = codes.iter().filter(|c| first <= **c && **c <= last).count();
-                Share::of(within, codes.len())
-            }
-            Reach::Headings(headings) => {
-                let within = |h: &HsCode| first <= h.first() && h.last() <= last;
-                let meets = |h: &HsCode| h.first() <= last && h.last() >= first;
-                match () {
-                    () if headings.iter().all(within) => Share::All,
-                    () if headings.iter().any(meets) => Share::Some,
-                    () => Share::None,
-                }
-            }
         }
     }
 
@@ -397,7 +319,7 @@ impl Context<'_> {
     /// How a ten-digit code stands in a list: for [`super::refine`], which tries
     /// one code for each way in which codes can stand.
     pub fn stands(&self, catalog: &Catalog, code: HsCode, marks: &mut Vec<u64>) {
-        let share = self.share(code, catalog);
+        let share = self.edition.share(code, catalog, self.tariff_year());
         // A sign between lists; entries count from 1.
         marks.push(match share {
             Share::None => u64::MAX,
@@ -414,7 +336,7 @@ impl Context<'_> {
                     first <= code.first() && code.last() <= last
                 }
                 Some(range) => {
-                    let share = self.share_of_range(code, year, range);
+                    let share = self.edition.share_of_range(code, year, range, self.tariff_year());
                     marks.extend((share == Share::All).then_some(0));
                     share != Share::None
                 }
@@ -433,15 +355,7 @@ impl Context<'_> {
 
     /// Whether declared codes are of this tariff's year; a list without a tariff is of every year.
     fn same_edition(&self, year: Option<u16>) -> bool {
-        year.is_none() || self.tariff_year() == year
-    }
-
-    /// The codes of another edition that a code was or became.
-    fn reach(&self, code: HsCode, year: Option<u16>) -> Reach {
-        let own = self.tariff_year();
-        let (changes, list) = (&self.edition.successors, year.or(own).unwrap_or_default());
-        let codes = own.map(|own| changes.of(code, own, list)).unwrap_or_default();
-        if codes.is_empty() { Reach::Headings(changes.related(code, own, list)) } else { Reach::Codes(codes) }
+        is_own(year, self.tariff_year())
     }
 
     fn open_code(&self, line: usize) -> (Truth, Opens) {

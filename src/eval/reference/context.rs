@@ -4,7 +4,6 @@ use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::abs::{Abs, Open, Opens};
-use crate::catalog::successors::same_nomenclature;
 use crate::eval::decision::RateRef;
 use crate::hir::{CatalogId, Edition, ExprId, FactId};
 use crate::input::{Declaration, Line};
@@ -188,19 +187,13 @@ impl<'a> Context<'a> {
         }
     }
 
-    /// The declared code of a line, as far as it can be used: with the year of
-    /// its tariff. A code that its tariff does not have is not a code.
+    /// The declared code of a line, as far as it can be used.
     pub fn code(&self, line: usize) -> Option<HsCode> {
         if let Some(Abs::Code(code)) = self.assume.get(&Key::Code(line)) {
             return *code;
         }
         let code = self.stated_code(line)?;
-        let year = self.tariff_year();
-        // Without a day, a code that no complete edition has is no code either.
-        let own = self.edition.tariffs.iter().filter(|t| year.is_none_or(|y| t.year == y));
-        let complete: Vec<_> = own.filter(|t| t.complete.is_some()).collect();
-        let gone = !complete.is_empty() && complete.iter().all(|t| t.under(code).is_empty());
-        if gone { None } else { Some(code) }
+        self.edition.is_code(code, self.tariff_year()).then_some(code)
     }
 
     /// The code of a line as it is declared.
@@ -211,12 +204,9 @@ impl<'a> Context<'a> {
         }
     }
 
-    /// The year of the tariff that declared codes are read by: the latest edition
-    /// of the day's nomenclature that is not after the day, else the day's own year.
+    /// The year of the tariff that declared codes are read by.
     pub fn tariff_year(&self) -> Option<u16> {
-        let year = self.day.and_then(|d| u16::try_from(d.year()).ok())?;
-        let editions = self.edition.tariffs.iter().map(|t| t.year);
-        editions.filter(|y| *y <= year && same_nomenclature(*y, year)).max().or(Some(year))
+        self.edition.tariff_year(self.day?)
     }
 
     /// Notes an open term and a case that matters for it.

@@ -242,17 +242,13 @@ impl Context<'_> {
         let day_left = matches!(exprs.get(a), Some(Expr::Day));
         let day_right = matches!(exprs.get(b), Some(Expr::Day));
         let (Some(day), Abs::Day(l), Abs::Day(r)) = (self.day, left, right) else { return };
-        let other = match (day_left, day_right) {
-            (true, false) => r.known(),
-            (false, true) => l.known(),
-            _ => None,
+        let (other, op) = match (day_left, day_right) {
+            (true, false) => (r.known(), op),
+            (false, true) => (l.known(), op.turned()),
+            _ => return,
         };
         let Some(other) = other else { return };
-        let before = matches!(
-            (op, day_left),
-            (CompareOp::Lt | CompareOp::Ge, true) | (CompareOp::Gt | CompareOp::Le, false)
-        );
-        let turn = if before { other.previous() } else { *other };
+        let turn = if op.turns_on_eve() { other.previous() } else { *other };
         if turn >= day {
             self.seen.borrow_mut().changes.insert(turn);
         }

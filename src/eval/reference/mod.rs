@@ -36,10 +36,9 @@ pub use self::finding::sort;
 pub use self::norms::Address;
 use self::norms::{Judged, Outcome, Scope};
 pub use self::trace::{Came, Hit, Place, Trace, trace};
-use super::decision::{
-    ADVICE, CatalogRef, Checked, Decision, Finding, Note, Permit, PolicyRef, RateRef, Verdict,
-};
+use super::decision::{ADVICE, Checked, Decision, Finding, Note, Permit, PolicyRef, RateRef, Verdict};
 use super::law_day;
+use super::looked::Looked;
 use super::waiting::Wait;
 use crate::hir::{Demand, Edition, ExprId, Norm, NormKind};
 use crate::input::Declaration;
@@ -67,15 +66,26 @@ fn judged<T>(
     as_of: Option<Date>,
     then: impl FnOnce(&Context, Outcome, bool) -> T,
 ) -> T {
+    looking(edition, declaration, as_of, |context| {
+        let mut outcome = norms::judge(context);
+        let mut refined = true;
+        if outcome.best != outcome.worst && outcome.scope != Scope::Out {
+            refined = refine::refine(context, &mut outcome);
+        }
+        then(context, outcome, refined)
+    })
+}
+
+/// Looks at a declaration by the law of its day, with nothing assumed.
+fn looking<T>(
+    edition: &Edition,
+    declaration: &Declaration,
+    as_of: Option<Date>,
+    then: impl FnOnce(&Context) -> T,
+) -> T {
     let day = law_day(&edition.schema, declaration, as_of);
     let assume = context::Assumptions::default();
-    let context = Context::new(edition, declaration, day, &assume);
-    let mut outcome = norms::judge(&context);
-    let mut refined = true;
-    if outcome.best != outcome.worst && outcome.scope != Scope::Out {
-        refined = refine::refine(&context, &mut outcome);
-    }
-    then(&context, outcome, refined)
+    then(&Context::new(edition, declaration, day, &assume))
 }
 
 /// The words of norms that are known to be violated, each by instrument, article, statement
@@ -87,18 +97,20 @@ pub fn findings(
     violated: &[norms::Address],
     rates: &BTreeSet<RateRef>,
 ) -> Vec<Finding> {
-    let assume = context::Assumptions::default();
-    let context = Context::new(edition, declaration, law_day(&edition.schema, declaration, as_of), &assume);
-    context.seen.borrow_mut().rates.extend(rates.iter().cloned());
-    let found = violated.iter().filter_map(|address| {
-        let article = edition.instruments.get(address.0)?.articles.get(address.1)?;
-        let NormKind::Demand(Demand { effect, .. }) = article.norms.get(address.2)?.kind else { return None };
-        let (address, open) = (*address, BTreeSet::new());
-        Some(finding::finding(&context, &Judged { address, effect, best: effect, worst: effect, open }))
-    });
-    let mut found: Vec<Finding> = found.collect();
-    finding::sort(&mut found);
-    found
+    looking(edition, declaration, as_of, |context| {
+        context.seen.borrow_mut().rates.extend(rates.iter().cloned());
+        let found = violated.iter().filter_map(|address| {
+            let article = edition.instruments.get(address.0)?.articles.get(address.1)?;
+            let NormKind::Demand(Demand { effect, .. }) = article.norms.get(address.2)?.kind else {
+                return None;
+            };
+            let (address, open) = (*address, BTreeSet::new());
+            Some(finding::finding(context, &Judged { address, effect, best: effect, worst: effect, open }))
+        });
+        let mut found: Vec<Finding> = found.collect();
+        finding::sort(&mut found);
+        found
+    })
 }
 
 /// What one statement notes, and the rates that it uses; `place` as people call it.
@@ -109,11 +121,10 @@ pub fn note(
     norm: &Norm,
     place: (&str, &str),
 ) -> (Vec<Note>, BTreeSet<RateRef>) {
-    let assume = context::Assumptions::default();
-    let context = Context::new(edition, declaration, law_day(&edition.schema, declaration, as_of), &assume);
-    let notes = notes::of(&context.with_stale(Stale::MissOpen), norm, place);
-    let rates = std::mem::take(&mut context.seen.borrow_mut().rates);
-    (notes, rates)
+    looking(edition, declaration, as_of, |context| {
+        let notes = notes::of(&context.with_stale(Stale::MissOpen), norm, place);
+        (notes, std::mem::take(&mut context.seen.borrow_mut().rates))
+    })
 }
 
 /// What an amount comes to on each line: exactly, or within ends where a rate is
@@ -124,14 +135,13 @@ pub fn amounts(
     as_of: Option<Date>,
     amount: ExprId,
 ) -> Vec<Interval<Number>> {
-    let day = law_day(&edition.schema, declaration, as_of);
-    let assume = context::Assumptions::default();
-    let context = Context::new(edition, declaration, day, &assume);
-    let range = |line| match context.at(line).eval(amount).0 {
-        Abs::Money(range, _) | Abs::Range(range) => range,
-        _ => Interval::any(),
-    };
-    context.lines().map(range).collect()
+    looking(edition, declaration, as_of, |context| {
+        let range = |line| match context.at(line).eval(amount).0 {
+            Abs::Money(range, _) | Abs::Range(range) => range,
+            _ => Interval::any(),
+        };
+        context.lines().map(range).collect()
+    })
 }
 
 /// Puts the outcome into the words and order of the contract.
@@ -223,42 +233,20 @@ fn checked(context: &Context, outcome: &Outcome) -> Checked {
     if outcome.scope == Scope::Out {
         return Checked::default();
     }
-    let edition = context.edition;
-    let seen = context.seen.borrow().catalogs.clone();
-    let stated = notes::stated(context, &seen);
-    let seen = context.seen.borrow();
-    let catalogs = edition.catalogs.iter().enumerate().filter(|(i, _)| seen.catalogs.contains(i));
-    Checked {
-        norms: outcome.demands,
-        lines: context.declaration.goods.lines.len(),
-        instruments: edition.instruments.iter().map(|i| i.id.clone()).collect(),
-        catalogs: catalogs
-            .clone()
-            .map(|(_, c)| CatalogRef { id: c.id.clone(), tariff: c.tariff.map(|y| y.to_string()) })
-            .collect(),
-        not_checkable: catalogs.flat_map(|(_, c)| &c.entries).filter(|e| e.range.is_none()).count(),
-        rates: seen.rates.iter().cloned().collect(),
-        stated,
-    }
+    let lists = context.seen.borrow().catalogs.clone();
+    let stated = notes::stated(context, &lists);
+    let (seen, lines) = (context.seen.borrow(), context.declaration.goods.lines.len());
+    let looked = Looked { edition: context.edition, lists: &seen.catalogs, rates: &seen.rates };
+    Checked { stated, ..looked.checked(outcome.demands, lines) }
 }
 
-/// The last day on which the answer is known to stand: the edition's, a
-/// consulted list's, rate's or paper's, whichever ends first.
+/// The last day on which the answer is known to stand.
 fn holds_until(context: &Context, outcome: &Outcome) -> Option<String> {
     let day = context.day?;
     if outcome.scope == Scope::Out {
         return context.edition.span.1.map(|d| d.to_string());
     }
     let seen = context.seen.borrow();
-    let lists = context.edition.catalogs.iter().enumerate();
-    let lists =
-        lists.filter(|(i, c)| seen.catalogs.contains(i) && !c.suspended).filter_map(|(_, c)| c.complete);
-    let lists = lists.flat_map(|(from, until)| [from.previous(), until]);
-    // Codes are read by the tariff of the year.
-    let year = (!seen.catalogs.is_empty()).then(|| day.last_of_year());
-    // Rates are those of the month.
-    let month = (!seen.rates.is_empty()).then(|| day.last_of_month());
-    let ends = lists.chain(context.edition.span.1).chain(year).chain(month);
-    let ends = ends.chain(seen.changes.iter().copied());
-    ends.filter(|end| *end >= day && *end != Date::OPEN).min().map(|d| d.to_string())
+    let looked = Looked { edition: context.edition, lists: &seen.catalogs, rates: &seen.rates };
+    looked.holds_until(day, seen.changes.iter().copied())
 }

@@ -43,6 +43,17 @@ impl CompareOp {
         }
     }
 
+    /// Whether a comparison of the day of the law, on the left, with another day turns on the
+    /// eve of that day; else it turns after it.
+    ///
+    /// ```
+    /// use mp1039::syntax::ast::CompareOp;
+    /// assert!(CompareOp::Lt.turns_on_eve() && !CompareOp::Le.turns_on_eve());
+    /// ```
+    pub fn turns_on_eve(self) -> bool {
+        matches!(self, CompareOp::Lt | CompareOp::Ge)
+    }
+
     /// The same comparison, seen from the other side.
     pub fn turned(self) -> CompareOp {
         match self {
