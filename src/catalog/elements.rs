@@ -28,6 +28,11 @@ impl Templates {
         Templates { rows, templates }
     }
 
+    /// What it was made of: stretches, and templates.
+    pub fn parts(&self) -> (&[(u64, u64, usize)], &[String]) {
+        (&self.rows, &self.templates)
+    }
+
     /// The elements of a code of eight or more digits, in order.
     pub fn of(&self, code: HsCode) -> Option<Vec<&str>> {
         let line = (code.len() >= 8).then(|| code.first() / 100)?;

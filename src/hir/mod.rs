@@ -30,7 +30,7 @@ pub type MarketsId = usize;
 pub type RatesId = usize;
 
 /// The law of one stretch of days, ready to be evaluated.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Default, Serialize)]
 pub struct Edition {
     /// What decisions call the policy: the id of the chosen instrument; not part
     /// of the digest.
