@@ -98,7 +98,7 @@ fn declarations(policy: &Policy, count: usize) -> Vec<Declaration> {
 #[inline(never)]
 fn work_columns(columns: &mut mp1039::pipeline::columns::Columns) {
     columns.rule();
-    black_box(columns.verdicts());
+    black_box(columns.outcomes());
 }
 
 #[inline(never)]
@@ -125,7 +125,7 @@ fn columns() {
     // Room is made once.
     columns.rule();
     work_columns(&mut columns);
-    assert_eq!(columns.verdicts().iter().flatten().count(), 256);
+    assert_eq!(columns.outcomes().iter().flatten().count(), 256);
 }
 
 /// What is done to one declaration.
