@@ -74,7 +74,7 @@ impl Pack for &'static str {
         to.text(self);
     }
 
-    fn take(from: &mut Reader<'_>) -> Option<&'static str> {
+    fn take(from: &mut Reader) -> Option<&'static str> {
         builtins::find(from.text()?).map(|own| own.name)
     }
 }
@@ -84,7 +84,7 @@ impl Pack for ExprId {
         self.place().put(to);
     }
 
-    fn take(from: &mut Reader<'_>) -> Option<ExprId> {
+    fn take(from: &mut Reader) -> Option<ExprId> {
         Pack::take(from).map(ExprId::at)
     }
 }
@@ -99,7 +99,7 @@ impl Pack for Exprs {
         });
     }
 
-    fn take(from: &mut Reader<'_>) -> Option<Exprs> {
+    fn take(from: &mut Reader) -> Option<Exprs> {
         let count = from.count()?;
         let mut exprs = Exprs::default();
         for place in 0..count {

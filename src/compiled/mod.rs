@@ -20,7 +20,7 @@ use crate::hir::{Edition, Schema};
 use crate::ir::{Layout, Program};
 use crate::value::Text;
 
-use pack::{Pack, Reader, Writer, packed};
+use pack::{Pack, Writer, packed};
 
 /// A rulebook compiled ahead. No fact dates its instruments, it has no warnings, and nothing
 /// was left out by a day of knowledge.
@@ -101,12 +101,10 @@ pub fn seal(law: &Law, texts: &Fingerprint) -> Option<Vec<u8>> {
 /// ```
 /// assert!(mp1039::compiled::open(b"mp1039 law\n", &[0; 32]).is_none());
 /// ```
-pub fn open(bytes: &[u8], texts: &Fingerprint) -> Option<Law> {
+pub fn open(bytes: &'static [u8], texts: &Fingerprint) -> Option<Law> {
     let (own, body) = bytes.split_at_checked(head(texts, &[]).len())?;
     if own != head(texts, body) {
         return None;
     }
-    let mut from = Reader::new(body);
-    let law = Law::take(&mut from)?;
-    from.is_done().then_some(law)
+    pack::whole(body)
 }

@@ -8,13 +8,15 @@ use std::any::Any;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
+use crate::value::Later;
+
 /// A value that can be written as bytes and read again.
 pub trait Pack: Sized {
     /// Writes it.
     fn put(&self, to: &mut Writer);
 
     /// Reads it; `None` for bytes that are none.
-    fn take(from: &mut Reader<'_>) -> Option<Self>;
+    fn take(from: &mut Reader) -> Option<Self>;
 }
 
 /// Where values are written.
@@ -57,27 +59,24 @@ impl Writer {
         self.number(text.len() as u64);
         self.bytes.extend(text.as_bytes());
     }
+
+    /// Bytes that are read by themselves.
+    pub fn part(&mut self, part: Writer) {
+        self.failed |= part.failed;
+        self.number(part.bytes.len() as u64);
+        self.bytes.extend(part.bytes);
+    }
 }
 
 /// Where values are read.
 #[derive(Debug)]
-pub struct Reader<'b> {
-    bytes: &'b [u8],
-    texts: Vec<&'b str>,
+pub struct Reader {
+    bytes: &'static [u8],
+    texts: Vec<&'static str>,
     shared: Vec<Box<dyn Any>>,
 }
 
-impl<'b> Reader<'b> {
-    /// Reads these bytes.
-    pub fn new(bytes: &'b [u8]) -> Reader<'b> {
-        Reader { bytes, texts: Vec::new(), shared: Vec::new() }
-    }
-
-    /// Whether nothing is left.
-    pub fn is_done(&self) -> bool {
-        self.bytes.is_empty()
-    }
-
+impl Reader {
     /// A whole number.
     pub fn number(&mut self) -> Option<u64> {
         let mut number = 0u64;
@@ -102,15 +101,20 @@ impl<'b> Reader<'b> {
         (count <= self.bytes.len()).then_some(count)
     }
 
+    /// Bytes that are read by themselves.
+    pub fn part(&mut self) -> Option<&'static [u8]> {
+        let length = self.count()?;
+        let (own, rest) = self.bytes.split_at_checked(length)?;
+        self.bytes = rest;
+        Some(own)
+    }
+
     /// A text.
-    pub fn text(&mut self) -> Option<&'b str> {
+    pub fn text(&mut self) -> Option<&'static str> {
         match usize::try_from(self.number()?).ok()?.checked_sub(1) {
             Some(at) => self.texts.get(at).copied(),
             None => {
-                let length = self.count()?;
-                let (own, rest) = self.bytes.split_at_checked(length)?;
-                let text = std::str::from_utf8(own).ok()?;
-                self.bytes = rest;
+                let text = std::str::from_utf8(self.part()?).ok()?;
                 self.texts.push(text);
                 Some(text)
             }
@@ -136,7 +140,7 @@ impl Rising {
     }
 
     /// Reads them.
-    pub fn take(from: &mut Reader<'_>) -> Option<Vec<u64>> {
+    pub fn take(from: &mut Reader) -> Option<Vec<u64>> {
         let count = from.count()?;
         let mut numbers = Vec::with_capacity(count);
         let mut before = 0u64;
@@ -148,21 +152,21 @@ impl Rising {
     }
 }
 
-macro_rules! whole {
+macro_rules! whole_numbers {
     ($($type:ty),*) => {$(
         impl Pack for $type {
             fn put(&self, to: &mut Writer) {
                 to.number(*self as u64);
             }
 
-            fn take(from: &mut Reader<'_>) -> Option<$type> {
+            fn take(from: &mut Reader) -> Option<$type> {
                 <$type>::try_from(from.number()?).ok()
             }
         }
     )*};
 }
 
-whole!(u8, u16, u32, u64, usize);
+whole_numbers!(u8, u16, u32, u64, usize);
 
 impl Pack for i64 {
     fn put(&self, to: &mut Writer) {
@@ -170,7 +174,7 @@ impl Pack for i64 {
         to.number(((self << 1) ^ (self >> 63)) as u64);
     }
 
-    fn take(from: &mut Reader<'_>) -> Option<i64> {
+    fn take(from: &mut Reader) -> Option<i64> {
         let number = from.number()?;
         Some((number >> 1) as i64 ^ -((number & 1) as i64))
     }
@@ -182,7 +186,7 @@ impl Pack for u128 {
         to.number(*self as u64);
     }
 
-    fn take(from: &mut Reader<'_>) -> Option<u128> {
+    fn take(from: &mut Reader) -> Option<u128> {
         Some(u128::from(from.number()?) << 64 | u128::from(from.number()?))
     }
 }
@@ -192,7 +196,7 @@ impl Pack for bool {
         to.number(u64::from(*self));
     }
 
-    fn take(from: &mut Reader<'_>) -> Option<bool> {
+    fn take(from: &mut Reader) -> Option<bool> {
         match from.number()? {
             0 => Some(false),
             1 => Some(true),
@@ -206,7 +210,7 @@ impl Pack for char {
         to.number(u64::from(*self));
     }
 
-    fn take(from: &mut Reader<'_>) -> Option<char> {
+    fn take(from: &mut Reader) -> Option<char> {
         char::from_u32(u32::take(from)?)
     }
 }
@@ -216,7 +220,7 @@ impl Pack for String {
         to.text(self);
     }
 
-    fn take(from: &mut Reader<'_>) -> Option<String> {
+    fn take(from: &mut Reader) -> Option<String> {
         from.text().map(str::to_owned)
     }
 }
@@ -229,7 +233,7 @@ impl<T: Pack> Pack for Option<T> {
         }
     }
 
-    fn take(from: &mut Reader<'_>) -> Option<Option<T>> {
+    fn take(from: &mut Reader) -> Option<Option<T>> {
         if bool::take(from)? { T::take(from).map(Some) } else { Some(None) }
     }
 }
@@ -239,7 +243,7 @@ impl<T: Pack> Pack for Box<T> {
         (**self).put(to);
     }
 
-    fn take(from: &mut Reader<'_>) -> Option<Box<T>> {
+    fn take(from: &mut Reader) -> Option<Box<T>> {
         T::take(from).map(Box::new)
     }
 }
@@ -250,7 +254,7 @@ impl<T: Pack> Pack for Vec<T> {
         self.iter().for_each(|own| own.put(to));
     }
 
-    fn take(from: &mut Reader<'_>) -> Option<Vec<T>> {
+    fn take(from: &mut Reader) -> Option<Vec<T>> {
         let count = from.count()?;
         // A count that cannot be has to cost nothing before it is found out.
         let mut all = Vec::with_capacity(count.min(1 << 14));
@@ -270,7 +274,7 @@ impl<K: Pack + Ord, V: Pack> Pack for BTreeMap<K, V> {
         });
     }
 
-    fn take(from: &mut Reader<'_>) -> Option<BTreeMap<K, V>> {
+    fn take(from: &mut Reader) -> Option<BTreeMap<K, V>> {
         let count = from.count()?;
         (0..count).map(|_| Some((K::take(from)?, V::take(from)?))).collect()
     }
@@ -281,7 +285,7 @@ impl<T: Pack, const N: usize> Pack for [T; N] {
         self.iter().for_each(|own| own.put(to));
     }
 
-    fn take(from: &mut Reader<'_>) -> Option<[T; N]> {
+    fn take(from: &mut Reader) -> Option<[T; N]> {
         let all: Vec<T> = (0..N).map(|_| T::take(from)).collect::<Option<_>>()?;
         all.try_into().ok()
     }
@@ -293,7 +297,7 @@ impl<A: Pack, B: Pack> Pack for (A, B) {
         self.1.put(to);
     }
 
-    fn take(from: &mut Reader<'_>) -> Option<(A, B)> {
+    fn take(from: &mut Reader) -> Option<(A, B)> {
         Some((A::take(from)?, B::take(from)?))
     }
 }
@@ -305,7 +309,7 @@ impl<A: Pack, B: Pack, C: Pack> Pack for (A, B, C) {
         self.2.put(to);
     }
 
-    fn take(from: &mut Reader<'_>) -> Option<(A, B, C)> {
+    fn take(from: &mut Reader) -> Option<(A, B, C)> {
         Some((A::take(from)?, B::take(from)?, C::take(from)?))
     }
 }
@@ -324,7 +328,7 @@ impl<T: Pack + Any> Pack for Arc<T> {
         to.shared.insert(place, next);
     }
 
-    fn take(from: &mut Reader<'_>) -> Option<Arc<T>> {
+    fn take(from: &mut Reader) -> Option<Arc<T>> {
         match usize::try_from(from.number()?).ok()?.checked_sub(1) {
             Some(at) => from.shared.get(at)?.downcast_ref::<Arc<T>>().cloned(),
             None => {
@@ -334,6 +338,26 @@ impl<T: Pack + Any> Pack for Arc<T> {
             }
         }
     }
+}
+
+/// What may never be asked for is read when it is: its bytes stand by themselves.
+impl<T: Pack + Default> Pack for Later<T> {
+    fn put(&self, to: &mut Writer) {
+        let mut part = Writer::default();
+        (**self).put(&mut part);
+        to.part(part);
+    }
+
+    fn take(from: &mut Reader) -> Option<Later<T>> {
+        from.part().map(|bytes| Later::of(bytes, whole))
+    }
+}
+
+/// A value that all of some bytes are.
+pub fn whole<T: Pack>(bytes: &'static [u8]) -> Option<T> {
+    let mut from = Reader { bytes, texts: Vec::new(), shared: Vec::new() };
+    let value = T::take(&mut from)?;
+    from.bytes.is_empty().then_some(value)
 }
 
 /// Structs as their fields in order; `by` names another way to write one.
@@ -346,7 +370,7 @@ macro_rules! packed {
                 $($crate::compiled::pack::put_field!(to, $field $(by $how)?);)*
             }
 
-            fn take(from: &mut $crate::compiled::pack::Reader<'_>) -> Option<Self> {
+            fn take(from: &mut $crate::compiled::pack::Reader) -> Option<Self> {
                 $(let $field = $crate::compiled::pack::take_field!(from $(by $how)?);)*
                 Some(Self { $($field),* })
             }
@@ -386,7 +410,7 @@ macro_rules! packed_enum {
                 }
             }
 
-            fn take(from: &mut $crate::compiled::pack::Reader<'_>) -> Option<Self> {
+            fn take(from: &mut $crate::compiled::pack::Reader) -> Option<Self> {
                 match from.number()? {
                     $($number => {
                         $($(let $part = $crate::compiled::pack::Pack::take(from)?;)*)?

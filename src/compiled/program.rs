@@ -63,7 +63,7 @@ impl Pack for Domain {
     }
 
     /// Symbols count up, in the order in which texts are added.
-    fn take(from: &mut Reader<'_>) -> Option<Domain> {
+    fn take(from: &mut Reader) -> Option<Domain> {
         let count = from.count()?;
         let mut domain = Domain::default();
         for _ in 0..count {

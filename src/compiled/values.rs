@@ -3,11 +3,11 @@
 use super::pack::{Pack, Reader, Writer, packed, packed_enum};
 use crate::catalog::{
     CodeRow, CodeRows, Codes, Elements, Explanation, RateRow, RateTable, Relation, Row, Successor,
-    Successors, Tariff, Templates,
+    Successors, Tariff, Templates, elements::Lines,
 };
 use crate::syntax::ast::{ArithOp, CompareOp, Effect, GradeLevel};
 use crate::value::quantity::Dimension;
-use crate::value::{Currency, Date, End, HsCode, Interval, Money, Number, Quantity, Text, Unit, Value};
+use crate::value::{Currency, Date, End, HsCode, Interval, Later, Money, Number, Quantity, Text, Unit, Value};
 
 packed! {
     Text { en, zh }
@@ -16,6 +16,7 @@ packed! {
     CodeRow { code, old, zh, en, source }
     Codes { id, title, complete, day, grade, reason, rows }
     Elements { year, title, complete, coded, grade, reason, table }
+    Lines { rows, templates }
     Explanation { code, numbered, name, grade, source }
     RateRow { cny, tolerance, grade, source, published }
     RateTable { months }
@@ -47,7 +48,7 @@ impl Pack for Interval<Date> {
         self.high.put(to);
     }
 
-    fn take(from: &mut Reader<'_>) -> Option<Interval<Date>> {
+    fn take(from: &mut Reader) -> Option<Interval<Date>> {
         Some(Interval { low: End::take(from)?, high: End::take(from)? })
     }
 }
@@ -60,7 +61,7 @@ impl Pack for Date {
         self.packed().put(to);
     }
 
-    fn take(from: &mut Reader<'_>) -> Option<Date> {
+    fn take(from: &mut Reader) -> Option<Date> {
         Date::of_packed(i64::take(from)?)
     }
 }
@@ -73,7 +74,7 @@ impl Pack for Number {
         }
     }
 
-    fn take(from: &mut Reader<'_>) -> Option<Number> {
+    fn take(from: &mut Reader) -> Option<Number> {
         let (above, below) = Pack::take(from)?;
         Number::of_fraction(above, below)
     }
@@ -84,7 +85,7 @@ impl Pack for HsCode {
         to.text(&self.digits());
     }
 
-    fn take(from: &mut Reader<'_>) -> Option<HsCode> {
+    fn take(from: &mut Reader) -> Option<HsCode> {
         HsCode::parse(from.text()?)
     }
 }
@@ -94,7 +95,7 @@ impl Pack for Currency {
         to.text(self.as_str());
     }
 
-    fn take(from: &mut Reader<'_>) -> Option<Currency> {
+    fn take(from: &mut Reader) -> Option<Currency> {
         Currency::parse(from.text()?)
     }
 }
@@ -104,31 +105,30 @@ impl Pack for Unit {
         to.text(self.symbol());
     }
 
-    fn take(from: &mut Reader<'_>) -> Option<Unit> {
+    fn take(from: &mut Reader) -> Option<Unit> {
         Unit::parse(from.text()?)
     }
 }
 
+/// The rows are read when the first text is looked up.
 impl Pack for CodeRows {
     fn put(&self, to: &mut Writer) {
-        to.number(self.rows().len() as u64);
-        self.rows().iter().for_each(|row| row.put(to));
+        self.rows().put(to);
     }
 
-    fn take(from: &mut Reader<'_>) -> Option<CodeRows> {
-        Pack::take(from).map(CodeRows::new)
+    fn take(from: &mut Reader) -> Option<CodeRows> {
+        Later::take(from).map(CodeRows::from)
     }
 }
 
+/// Likewise.
 impl Pack for Templates {
     fn put(&self, to: &mut Writer) {
-        let (rows, templates) = self.parts();
-        rows.to_vec().put(to);
-        templates.to_vec().put(to);
+        self.lines().put(to);
     }
 
-    fn take(from: &mut Reader<'_>) -> Option<Templates> {
-        Some(Templates::new(Pack::take(from)?, Pack::take(from)?))
+    fn take(from: &mut Reader) -> Option<Templates> {
+        Later::take(from).map(Templates::from)
     }
 }
 
@@ -139,7 +139,7 @@ impl Pack for Successors {
         headings.to_vec().put(to);
     }
 
-    fn take(from: &mut Reader<'_>) -> Option<Successors> {
+    fn take(from: &mut Reader) -> Option<Successors> {
         let mut all = Successors::default();
         all.extend(Pack::take(from)?, Pack::take(from)?);
         Some(all)
