@@ -28,8 +28,8 @@ use crate::eval::{
 use crate::hir::{Edition, Schema};
 use crate::input::formats::{Record, Records};
 use crate::input::{self, CauseKind, Charset, Declaration, InputError, Node, Standing, Warning};
-use crate::lint;
 use crate::ir::OTHER;
+use crate::lint;
 use crate::rulebook::{Calendar, FactDay, Rulebook, Version, Versions};
 use crate::source::{SourceId, SourceMap};
 use crate::syntax::ast::{Sample, Test};

@@ -72,6 +72,7 @@ impl RateTable {
     /// How many rates differ from those of another table.
     pub fn differences(&self, other: &RateTable) -> usize {
         let changed = self.rows().filter(|(month, currency, row)| other.get(month, *currency) != Some(row));
-        changed.count() + other.rows().filter(|(month, currency, _)| self.get(month, *currency).is_none()).count()
+        changed.count()
+            + other.rows().filter(|(month, currency, _)| self.get(month, *currency).is_none()).count()
     }
 }

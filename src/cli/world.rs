@@ -27,8 +27,7 @@ impl EmbeddedWorld {
     /// Which texts of law there are.
     pub fn fingerprint() -> Fingerprint {
         let is_law = |name: &String| !BESIDE_THE_LAW.iter().any(|folder| name.starts_with(folder));
-        let mut names: Vec<String> =
-            Embedded::iter().map(|name| name.into_owned()).filter(is_law).collect();
+        let mut names: Vec<String> = Embedded::iter().map(|name| name.into_owned()).filter(is_law).collect();
         names.sort();
         let hash = |name: &String| Embedded::get(name).map(|file| file.metadata.sha256_hash());
         fingerprint(names.iter().filter_map(|name| Some((name.as_str(), hash(name)?))))

@@ -7,7 +7,9 @@ use crate::catalog::{
 };
 use crate::syntax::ast::{ArithOp, CompareOp, Effect, GradeLevel};
 use crate::value::quantity::Dimension;
-use crate::value::{Currency, Date, End, HsCode, Interval, Later, Money, Number, Quantity, Text, Unit, Value};
+use crate::value::{
+    Currency, Date, End, HsCode, Interval, Later, Money, Number, Quantity, Text, Unit, Value,
+};
 
 packed! {
     Text { en, zh }

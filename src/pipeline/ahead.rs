@@ -54,8 +54,10 @@ impl Policy {
             return None;
         }
         let (layout, all) = (policy.layout(), policy.edition(None, None).ok()?);
-        let (mut days, mut programs): (Vec<(i64, i64, usize)>, Vec<Arc<fast::Lowered>>) = Default::default();
-        let mut complete: Vec<(Date, Date)> = all.tariffs.iter().filter_map(|tariff| tariff.complete).collect();
+        let mut days: Vec<(i64, i64, usize)> = Vec::new();
+        let mut programs: Vec<Arc<fast::Lowered>> = Vec::new();
+        let mut complete: Vec<(Date, Date)> =
+            all.tariffs.iter().filter_map(|tariff| tariff.complete).collect();
         complete.sort();
         for (first, last) in complete {
             let on = std::iter::successors(Some(first), |day| Some(day.next()).filter(|next| next > day));
@@ -80,7 +82,10 @@ impl Policy {
             layout: (*layout).clone(),
             titles: lookup::titles(&all),
             days,
-            programs: programs.iter().map(|own| (own.edition.clone(), own.compiled.program.clone())).collect(),
+            programs: programs
+                .iter()
+                .map(|own| (own.edition.clone(), own.compiled.program.clone()))
+                .collect(),
         })
     }
 
