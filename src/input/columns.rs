@@ -17,8 +17,9 @@ pub fn push(batch: &mut Batch, layout: &Layout, declaration: &Declaration, day: 
     if declaration.goods.unknown.is_none() {
         batch.goods.set(at);
     }
-    for line in &declaration.goods.lines {
-        let at = batch.begin_line(line.number);
+    let first = batch.begin_lines(declaration.goods.lines.len());
+    for (at, line) in (first..).zip(&declaration.goods.lines) {
+        batch.numbers.get_mut(at).into_iter().for_each(|number| *number = line.number);
         for slot in layout.slots.iter().filter(|slot| slot.line) {
             own(&line.facts, slot).into_iter().for_each(|found| fact(batch, layout, slot, at, found));
         }

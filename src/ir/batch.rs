@@ -247,13 +247,6 @@ impl Batch {
         at
     }
 
-    /// Adds a line to the last declaration; gives its position.
-    pub fn begin_line(&mut self, number: u64) -> usize {
-        let at = self.begin_lines(1);
-        self.numbers.last_mut().into_iter().for_each(|own| *own = number);
-        at
-    }
-
     /// Adds some lines to the last declaration, all with the number nought; gives the
     /// position of the first.
     pub fn begin_lines(&mut self, count: usize) -> usize {
