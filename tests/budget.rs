@@ -127,7 +127,7 @@ fn work_stream(stream: &mut Stream, records: &[String], batch: &mut Batch) {
 #[inline(never)]
 fn work_columns(columns: &mut mp1039::pipeline::columns::Columns) {
     columns.rule();
-    black_box(columns.verdicts());
+    black_box(columns.outcomes());
 }
 
 #[inline(never)]
@@ -154,7 +154,7 @@ fn columns() {
     // Room is made once.
     columns.rule();
     work_columns(&mut columns);
-    assert_eq!(columns.verdicts().iter().flatten().count(), 256);
+    assert_eq!(columns.outcomes().iter().flatten().count(), 256);
 }
 
 #[test]

@@ -86,6 +86,17 @@ impl Bits {
     pub fn ones(&self) -> impl Iterator<Item = usize> + '_ {
         self.words.iter().enumerate().flat_map(|(at, word)| Ones(*word).map(move |bit| at * 64 + bit))
     }
+
+    /// The positions, of so many, of those that are not.
+    pub fn zeros(&self, bits: usize) -> impl Iterator<Item = usize> + '_ {
+        unset(self.words.iter().copied(), bits)
+    }
+}
+
+/// The positions, of so many, of the bits that are not set.
+fn unset(words: impl Iterator<Item = u64>, bits: usize) -> impl Iterator<Item = usize> {
+    let all = words.enumerate().flat_map(|(at, word)| Ones(!word).map(move |bit| at * 64 + bit));
+    all.take_while(move |at| *at < bits)
 }
 
 /// The positions of the bits of one word.
@@ -131,10 +142,12 @@ impl Planes {
 
     /// The positions, of so many, of which nothing is known.
     pub fn open(&self, bits: usize) -> impl Iterator<Item = usize> + '_ {
-        let known = self.yes.words.iter().zip(&self.no.words);
-        let open =
-            known.enumerate().flat_map(|(at, (yes, no))| Ones(!(yes | no)).map(move |bit| at * 64 + bit));
-        open.take_while(move |at| *at < bits)
+        unset(self.yes.words.iter().zip(&self.no.words).map(|(yes, no)| yes | no), bits)
+    }
+
+    /// The positions, of so many, that are not known to be false.
+    pub fn possible(&self, bits: usize) -> impl Iterator<Item = usize> + '_ {
+        self.no.zeros(bits)
     }
 
     /// Makes room for so many in all, nothing known of the new ones.

@@ -152,6 +152,9 @@ impl Lowering<'_> {
         if super::outside(catalog, self.day) && (!certain || self.stance == Stance::MissOpen) {
             return None;
         }
+        if catalog.held.is_empty() && catalog.entries.is_empty() {
+            return Some(Op::Always(false));
+        }
         self.listed(List::Catalog(id))
     }
 

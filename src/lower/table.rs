@@ -1,7 +1,8 @@
 //! Lists of codes → one table of intervals (manual: "Catalogs").
 //!
 //! Where the tariff of the day is complete, only its codes are codes. A list, or an
-//! entry, of another edition is weighed code by code, by what became of each.
+//! entry, of another edition is weighed code by code, by what became of each; where the
+//! tariff of the day is not complete, its codes are not known, and that list is open.
 
 use std::collections::HashMap;
 
@@ -22,6 +23,8 @@ pub enum List {
 struct Weigh<'e> {
     edition: &'e Edition,
     year: u16,
+    /// Whether the tariff of that year is complete, so that each of its codes is cut out.
+    complete: bool,
     lists: &'e [List],
     /// Positions of entries in the table, by catalog.
     entries: Vec<Vec<Option<usize>>>,
@@ -31,7 +34,8 @@ struct Weigh<'e> {
 pub fn table(edition: &Edition, layout: &Layout, year: u16, lists: &[List]) -> Table {
     let name = layout.name.and_then(|fact| layout.slot(fact)).and_then(|slot| Some((slot.at, slot.words?)));
     let mut table = Table { lists: lists.len(), name, ..Table::default() };
-    let mut weigh = Weigh { edition, year, lists, entries: Vec::new() };
+    let complete = edition.tariff(year).is_some_and(|t| t.complete.is_some());
+    let mut weigh = Weigh { edition, year, complete, lists, entries: Vec::new() };
     for (at, list) in lists.iter().enumerate() {
         let catalog = weigh.catalog(*list);
         let own = catalog.into_iter().flat_map(|c| &c.entries).map(|entry| {
@@ -133,6 +137,7 @@ impl<'e> Weigh<'e> {
         let bit = 1u128 << at;
         match self.edition.share(code, catalog, Some(self.year)) {
             _ if catalog.held.is_empty() => {}
+            _ if !self.is_known(catalog.tariff) => class.open |= bit,
             Share::All => class.hit |= bit,
             Share::Some => class.open |= bit,
             Share::None => {}
@@ -155,12 +160,18 @@ impl<'e> Weigh<'e> {
         }
     }
 
+    /// Whether it is known how the codes of a list of a year are to be read on the day.
+    fn is_known(&self, year: Option<u16>) -> bool {
+        self.complete || is_own(year, Some(self.year))
+    }
+
     /// How much of a code lies in the range of an entry.
     fn belongs(&self, code: HsCode, catalog: &Catalog, entry: &Entry, (first, last): (u64, u64)) -> Share {
         let (year, own) = (entry.tariff.or(catalog.tariff), Some(self.year));
         match () {
             () if is_own(year, own) && (first..=last).contains(&code.first()) => Share::All,
             () if is_own(year, own) || catalog.speaks_elsewhere(entry, own) => Share::None,
+            () if !self.is_known(year) => Share::Some,
             () => self.edition.share_of_range(code, year, (first, last), own),
         }
     }

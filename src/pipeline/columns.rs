@@ -14,7 +14,7 @@
 //!     columns.push(&judged.declaration);
 //! }
 //! columns.rule();
-//! let verdicts: Vec<&str> = columns.verdicts().iter().flatten().map(|v| v.as_str()).collect();
+//! let verdicts: Vec<&str> = columns.outcomes().iter().flatten().map(|o| o.verdict.as_str()).collect();
 //! assert_eq!(verdicts, ["admit", "reject"]);
 //! ```
 
@@ -22,8 +22,7 @@ use std::sync::Arc;
 
 use super::fast::{Lowered, Violation};
 use super::{Options, Policy};
-use crate::eval::decision::Verdict;
-use crate::eval::fast::{Hit, Runner};
+use crate::eval::fast::{Hit, Outcome, Runner};
 use crate::eval::law_day;
 use crate::input::{Declaration, push};
 use crate::ir::{Batch, Layout};
@@ -40,7 +39,7 @@ pub struct Columns<'p> {
     programs: Vec<Arc<Lowered>>,
     /// The program of each declaration, by position; `None` where there is none.
     own: Vec<Option<usize>>,
-    verdicts: Vec<Option<Verdict>>,
+    outcomes: Vec<Option<Outcome>>,
     hits: Vec<Hit>,
     /// The days of the declaration before, with its program.
     before: (Vec<i64>, Option<usize>),
@@ -58,7 +57,7 @@ impl Policy {
             runner: Runner::default(),
             programs: Vec::new(),
             own: Vec::new(),
-            verdicts: Vec::new(),
+            outcomes: Vec::new(),
             hits: Vec::new(),
             before: (Vec::new(), None),
         }
@@ -69,7 +68,7 @@ impl Columns<'_> {
     /// Forgets all declarations.
     pub fn clear(&mut self) {
         self.batch.clear();
-        self.verdicts.clear();
+        self.outcomes.clear();
         self.hits.clear();
     }
 
@@ -94,8 +93,8 @@ impl Columns<'_> {
     /// Makes the verdicts on a batch that was filled elsewhere, by [`Policy::layout`].
     pub fn rule_over(&mut self, batch: &Batch) {
         self.hits.clear();
-        self.verdicts.clear();
-        self.verdicts.resize(batch.len(), None);
+        self.outcomes.clear();
+        self.outcomes.resize(batch.len(), None);
         let mut own = std::mem::take(&mut self.own);
         own.clear();
         own.extend((0..batch.len()).map(|at| self.program(batch, at)));
@@ -105,32 +104,31 @@ impl Columns<'_> {
             }
             self.runner.run(&lowered.compiled, batch);
             let rulings = &self.runner.rulings;
-            for (at, verdict) in self.verdicts.iter_mut().enumerate() {
+            for (at, outcome) in self.outcomes.iter_mut().enumerate() {
                 if own.get(at) == Some(&Some(number)) {
-                    *verdict = rulings.verdict(at);
+                    *outcome = Some(rulings.outcome(at));
                 }
             }
-            let is_own = |hit: &&Hit| {
-                own.get(hit.declaration) == Some(&Some(number)) && rulings.verdict(hit.declaration).is_some()
-            };
+            let is_own = |hit: &&Hit| own.get(hit.declaration) == Some(&Some(number));
             self.hits.extend(rulings.hits().iter().filter(is_own));
         }
         self.own = own;
     }
 
-    /// The verdict of each declaration, in order; `None` where the compiled law leaves
-    /// something open, and [`Policy::decide`] has the answer.
-    pub fn verdicts(&self) -> &[Option<Verdict>] {
-        &self.verdicts
+    /// The verdict of each declaration, in order, and what it lies between; what is open in it
+    /// [`Policy::decide`] may still narrow. `None` where several versions of the law are
+    /// possible, or the day is not known.
+    pub fn outcomes(&self) -> &[Option<Outcome>] {
+        &self.outcomes
     }
 
-    /// The norms that declarations with a verdict violate.
-    pub fn violations(&self) -> impl Iterator<Item = (usize, Violation)> + '_ {
+    /// The norms that declarations violate, or may violate, with their positions.
+    pub fn violations(&self) -> impl Iterator<Item = (usize, Violation<'_>)> + '_ {
         self.violations_of(&self.batch)
     }
 
     /// The same, of a batch that was filled elsewhere.
-    pub fn violations_of<'b>(&'b self, batch: &'b Batch) -> impl Iterator<Item = (usize, Violation)> + 'b {
+    pub fn violations_of<'b>(&'b self, batch: &'b Batch) -> impl Iterator<Item = (usize, Violation<'b>)> {
         self.hits.iter().filter_map(move |hit| {
             let lowered = self.programs.get((*self.own.get(hit.declaration)?)?)?;
             let line = |line: usize| batch.numbers.get(batch.lines_of(hit.declaration).start + line).copied();

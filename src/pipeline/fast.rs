@@ -10,8 +10,8 @@ use std::collections::{BTreeSet, HashMap};
 use std::sync::{Arc, Mutex, OnceLock};
 
 use super::{Options, Policy, locked};
-use crate::eval::decision::{ADVICE, Decision, Finding, RateRef, Verdict};
-use crate::eval::fast::{Compiled, Hit, Notes, Runner, Said, Settled, Words};
+use crate::eval::decision::{ADVICE, Decision, Finding, RateRef};
+use crate::eval::fast::{Compiled, Hit, Notes, Outcome, Runner, Said, Settled, Words};
 use crate::eval::{law_day, reference};
 use crate::hir::{Edition, FactId};
 use crate::input::{Declaration, push};
@@ -53,16 +53,36 @@ struct Room {
     runner: Runner,
 }
 
-/// A norm that is violated: instrument, article, statement, and the number of the line.
-pub type Violation = (String, String, usize, Option<u64>);
+/// A norm that a declaration violates, or may violate, as people call it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Violation<'l> {
+    /// The instrument.
+    pub policy: &'l str,
+    /// Its article.
+    pub article: &'l str,
+    /// The statement in the article, from 1.
+    pub norm: usize,
+    /// The number of the line, if it is one line's.
+    pub line: Option<u64>,
+    /// Whether it only may be.
+    pub open: bool,
+}
 
 /// A verdict without its reasons in words.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub struct Ruling {
-    /// The verdict.
-    pub verdict: Verdict,
-    /// The norms that are violated, in the order of the law.
-    pub violations: Vec<Violation>,
+    /// The verdict, and what it lies between.
+    pub outcome: Outcome,
+    lowered: Arc<Lowered>,
+    /// With the numbers of their lines.
+    hits: Vec<(Hit, Option<u64>)>,
+}
+
+impl Ruling {
+    /// The norms that are violated, and those that may be, in the order of the law.
+    pub fn violations(&self) -> impl Iterator<Item = Violation<'_>> {
+        self.hits.iter().filter_map(|(hit, line)| self.lowered.violation(hit, *line))
+    }
 }
 
 impl Policy {
@@ -146,13 +166,12 @@ impl Policy {
         Some(lowered)
     }
 
-    /// Runs the program of a declaration, and hands over what came out where the verdict
-    /// is settled.
-    fn with_settled<T>(
+    /// Runs the program of a declaration, and hands over what came out.
+    fn with_run<T>(
         &self,
         declaration: &Declaration,
         options: &Options,
-        then: impl FnOnce(&Lowered, &mut Room, &Layout) -> Option<T>,
+        then: impl FnOnce(&Arc<Lowered>, &mut Room, &Layout) -> Option<T>,
     ) -> Option<T> {
         let layout = self.layout();
         let mut room = locked(&self.programs.rooms)
@@ -162,7 +181,6 @@ impl Policy {
         push(&mut room.batch, &layout, declaration, law_day(self.schema(), declaration, options.as_of));
         let found = self.program(&room.batch, 0, options.known_on).and_then(|lowered| {
             room.runner.run(&lowered.compiled, &room.batch);
-            room.runner.rulings.verdict(0)?;
             then(&lowered, &mut room, &layout)
         });
         locked(&self.programs.rooms).push(room);
@@ -172,8 +190,9 @@ impl Policy {
     /// The decision on a declaration, where the compiled law settles it; else `None`, and the
     /// reference has to be asked, as [`Policy::decide`] does.
     pub fn settled(&self, declaration: &Declaration, options: &Options) -> Option<Decision> {
-        self.with_settled(declaration, options, |lowered, room, layout| {
+        self.with_run(declaration, options, |lowered, room, layout| {
             let Room { batch, runner } = room;
+            runner.rulings.verdict(0)?;
             runner.run_beside(&lowered.compiled, batch);
             let settled = Settled {
                 edition: &lowered.edition,
@@ -191,26 +210,27 @@ impl Policy {
         })
     }
 
-    /// The verdict on a declaration, and what it violates, where the compiled law settles
-    /// it; else `None`, and [`Policy::decide`] has the answer.
+    /// The verdict on a declaration, and what it violates, by the compiled law alone. What is
+    /// open in it [`Policy::decide`] may still narrow. `None` where several versions of the
+    /// law are possible, or its day is not known.
     pub fn ruling(&self, declaration: &Declaration, options: &Options) -> Option<Ruling> {
-        self.with_settled(declaration, options, |lowered, room, _| {
+        self.with_run(declaration, options, |lowered, room, _| {
             let rulings = &room.runner.rulings;
-            let verdict = rulings.verdict(0)?;
             let line = |line: usize| declaration.goods.lines.get(line).map(|line| line.number);
-            let violation = |hit: &Hit| lowered.violation(hit, hit.line.and_then(line));
-            Some(Ruling { verdict, violations: rulings.hits().iter().filter_map(violation).collect() })
+            let hits = rulings.hits().iter().map(|hit| (*hit, hit.line.and_then(line))).collect();
+            Some(Ruling { outcome: rulings.outcome(0), lowered: lowered.clone(), hits })
         })
     }
 }
 
 impl Lowered {
     /// The norm of a hit, as people call it; `line` is the number of its line.
-    pub(super) fn violation(&self, hit: &Hit, line: Option<u64>) -> Option<Violation> {
+    pub(super) fn violation(&self, hit: &Hit, line: Option<u64>) -> Option<Violation<'_>> {
         let (instrument, article, norm, _) = self.address(hit)?;
         let instrument = self.edition.instruments.get(instrument)?;
         let article = instrument.articles.get(article)?;
-        Some((instrument.id.clone(), article.number.clone(), article.norms.get(norm)?.number, line))
+        let norm = article.norms.get(norm)?.number;
+        Some(Violation { policy: &instrument.id, article: &article.number, norm, line, open: hit.open })
     }
 
     /// Where the norm of a hit stands: instrument, article and statement by position, and

@@ -7,7 +7,7 @@ use crate::law::Law;
 use crate::measure::{Effort, Runner, contest, cpu, wall};
 use crate::model::{Answers, Declaration};
 use crate::peers::{self, Peer};
-use crate::subject::{self, IS_FAST, Subject};
+use crate::subject::{self, Subject};
 use crate::{ndjson, rulebook};
 
 /// One curve: a name and its points.
@@ -72,12 +72,11 @@ impl Stage {
                 None
             }),
         }];
-        let part = budget(declarations, if IS_FAST { usize::MAX } else { 600 });
-        let prepared = self.subject.prepare(&ndjson::write(part));
+        let prepared = self.subject.prepare(&ndjson::write(declarations));
         let (subject, mut answers) = (&self.subject, Answers::default());
         runners.push(Runner {
             name: "mp1039".to_owned(),
-            units: units(part),
+            units: units(declarations),
             run: Box::new(move || {
                 subject.verdicts_columns(&prepared, &mut answers);
                 None
@@ -162,12 +161,11 @@ pub fn by_rules(law: &Law, declarations: &[Declaration], times: &[usize], effort
     for &times in times {
         eprintln!("growth: {} rules", 19 * times);
         let subject = subject::load(&rulebook::repeated(law, times)).expect("a rulebook");
-        let part = budget(declarations, if IS_FAST { usize::MAX } else { 600 });
-        let prepared = subject.prepare(&ndjson::write(part));
+        let prepared = subject.prepare(&ndjson::write(declarations));
         let mut answers = Answers::default();
         let mut runners = [Runner {
             name: "mp1039".to_owned(),
-            units: part.len() as f64,
+            units: declarations.len() as f64,
             run: Box::new(move || {
                 subject.verdicts_columns(&prepared, &mut answers);
                 None

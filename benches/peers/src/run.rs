@@ -16,7 +16,7 @@ use crate::model::{Answers, Declaration};
 use crate::options::Options;
 use crate::page::{self, Cell, Table, rounded};
 use crate::peers::{self, Peer};
-use crate::subject::{self, IS_FAST, Subject};
+use crate::subject::{self, Subject};
 use crate::{cold, ndjson, rulebook};
 use goals::Reached;
 
@@ -52,7 +52,7 @@ pub fn run(options: &Options) -> Result<(), String> {
     let floor = Floor::new(&law);
     let text = ndjson::write(&declarations);
     let mut bench = Bench { law, declarations, whole, text, floor, subject, peers };
-    let mut tables = vec![workload(&bench, options)?, agree(&mut bench, options)?];
+    let mut tables = vec![workload(&bench, options)?, agree(&mut bench)?];
     if options.agreement {
         return Ok(());
     }
@@ -119,10 +119,9 @@ fn processor() -> String {
 }
 
 /// Everyone agrees, or the run ends.
-fn agree(bench: &mut Bench, options: &Options) -> Result<Table, String> {
+fn agree(bench: &mut Bench) -> Result<Table, String> {
     let answers = agreement::floor(&bench.floor, &bench.declarations)?;
-    let most = if options.quick { 1_000 } else { 5_000 };
-    let ours = agreement::subject(&bench.subject, &answers, &bench.declarations, most)?;
+    let ours = agreement::subject(&bench.subject, &answers, &bench.declarations)?;
     let mut rows: Vec<Vec<Cell>> =
         vec![vec!["mp1039".into(), "".into(), page::thousands(ours.compared as f64).into(), "0".into()]];
     println!("agreed: mp1039 on {} declarations; {} open verdicts refined", ours.compared, ours.refined);
@@ -181,13 +180,11 @@ fn grow(bench: &Bench, options: &Options) -> Vec<Figure> {
         false => (&[300, 3_000, 30_000, 300_000], &[1, 10, 100, 1_000, 10_000], &[1, 2, 4, 8, 16]),
     };
     let (judged, loaded) = growth::by_codes(options.seed, codes, effort);
-    let some = bench.text.lines().take(if IS_FAST { usize::MAX } else { 400 });
-    let some: String = some.map(|line| format!("{line}\n")).collect();
     vec![
         judged,
         loaded,
         growth::by_lines(options.seed, &bench.law, lines, effort),
         growth::by_rules(&bench.law, &bench.declarations, rules, effort),
-        growth::by_threads(&bench.subject, &some, effort.rounds),
+        growth::by_threads(&bench.subject, &bench.text, effort.rounds),
     ]
 }

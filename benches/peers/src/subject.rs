@@ -1,9 +1,11 @@
 //! What is measured. The only file that calls mp1039: rewire it here.
-//!
-//! At present both drivers and the stream are the reference evaluator.
 
-use mp1039::eval::decision::{Decision, Verdict};
+use mp1039::eval::decision::Verdict;
+use mp1039::eval::fast::Outcome;
 use mp1039::input::formats::Records;
+use mp1039::ir::Batch;
+use mp1039::pipeline::columns::Columns;
+use mp1039::pipeline::fast::Violation;
 use mp1039::pipeline::{Options, Policy};
 use mp1039::rulebook::Start;
 use mp1039::source::SourceMap;
@@ -11,9 +13,8 @@ use mp1039::world::World;
 
 use crate::model::{Answers, Ends, Found};
 
-/// Whether rows, columns and stream are the fast evaluator; the reference takes about a
-/// millisecond a declaration, so that a run with it looks at fewer.
-pub const IS_FAST: bool = false;
+/// So many declarations go into one batch.
+const BATCH: usize = 256;
 
 /// A policy, ready to judge.
 pub struct Subject {
@@ -21,8 +22,12 @@ pub struct Subject {
     options: Options,
 }
 
-/// Declarations in memory, in the form that the evaluator takes.
-pub struct Prepared(Vec<mp1039::input::Declaration>);
+/// Declarations in memory, as the evaluator takes them: facts in columns, once each
+/// declaration by itself and once many together.
+pub struct Prepared {
+    rows: Vec<Batch>,
+    columns: Vec<Batch>,
+}
 
 /// Loads a rulebook.
 ///
@@ -42,30 +47,54 @@ pub fn load(world: &dyn World) -> Result<Subject, String> {
 impl Subject {
     /// Reads declarations into memory.
     pub fn prepare(&self, ndjson: &str) -> Prepared {
+        let batches = |size: usize| {
+            let mut made = Vec::new();
+            let layout = self.policy.layout();
+            let empty = || Batch::new(&layout);
+            self.batches(ndjson, size, |columns| made.push(std::mem::replace(columns.batch(), empty())));
+            made
+        };
+        Prepared { rows: batches(1), columns: batches(BATCH) }
+    }
+
+    /// Reads declarations, so many at a time.
+    fn batches(&self, ndjson: &str, size: usize, mut then: impl FnMut(&mut Columns)) {
         let mut sources = SourceMap::default();
         let source = sources.add("declarations.ndjson", "");
         let limits = (None, &self.options.limits);
         let opened = Records::open(Box::new(ndjson.as_bytes()), source, &mut sources, limits);
         let mut records = opened.expect("NDJSON");
-        let mut read = Vec::new();
+        let mut columns = self.policy.columns(&self.options);
         while let Some(record) = records.next(&mut sources) {
-            read.push(self.policy.read(&record.expect("a record"), &self.options).expect("a declaration"));
+            let record = record.expect("a record");
+            columns.push(&self.policy.read(&record, &self.options).expect("a declaration"));
+            if columns.batch().len() == size {
+                then(&mut columns);
+                columns.clear();
+            }
         }
-        Prepared(read)
+        if !columns.batch().is_empty() {
+            then(&mut columns);
+        }
     }
 
     /// Judges one declaration after the other.
     pub fn verdicts_rows(&self, prepared: &Prepared, answers: &mut Answers) {
-        answers.clear();
-        for (index, declaration) in prepared.0.iter().enumerate() {
-            let decision = self.policy.decide(declaration, &self.options).expect("law that compiles");
-            keep(index, &decision, answers);
-        }
+        self.verdicts(&prepared.rows, answers);
     }
 
     /// Judges a batch.
     pub fn verdicts_columns(&self, prepared: &Prepared, answers: &mut Answers) {
-        self.verdicts_rows(prepared, answers);
+        self.verdicts(&prepared.columns, answers);
+    }
+
+    fn verdicts(&self, batches: &[Batch], answers: &mut Answers) {
+        answers.clear();
+        let mut columns = self.policy.columns(&self.options);
+        for batch in batches {
+            columns.rule_over(batch);
+            keep(columns.outcomes(), columns.violations_of(batch), answers);
+        }
     }
 
     /// From bytes to decisions, on so many threads.
@@ -74,7 +103,10 @@ impl Subject {
         let judged: Vec<Answers> = std::thread::scope(|scope| {
             let judge = |part: &'_ str| {
                 let mut own = Answers::default();
-                self.verdicts_rows(&self.prepare(part), &mut own);
+                self.batches(part, BATCH, |columns| {
+                    columns.rule();
+                    keep(columns.outcomes(), columns.violations(), &mut own);
+                });
                 own
             };
             let running: Vec<_> = parts.iter().skip(1).map(|part| scope.spawn(move || judge(part))).collect();
@@ -107,14 +139,22 @@ fn split(text: &str, parts: usize) -> Vec<&str> {
     made
 }
 
-/// A decision as the comparison sees it.
-fn keep(index: usize, decision: &Decision, answers: &mut Answers) {
-    answers.ends.push(Ends { best: level(decision.best), worst: level(decision.worst) });
-    answers.found.extend(decision.findings.iter().map(|finding| Found {
-        declaration: index as u32,
-        rule: finding.article.parse().unwrap_or(0),
-        line: finding.line.unwrap_or(0) as u16,
-        open: finding.best != finding.worst,
+/// Verdicts as the comparison sees them.
+fn keep<'v>(
+    outcomes: &[Option<Outcome>],
+    violations: impl Iterator<Item = (usize, Violation<'v>)>,
+    answers: &mut Answers,
+) {
+    let offset = answers.ends.len();
+    answers.ends.extend(outcomes.iter().map(|outcome| {
+        let outcome = outcome.expect("one version of the law");
+        Ends { best: level(outcome.best), worst: level(outcome.worst) }
+    }));
+    answers.found.extend(violations.map(|(at, violation)| Found {
+        declaration: (offset + at) as u32,
+        rule: violation.article.parse().unwrap_or(0),
+        line: violation.line.unwrap_or(0) as u16,
+        open: violation.open,
     }));
 }
 

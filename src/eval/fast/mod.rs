@@ -26,7 +26,7 @@ use aho_corasick::{AhoCorasick, MatchKind};
 use crate::ir::Program;
 
 pub use render::{Notes, Said, Settled, Words};
-pub use ruling::{Hit, Rulings};
+pub use ruling::{Hit, Outcome, Rulings};
 pub use run::Runner;
 
 /// A program that is ready to run.

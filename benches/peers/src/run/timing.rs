@@ -9,10 +9,6 @@ use crate::model::{Answers, Declaration};
 use crate::ndjson;
 use crate::options::Options;
 use crate::page::{Cell, Table, rounded};
-use crate::subject::IS_FAST;
-
-/// How many declarations a slow mp1039 is asked about in a round.
-const SLOW: usize = 150;
 
 pub const FLOOR: &str = "floor, one at a time";
 pub const FLOOR_COLUMNS: &str = "floor, columns";
@@ -33,12 +29,11 @@ pub fn in_memory(bench: &mut Bench, options: &Options) -> Vec<Timing> {
     let Bench { declarations, whole, floor, subject, peers, .. } = bench;
     let rows = floor.rows(declarations);
     let columns = Columns::new(floor.rows(declarations));
-    let ours = if IS_FAST { &declarations[..] } else { &declarations[..SLOW.min(declarations.len())] };
-    let prepared = subject.prepare(&ndjson::write(ours));
+    let prepared = subject.prepare(&ndjson::write(declarations));
     let mut answers: Vec<Answers> = vec![Answers::default(); 4];
     let mut scratch = [Scratch::default(), Scratch::default()];
     let [first, second] = &mut scratch;
-    let (all, own) = (units(declarations, declarations), units(ours, declarations));
+    let all = units(declarations, declarations);
     let mut left = answers.iter_mut();
     let mut next = || left.next().expect("enough answers");
     let (a, b, c, d) = (next(), next(), next(), next());
@@ -46,8 +41,8 @@ pub fn in_memory(bench: &mut Bench, options: &Options) -> Vec<Timing> {
     let mut runners = vec![
         runner(FLOOR, all, move || floor.judge_rows(&rows, first, a)),
         runner(FLOOR_COLUMNS, all, move || floor.judge_columns(&columns, second, b)),
-        runner(ROWS, own, move || subject.verdicts_rows(prepared, c)),
-        runner(COLUMNS, own, move || subject.verdicts_columns(prepared, d)),
+        runner(ROWS, all, move || subject.verdicts_rows(prepared, c)),
+        runner(COLUMNS, all, move || subject.verdicts_columns(prepared, d)),
     ];
     for peer in peers {
         let part = &whole[..whole.len().min(peer.round())];
@@ -65,10 +60,6 @@ pub fn from_bytes(bench: &mut Bench, options: &Options) -> Vec<Timing> {
     let (floor, subject, text) = (&*floor, &*subject, text.as_str());
     let shuffled = ndjson::shuffled(text, options.seed);
     let all = units(declarations, declarations);
-    let ours = if IS_FAST { &declarations[..] } else { &declarations[..SLOW.min(declarations.len())] };
-    let own = units(ours, declarations);
-    let part: String = text.lines().take(ours.len()).map(|l| format!("{l}\n")).collect();
-    let other: String = shuffled.lines().take(ours.len()).map(|l| format!("{l}\n")).collect();
     let (mut a, mut b, mut c) = (Answers::default(), Answers::default(), Answers::default());
     let mut scratch = Scratch::default();
     let mut rows = Rows::default();
@@ -84,8 +75,8 @@ pub fn from_bytes(bench: &mut Bench, options: &Options) -> Vec<Timing> {
             text.lines().for_each(|l| drop(black_box(ndjson::record(l))));
         }),
         runner("floor, serde_json, typed", all, typed),
-        runner(STREAM, own, move || subject.stream(&part, 1, &mut b)),
-        runner(SHUFFLED, own, move || subject.stream(&other, 1, &mut c)),
+        runner(STREAM, all, move || subject.stream(text, 1, &mut b)),
+        runner(SHUFFLED, all, move || subject.stream(&shuffled, 1, &mut c)),
     ];
     for peer in peers {
         let part = &whole[..whole.len().min(peer.round())];
