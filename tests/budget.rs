@@ -165,7 +165,9 @@ fn stream() {
     let mut stream = Stream::new(policy.schema(), &layout, &Limits::default());
     let mut batch = Batch::new(&layout);
     // Room is made once, and the order of keys is known.
-    records.iter().for_each(|record| drop(stream.push(record.as_bytes(), None, &mut batch)));
+    for record in &records {
+        stream.push(record.as_bytes(), None, &mut batch);
+    }
     batch.clear();
     work_stream(&mut stream, &records, &mut batch);
     assert_eq!(batch.len(), 256);

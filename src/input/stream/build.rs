@@ -24,7 +24,7 @@ pub(super) fn stream(schema: &Schema, layout: &Layout, limits: &Limits) -> Strea
     let mut build = Build {
         schema,
         layout,
-        late: Late::new(schema),
+        late: Late::new(schema, layout),
         facts: Vec::new(),
         shapes: Vec::new(),
         attributes: usize::MAX,

@@ -110,7 +110,7 @@ fn day(chunk: u128) -> Option<i64> {
 /// The ten digits that stand in the first of some bytes, and no more before the quotation
 /// mark.
 #[inline(always)]
-fn code(chunk: u128) -> Option<u64> {
+pub(super) fn code(chunk: u128) -> Option<u64> {
     let bytes = chunk.to_le_bytes();
     let (digits, rest) = bytes.split_at_checked(10)?;
     let number = digits.iter().try_fold(0u64, |sum, byte| {

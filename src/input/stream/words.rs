@@ -138,10 +138,9 @@ impl Words {
         // Most are found at a glance to be what they seem.
         let bytes = cursor.slice(piece.start, piece.end);
         let ends = [bytes.first(), bytes.last()];
-        if !self.strict && !self.asks && piece.ascii && bytes.len() <= LONGEST {
-            if ends.into_iter().flatten().all(|byte| *byte > b' ') && self.lengths & bit(bytes.len()) == 0 {
-                return Some(Some(Said { symbol: OTHER, nothing: false }));
-            }
+        let any = !self.strict && !self.asks && self.lengths & bit(bytes.len()) == 0;
+        if any && piece.ascii && bytes.len() <= LONGEST && ends.into_iter().flatten().all(|b| *b > b' ') {
+            return Some(Some(Said { symbol: OTHER, nothing: false }));
         }
         self.find(def, cursor.text(piece)?)
     }
@@ -172,7 +171,7 @@ impl Words {
 const LONGEST: usize = 4_000;
 
 /// Whether a text is certainly one as it stands, of a fact that takes any.
-fn is_plain(text: &str) -> bool {
+pub(super) fn is_plain(text: &str) -> bool {
     let ends = |c: Option<char>| {
         c.is_some_and(|c| match c {
             '!'..='~' | '\u{a1}'..='\u{167f}' => true,
