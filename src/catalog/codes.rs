@@ -8,7 +8,7 @@ use std::collections::{BTreeSet, HashMap};
 use std::sync::{Arc, OnceLock};
 
 use crate::syntax::ast::GradeLevel;
-use crate::value::{Date, Text, text::half_width};
+use crate::value::{Date, Later, Text, text::half_width};
 
 /// One code.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -38,7 +38,7 @@ impl CodeRow {
 /// The rows of a table, and how they are found.
 #[derive(Debug, Default)]
 pub struct CodeRows {
-    rows: Vec<CodeRow>,
+    rows: Later<Vec<CodeRow>>,
     index: OnceLock<Index>,
 }
 
@@ -68,15 +68,22 @@ pub enum Found<'t> {
     Nothing,
 }
 
+/// Rows that are sorted by code.
+impl From<Later<Vec<CodeRow>>> for CodeRows {
+    fn from(rows: Later<Vec<CodeRow>>) -> CodeRows {
+        CodeRows { rows, index: OnceLock::new() }
+    }
+}
+
 impl CodeRows {
     /// A table of rows.
     pub fn new(mut rows: Vec<CodeRow>) -> CodeRows {
         rows.sort_by(|a, b| a.code.cmp(&b.code));
-        CodeRows { rows, index: OnceLock::new() }
+        CodeRows::from(Later::from(rows))
     }
 
     /// The rows, sorted by code.
-    pub fn rows(&self) -> &[CodeRow] {
+    pub fn rows(&self) -> &Later<Vec<CodeRow>> {
         &self.rows
     }
 

@@ -181,7 +181,7 @@ fn every_row_is_found_by_its_code_and_leads_nowhere_else() {
     for table in &shipped().codes {
         assert!(table.day.is_some() && table.reason.is_some(), "{}", table.id);
         assert!(table.rows.rows().len() > 3, "{}", table.id);
-        for row in table.rows.rows() {
+        for row in table.rows.rows().iter() {
             assert!(matches!(table.rows.find(&row.code), Found::Code(found) if found == row), "{}", row.code);
             for text in row.old.iter().chain(&row.zh).chain(&row.en) {
                 match table.rows.find(text) {

@@ -64,15 +64,9 @@ impl Found {
         for ask in &class.asks {
             self.ask(table, &good, ask.entry, Truth::Unknown.or(Truth::from(ask.certain)));
         }
-        let words = compiled.words().filter(|_| is_named);
-        if words.is_none() {
-            self.mark(line, 0, table.by_name);
-        }
-        let raised = words.into_iter().flat_map(|words| words.find_overlapping_iter(&name));
-        for found in raised {
-            for at in compiled.raises.get(found.pattern().as_usize()).into_iter().flatten() {
-                self.ask(table, &good, *at, Truth::False);
-            }
+        match is_named {
+            true => compiled.raises.each(&name, |at| self.ask(table, &good, at, Truth::False)),
+            false => self.mark(line, 0, table.by_name),
         }
         for answer in batch.answers_of(line).filter(|answer| answer.yes != Some(false)) {
             let asks = |e: &&crate::ir::Entry| !e.coded && e.ex == Some(answer.question);
