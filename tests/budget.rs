@@ -21,7 +21,8 @@ use std::path::PathBuf;
 use std::process::Command;
 
 use mp1039::cli::EmbeddedWorld;
-use mp1039::input::Declaration;
+use mp1039::input::{Declaration, Limits, Read, Stream};
+use mp1039::ir::Batch;
 use mp1039::pipeline::{Options, Policy};
 use mp1039::rulebook::Start;
 use mp1039::source::SourceMap;
@@ -95,6 +96,34 @@ fn declarations(policy: &Policy, count: usize) -> Vec<Declaration> {
     (0..count).map(declaration).collect()
 }
 
+/// The same declarations as lines of JSON, as programs write them.
+fn records(count: usize) -> Vec<String> {
+    let sample = support::sample("toys");
+    let line = &sample["items"][0];
+    let record = |at: usize| {
+        let mut sample = sample.clone();
+        let items = (0..12).map(|number| {
+            let mut line = line.clone();
+            line["line_no"] = json!(number + 1);
+            line["hs_code"] = json!(format!("95030{:05}", (at * 12 + number) % 99_999));
+            line["quantity"] = json!(format!("{}", 100 + at));
+            line["total"] = json!(format!("{}.{:02}", (100 + at) * 940 / 100, (100 + at) * 940 % 100));
+            line["merchant"]["no"] = json!(format!("A1-{}", 1000 + at * 7 % 9000));
+            line
+        });
+        sample["items"] = items.collect();
+        sample.to_string()
+    };
+    (0..count).map(record).collect()
+}
+
+#[inline(never)]
+fn work_stream(stream: &mut Stream, records: &[String], batch: &mut Batch) {
+    for record in records {
+        assert_eq!(stream.push(record.as_bytes(), None, batch), Read::Pushed);
+    }
+}
+
 #[inline(never)]
 fn work_columns(columns: &mut mp1039::pipeline::columns::Columns) {
     columns.rule();
@@ -126,6 +155,22 @@ fn columns() {
     columns.rule();
     work_columns(&mut columns);
     assert_eq!(columns.outcomes().iter().flatten().count(), 256);
+}
+
+#[test]
+#[ignore = "a workload"]
+fn stream() {
+    let policy = policy();
+    let (layout, records) = (policy.layout(), records(256));
+    let mut stream = Stream::new(policy.schema(), &layout, &Limits::default());
+    let mut batch = Batch::new(&layout);
+    // Room is made once, and the order of keys is known.
+    for record in &records {
+        stream.push(record.as_bytes(), None, &mut batch);
+    }
+    batch.clear();
+    work_stream(&mut stream, &records, &mut batch);
+    assert_eq!(batch.len(), 256);
 }
 
 /// What is done to one declaration.
@@ -160,7 +205,8 @@ fn reference() {
 }
 
 /// The workloads, with how many declarations each goes through.
-const WORKLOADS: &[(&str, u64)] = &[("columns", 256), ("one", 64), ("decision", 16), ("reference", 2)];
+const WORKLOADS: &[(&str, u64)] =
+    &[("stream", 256), ("columns", 256), ("one", 64), ("decision", 16), ("reference", 2)];
 
 /// Instructions for one declaration.
 fn count(workload: &str, declarations: u64) -> u64 {

@@ -2,11 +2,14 @@
 //! that their content shows, and binds each to the shipped policy. Nothing may panic,
 //! and nothing may take more memory than the limits allow.
 
+use std::cell::RefCell;
 use std::sync::OnceLock;
 
 use mp1039::cli::EmbeddedWorld;
-use mp1039::input::Limits;
+use mp1039::eval::law_day;
 use mp1039::input::formats::{FORMATS, Input, Outcome, Records};
+use mp1039::input::{Limits, Read, Stream, push, read_bytes};
+use mp1039::ir::Batch;
 use mp1039::pipeline::{Options, Policy};
 use mp1039::rulebook::Start;
 use mp1039::source::SourceMap;
@@ -51,4 +54,26 @@ pub fn any(bytes: &[u8]) {
     while let Some(outcome) = records.next(&mut sources) {
         bind(outcome);
     }
+}
+
+/// Reads bytes as one record of a stream: what is read fast is what the plain reader reads,
+/// and of that it says nothing.
+pub fn lines(bytes: &[u8]) {
+    thread_local! {
+        static STREAM: RefCell<Option<Stream>> = const { RefCell::new(None) };
+    }
+    let (schema, layout) = (policy().schema(), policy().layout());
+    let mut fast = Batch::new(&layout);
+    let read = STREAM.with_borrow_mut(|stream| {
+        let stream = stream.get_or_insert_with(|| Stream::new(schema, &layout, &limits()));
+        stream.push(bytes, None, &mut fast)
+    });
+    let mut plain = Batch::new(&layout);
+    if read == Read::Pushed {
+        let source = SourceMap::default().add("fuzz", "");
+        let declaration = read_bytes(source, bytes, &[], schema, &limits()).expect("a declaration");
+        assert!(declaration.warnings.is_empty(), "{:?}", declaration.warnings);
+        push(&mut plain, &layout, &declaration, law_day(schema, &declaration, None));
+    }
+    assert_eq!(fast, plain);
 }

@@ -46,11 +46,20 @@ impl Templates {
 
     /// The elements of a code of eight or more digits, in order.
     pub fn of(&self, code: HsCode) -> Option<Vec<&str>> {
+        self.place(code).map(|place| self.at(place).collect())
+    }
+
+    /// The place of the template of a code of eight or more digits.
+    pub fn place(&self, code: HsCode) -> Option<usize> {
         let line = (code.len() >= 8).then(|| code.first() / 100)?;
         let after = self.0.rows.partition_point(|(first, ..)| *first <= line);
         let (_, last, place) = self.0.rows.get(after.checked_sub(1)?)?;
-        let template = self.0.templates.get(*place).filter(|_| line <= *last)?;
-        Some(template.split(';').collect())
+        (line <= *last && *place < self.0.templates.len()).then_some(*place)
+    }
+
+    /// The elements of the template at a place, in order.
+    pub fn at(&self, place: usize) -> impl Iterator<Item = &str> {
+        self.0.templates.get(place).into_iter().flat_map(|template| template.split(';'))
     }
 
     /// Every name of an element; some many times.

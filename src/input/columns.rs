@@ -1,7 +1,7 @@
 //! A declaration that was read → columns.
 
 use super::{CauseKind, Declaration, Fact, Facts};
-use crate::ir::{Answer, Batch, Bits, Column, Columns, Document, Layout, OTHER, PLACES, Slot};
+use crate::ir::{Answer, Batch, Bits, Column, Columns, Document, Layout, OTHER, PLACES, Slot, Symbol};
 use crate::value::text::says_nothing;
 use crate::value::{Date, Value};
 
@@ -12,15 +12,16 @@ pub fn push(batch: &mut Batch, layout: &Layout, declaration: &Declaration, day: 
         *place = day.packed();
     }
     for slot in layout.slots.iter().filter(|slot| !slot.line) {
-        fact(batch, layout, slot, at, &declaration.head);
+        own(&declaration.head, slot).into_iter().for_each(|found| fact(batch, layout, slot, at, found));
     }
     if declaration.goods.unknown.is_none() {
         batch.goods.set(at);
     }
-    for line in &declaration.goods.lines {
-        let at = batch.begin_line(line.number);
+    let first = batch.begin_lines(declaration.goods.lines.len());
+    for (at, line) in (first..).zip(&declaration.goods.lines) {
+        batch.numbers.get_mut(at).into_iter().for_each(|number| *number = line.number);
         for slot in layout.slots.iter().filter(|slot| slot.line) {
-            fact(batch, layout, slot, at, &line.facts);
+            own(&line.facts, slot).into_iter().for_each(|found| fact(batch, layout, slot, at, found));
         }
         if line.unanswered.is_some() {
             batch.unanswered.set(at);
@@ -43,13 +44,20 @@ pub fn push(batch: &mut Batch, layout: &Layout, declaration: &Declaration, day: 
     }
 }
 
+fn own<'f>(facts: &'f Facts, slot: &Slot) -> Option<&'f Fact> {
+    facts.0.get(slot.fact)
+}
+
 /// Puts one fact into its column.
-fn fact(batch: &mut Batch, layout: &Layout, slot: &Slot, at: usize, facts: &Facts) {
-    let found = facts.0.get(slot.fact);
-    if let (Some(stated), Some(found)) = (slot.stated, found) {
-        state(columns(batch, slot), stated, at, found);
-    }
-    let Some(Fact::Known(value)) = found else { return };
+pub(super) fn fact(batch: &mut Batch, layout: &Layout, slot: &Slot, at: usize, found: &Fact) {
+    let yes = match found {
+        Fact::Known(Value::Text(text)) if slot.stated.is_some() => Some(!says_nothing(text)),
+        Fact::Known(_) => Some(true),
+        Fact::Unknown(cause) if cause.kind == CauseKind::Absent => return,
+        Fact::Unknown(_) => None,
+    };
+    state(batch, slot, at, yes);
+    let Fact::Known(value) = found else { return };
     match (slot.column, value) {
         (Column::Bool, Value::Bool(yes)) => {
             let own = columns(batch, slot).bools.get_mut(slot.at);
@@ -64,17 +72,9 @@ fn fact(batch: &mut Batch, layout: &Layout, slot: &Slot, at: usize, facts: &Fact
             let own = columns(batch, slot).numbers.get_mut(slot.at);
             own.zip(amount).into_iter().for_each(|(column, amount)| number(column, at, amount));
         }
-        (Column::Text(domain), Value::Text(text)) => {
-            let symbol = layout.domains.get(domain).map_or(OTHER, |d| d.symbol(text));
-            let kept = slot.words.map(|words| (words, batch.keep(text)));
-            let own = columns(batch, slot);
-            if let Some((words, kept)) = kept {
-                let Some(kept) = kept else { return };
-                let place = own.words.get_mut(words).and_then(|w| w.get_mut(at));
-                place.into_iter().for_each(|place| *place = kept);
-            }
-            let place = own.texts.get_mut(slot.at).and_then(|t| t.symbols.get_mut(at));
-            place.into_iter().for_each(|place| *place = symbol);
+        (Column::Text(domain), Value::Text(written)) => {
+            let symbol = layout.domains.get(domain).map_or(OTHER, |d| d.symbol(written));
+            text(batch, slot, at, symbol, written);
         }
         (Column::Code, Value::Code(code)) if code.len() == 10 && Some(slot.fact) == layout.code => {
             batch.codes.get_mut(at).into_iter().for_each(|place| *place = code.first());
@@ -83,18 +83,26 @@ fn fact(batch: &mut Batch, layout: &Layout, slot: &Slot, at: usize, facts: &Fact
     }
 }
 
-fn columns<'b>(batch: &'b mut Batch, slot: &Slot) -> &'b mut Columns {
+/// Puts a text into its column.
+pub(super) fn text(batch: &mut Batch, slot: &Slot, at: usize, symbol: Symbol, written: &str) {
+    if let Some(words) = slot.words {
+        let Some(kept) = batch.keep(written) else { return };
+        let place = columns(batch, slot).words.get_mut(words).and_then(|w| w.get_mut(at));
+        place.into_iter().for_each(|place| *place = kept);
+    }
+    let place = columns(batch, slot).texts.get_mut(slot.at).and_then(|t| t.symbols.get_mut(at));
+    place.into_iter().for_each(|place| *place = symbol);
+}
+
+/// The columns of a fact.
+pub(super) fn columns<'b>(batch: &'b mut Batch, slot: &Slot) -> &'b mut Columns {
     if slot.line { &mut batch.line } else { &mut batch.head }
 }
 
-fn state(columns: &mut Columns, stated: usize, at: usize, fact: &Fact) {
-    let Some(planes) = columns.stated.get_mut(stated) else { return };
-    let yes = match fact {
-        Fact::Known(Value::Text(text)) => Some(!says_nothing(text)),
-        Fact::Known(_) => Some(true),
-        Fact::Unknown(cause) if cause.kind != CauseKind::Absent => None,
-        Fact::Unknown(_) => return,
-    };
+/// Puts down that a fact is stated, or is not, or may be.
+pub(super) fn state(batch: &mut Batch, slot: &Slot, at: usize, yes: Option<bool>) {
+    let Some(stated) = slot.stated else { return };
+    let Some(planes) = columns(batch, slot).stated.get_mut(stated) else { return };
     if yes != Some(false) {
         planes.no.unset(at);
     }
@@ -103,7 +111,8 @@ fn state(columns: &mut Columns, stated: usize, at: usize, fact: &Fact) {
     }
 }
 
-fn number((values, known): &mut (Vec<i64>, Bits), at: usize, value: i64) {
+/// Puts a number into its column.
+pub(super) fn number((values, known): &mut (Vec<i64>, Bits), at: usize, value: i64) {
     if let Some(place) = values.get_mut(at) {
         *place = value;
         known.set(at);

@@ -26,6 +26,7 @@ mod notes;
 mod product;
 mod spec;
 mod standing;
+mod stream;
 mod typed;
 mod write;
 
@@ -39,6 +40,7 @@ pub use error::{InputError, Limits};
 pub use json::parse;
 pub use node::{Kind, Member, Node, child, set};
 pub use standing::{Standing, parse_set};
+pub use stream::{Read, Stream};
 pub use typed::{read_value, yes_no_said};
 pub use write::{write, write_line};
 

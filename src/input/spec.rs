@@ -52,7 +52,7 @@ pub(super) fn read(
         Ok(parts) => line.elements = parts,
         Err(text) => return warn(notes, text),
     }
-    for (id, def) in schema.facts.iter().enumerate().filter(|(_, def)| def.place == Place::Line) {
+    for (id, def) in schema.facts.iter().enumerate().filter(|(_, def)| may_state(def)) {
         let claims = claims(def, &line.elements);
         let Some(fact) = line.facts.0.get_mut(id).filter(|_| !claims.is_empty()) else { continue };
         let pointer = def.keys.iter().fold(line.pointer.clone(), |at, key| child(&at, key));
@@ -64,9 +64,19 @@ pub(super) fn read(
     }
 }
 
+/// Whether a specification may state a fact.
+pub(super) fn may_state(def: &FactDef) -> bool {
+    def.place == Place::Line && (!def.stated_in.is_empty() || is_measured(def))
+}
+
+/// Whether a part may name a fact, with its value behind the name.
+pub(super) fn is_measured(def: &FactDef) -> bool {
+    matches!(def.ty, Type::Percent | Type::Quantity(_))
+}
+
 /// The elements that specifications of a day follow; without a day, the latest.
 /// That none is known of an earlier day is as it is; of a later one, the data is old.
-fn edition(schema: &Schema, day: Option<Date>) -> Result<Option<&Elements>, Text> {
+pub(super) fn edition(schema: &Schema, day: Option<Date>) -> Result<Option<&Elements>, Text> {
     let Some(day) = day else { return Ok(schema.elements.last().map(AsRef::as_ref)) };
     let holds = |e: &&Elements| e.complete.is_none_or(|(from, until)| from <= day && day <= until);
     let all = || schema.elements.iter().map(AsRef::as_ref);
@@ -113,7 +123,7 @@ fn split(spec: &str, code: HsCode, elements: &Elements) -> Result<Vec<(String, S
 }
 
 /// The name of an element without what its brackets explain.
-fn head(name: &str) -> &str {
+pub(super) fn head(name: &str) -> &str {
     name.split(['（', '(', '[', '［']).next().filter(|head| !head.is_empty()).unwrap_or(name)
 }
 
@@ -129,7 +139,7 @@ fn claims<'p>(def: &FactDef, parts: &'p [(String, String)]) -> Vec<&'p str> {
     for (name, part) in parts {
         if def.stated_in.contains(name) {
             claims.push(named_value(part, [head(name), &def.label.zh]).unwrap_or(part));
-        } else if matches!(def.ty, Type::Percent | Type::Quantity(_)) {
+        } else if is_measured(def) {
             claims.extend(pieces(part).filter_map(|piece| named_value(piece, [&def.label.zh, ""])));
         }
     }

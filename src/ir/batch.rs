@@ -4,7 +4,7 @@ use super::bits::{Bits, Planes};
 use super::layout::{Column, Layout, Symbol, UNKNOWN};
 
 /// A column of texts of which only the symbol counts, or also the words.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Texts {
     /// By position; [`UNKNOWN`] where nothing is known.
     pub symbols: Vec<Symbol>,
@@ -53,19 +53,30 @@ impl Columns {
         self.words.iter_mut().for_each(Vec::clear);
     }
 
-    /// Adds one of which nothing is known, and nothing stated.
-    fn push(&mut self, at: usize) {
-        self.bools.iter_mut().for_each(|planes| planes.grow(at));
+    /// Adds some of which nothing is known, and nothing stated.
+    fn extend(&mut self, from: usize, to: usize) {
+        self.bools.iter_mut().for_each(|planes| planes.extend(to));
         for planes in &mut self.stated {
-            planes.grow(at);
-            planes.no.set(at);
+            planes.extend(to);
+            planes.no.fill(from..to);
         }
         for (values, known) in self.numbers.iter_mut().chain(&mut self.dates) {
-            values.push(0);
-            known.grow(at);
+            values.resize(to, 0);
+            known.extend(to);
         }
-        self.texts.iter_mut().for_each(|texts| texts.symbols.push(UNKNOWN));
-        self.words.iter_mut().for_each(|words| words.push((0, 0)));
+        self.texts.iter_mut().for_each(|texts| texts.symbols.resize(to, UNKNOWN));
+        self.words.iter_mut().for_each(|words| words.resize(to, (0, 0)));
+    }
+
+    /// Keeps so many, and forgets the rest.
+    fn truncate(&mut self, to: usize) {
+        self.bools.iter_mut().chain(&mut self.stated).for_each(|planes| planes.truncate(to));
+        for (values, known) in self.numbers.iter_mut().chain(&mut self.dates) {
+            values.truncate(to);
+            known.truncate(to);
+        }
+        self.texts.iter_mut().for_each(|texts| texts.symbols.truncate(to));
+        self.words.iter_mut().for_each(|words| words.truncate(to));
     }
 }
 
@@ -94,6 +105,17 @@ pub struct Document {
     pub lines: Option<(usize, usize)>,
     /// Whether what it covers is not known.
     pub doubtful: bool,
+}
+
+/// How far a batch was filled, by [`Batch::mark`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Mark {
+    declarations: usize,
+    lines: usize,
+    answers: usize,
+    documents: usize,
+    covered: usize,
+    words: usize,
 }
 
 /// Declarations in columns.
@@ -171,29 +193,71 @@ impl Batch {
         self.owner.len()
     }
 
+    /// How far it is filled.
+    pub fn mark(&self) -> Mark {
+        Mark {
+            declarations: self.len(),
+            lines: self.lines(),
+            answers: self.answers.len(),
+            documents: self.documents.len(),
+            covered: self.covered.len(),
+            words: self.words.len(),
+        }
+    }
+
+    /// Forgets what was added since a mark.
+    pub fn back_to(&mut self, mark: &Mark) {
+        self.head.truncate(mark.declarations);
+        self.days.truncate(mark.declarations);
+        self.goods.truncate(mark.declarations);
+        self.documents_known.truncate(mark.declarations);
+        self.ends.truncate(mark.declarations);
+        self.document_ends.truncate(mark.declarations);
+        self.truncate_lines(mark.lines);
+        self.answers.truncate(mark.answers);
+        self.documents.truncate(mark.documents);
+        self.covered.truncate(mark.covered);
+        self.words.truncate(mark.words);
+    }
+
+    /// Forgets the lines of the last declaration past so many lines in all.
+    pub fn cut_lines(&mut self, lines: usize) {
+        self.truncate_lines(lines);
+        self.answers.truncate(self.answers.partition_point(|answer| answer.line < lines));
+        self.ends.last_mut().into_iter().for_each(|end| *end = lines);
+    }
+
+    fn truncate_lines(&mut self, lines: usize) {
+        self.line.truncate(lines);
+        self.owner.truncate(lines);
+        self.numbers.truncate(lines);
+        self.codes.truncate(lines);
+        self.unanswered.truncate(lines);
+    }
+
     /// Adds a declaration of which nothing is known; gives its position.
     pub fn begin(&mut self) -> usize {
         let at = self.ends.len();
-        self.head.push(at);
+        self.head.extend(at, at + 1);
         self.days.push(0);
-        self.goods.grow(at);
-        self.documents_known.grow(at);
+        self.goods.extend(at + 1);
+        self.documents_known.extend(at + 1);
         self.ends.push(self.owner.len());
         self.document_ends.push(self.documents.len());
         at
     }
 
-    /// Adds a line to the last declaration; gives its position.
-    pub fn begin_line(&mut self, number: u64) -> usize {
+    /// Adds some lines to the last declaration, all with the number nought; gives the
+    /// position of the first.
+    pub fn begin_lines(&mut self, count: usize) -> usize {
         let at = self.owner.len();
-        self.line.push(at);
-        self.owner.push(self.ends.len().saturating_sub(1));
-        self.numbers.push(number);
-        self.codes.push(0);
-        self.unanswered.grow(at);
-        if let Some(end) = self.ends.last_mut() {
-            *end += 1;
-        }
+        let to = at + count;
+        self.line.extend(at, to);
+        self.owner.resize(to, self.ends.len().saturating_sub(1));
+        self.numbers.resize(to, 0);
+        self.codes.resize(to, 0);
+        self.unanswered.extend(to);
+        self.ends.last_mut().into_iter().for_each(|end| *end = to);
         at
     }
 
@@ -228,5 +292,29 @@ impl Batch {
     pub fn documents_of(&self, declaration: usize) -> &[Document] {
         let end = |at: Option<usize>| at.and_then(|at| self.document_ends.get(at)).copied().unwrap_or(0);
         self.documents.get(end(declaration.checked_sub(1))..end(Some(declaration))).unwrap_or(&[])
+    }
+}
+
+/// Two batches are the same where they say the same of the same declarations; in which
+/// order their words are kept is no difference.
+impl PartialEq for Batch {
+    fn eq(&self, other: &Batch) -> bool {
+        let columns = |own: &Columns, theirs: &Columns| {
+            let words = |batch: &Batch, columns: &Columns| -> Vec<Vec<String>> {
+                let text = |place: &Place| batch.text(*place).to_owned();
+                columns.words.iter().map(|column| column.iter().map(text).collect()).collect()
+            };
+            (&own.bools, &own.numbers, &own.dates, &own.texts, &own.stated)
+                == (&theirs.bools, &theirs.numbers, &theirs.dates, &theirs.texts, &theirs.stated)
+                && words(self, own) == words(other, theirs)
+        };
+        columns(&self.head, &other.head)
+            && columns(&self.line, &other.line)
+            && (&self.goods, &self.documents_known, &self.unanswered)
+                == (&other.goods, &other.documents_known, &other.unanswered)
+            && (&self.answers, &self.documents) == (&other.answers, &other.documents)
+            && (&self.days, &self.ends, &self.owner) == (&other.days, &other.ends, &other.owner)
+            && (&self.numbers, &self.codes) == (&other.numbers, &other.codes)
+            && (&self.document_ends, &self.covered) == (&other.document_ends, &other.covered)
     }
 }

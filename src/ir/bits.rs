@@ -1,5 +1,7 @@
 //! Planes of bits: one for each declaration, or line, of a batch.
 
+use std::ops::Range;
+
 /// A plane of bits.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Bits {
@@ -23,10 +25,31 @@ impl Bits {
         self.words.resize(words(bits), 0);
     }
 
-    /// Makes room for one more bit at a position.
-    pub fn grow(&mut self, at: usize) {
-        if at / 64 >= self.words.len() {
-            self.words.push(0);
+    /// Makes room for so many bits in all, the new ones unset.
+    pub fn extend(&mut self, bits: usize) {
+        let wanted = words(bits);
+        if wanted > self.words.len() {
+            self.words.resize(wanted, 0);
+        }
+    }
+
+    /// Keeps so many bits, and forgets the rest.
+    pub fn truncate(&mut self, bits: usize) {
+        self.words.truncate(words(bits));
+        if let Some(last) = self.words.get_mut(bits / 64) {
+            *last &= (1 << (bits % 64)) - 1;
+        }
+    }
+
+    /// Sets the bits of a stretch.
+    pub fn fill(&mut self, stretch: Range<usize>) {
+        let mut at = stretch.start;
+        while at < stretch.end {
+            let (first, count) = (at % 64, (64 - at % 64).min(stretch.end - at));
+            if let Some(word) = self.words.get_mut(at / 64) {
+                *word |= (u64::MAX >> (64 - count)) << first;
+            }
+            at += count;
         }
     }
 
@@ -127,10 +150,16 @@ impl Planes {
         self.no.zeros(bits)
     }
 
-    /// Makes room for one more.
-    pub fn grow(&mut self, at: usize) {
-        self.yes.grow(at);
-        self.no.grow(at);
+    /// Makes room for so many in all, nothing known of the new ones.
+    pub fn extend(&mut self, bits: usize) {
+        self.yes.extend(bits);
+        self.no.extend(bits);
+    }
+
+    /// Keeps so many, and forgets the rest.
+    pub fn truncate(&mut self, bits: usize) {
+        self.yes.truncate(bits);
+        self.no.truncate(bits);
     }
 
     /// Says that one is known.

@@ -16,7 +16,7 @@ mod op;
 mod print;
 mod table;
 
-pub use batch::{Answer, Batch, Columns, Document, Place, Texts};
+pub use batch::{Answer, Batch, Columns, Document, Mark, Place, Texts};
 pub use beside::{Beside, Looks, NotePlace, Permission, Remark, Watch};
 pub use bits::{Bits, Planes};
 pub use layout::{Column, Domain, Layout, OTHER, PLACES, Slot, Symbol, UNKNOWN};

@@ -1,7 +1,8 @@
 //! What several test files share: the shipped rulebook, and samples to change.
-#![allow(dead_code, clippy::unwrap_used, clippy::panic)]
+#![allow(dead_code, clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
 
 pub mod commands;
+pub mod random;
 
 use mp1039::cli::EmbeddedWorld;
 use mp1039::diagnostic::Diagnostic;
@@ -26,6 +27,17 @@ pub fn policy() -> Policy {
 pub fn sample(name: &str) -> Value {
     let bytes = EmbeddedWorld.read(&format!("samples/{name}.json")).unwrap();
     serde_json::from_slice(&bytes).unwrap()
+}
+
+/// The names of the samples that are declarations.
+pub fn names() -> Vec<String> {
+    let files = EmbeddedWorld.list("samples").into_iter();
+    let mut names: Vec<String> = files
+        .filter_map(|name| Some(name.rsplit('/').next()?.strip_suffix(".json")?.to_owned()))
+        .filter(|name| name != "office")
+        .collect();
+    names.sort();
+    names
 }
 
 pub fn judge(policy: &Policy, declaration: &Value) -> Decision {

@@ -1,6 +1,6 @@
 //! Computed columns of numbers, in 128 bits; what they do not hold is not known.
 
-use super::run::holds;
+use super::run::{all, holds};
 use crate::ir::{
     Batch, Bits, Compute, Computed, OTHER, Operand, PLACES, Planes, Rate, RateMonths, Series, Space,
 };
@@ -36,63 +36,130 @@ pub struct Source<'a> {
     pub space: Space,
 }
 
-impl Source<'_> {
-    fn fill(&self, own: &Computed, rows: usize, values: &mut Vec<i128>, known: &mut Bits) {
-        let dated = match &own.how {
-            Compute::ToCny { dated_by, months, .. } => Some((dated_by.as_slice(), months.as_slice())),
-            _ => None,
+/// A column of operands, each to be multiplied by a power of ten.
+#[derive(Clone, Copy)]
+struct Operands<'a> {
+    values: Values<'a>,
+    /// Which are known; all where there is no plane.
+    known: Option<&'a Bits>,
+    factor: i128,
+}
+
+#[derive(Clone, Copy)]
+enum Values<'a> {
+    Narrow(&'a [i64]),
+    Wide(&'a [i128]),
+    Always(i128),
+}
+
+impl Operands<'_> {
+    const NONE: Operands<'static> = Operands { values: Values::Narrow(&[]), known: None, factor: 1 };
+
+    /// The number at a row; nought where it is not known.
+    fn at(&self, row: usize) -> Option<i128> {
+        let value = match self.values {
+            Values::Narrow(values) => i128::from(*values.get(row)?),
+            Values::Wide(values) => *values.get(row)?,
+            Values::Always(value) => value,
         };
-        let mut month: (usize, Option<&RateMonths>) = (usize::MAX, None);
-        for row in 0..rows {
-            if let (Some((dated_by, months)), Some(owner)) = (dated, self.batch.owner.get(row))
-                && month.0 != *owner
-            {
-                month = (*owner, super::sum::rates(dated_by, months, self.batch, *owner));
-            }
-            let value = self.value(&own.how, row, month.1);
+        if self.factor == 1 { Some(value) } else { product(value, self.factor) }
+    }
+}
+
+/// A product, if 128 bits hold it. Most factors have 64 bits and are not negative, for which
+/// two multiplications do.
+fn product(a: i128, b: i128) -> Option<i128> {
+    let (Ok(narrow), Ok(factor)) = (i64::try_from(b), u64::try_from(b)) else { return a.checked_mul(b) };
+    if let Ok(a) = i64::try_from(a) {
+        return Some(i128::from(a) * i128::from(narrow));
+    }
+    let low = (a & i128::from(u64::MAX)).unsigned_abs() * u128::from(factor);
+    let high = (a >> 64) * i128::from(narrow);
+    let top = high.checked_add(i128::try_from(low >> 64).ok()?)?;
+    i64::try_from(top).ok()?;
+    Some((top << 64) | i128::try_from(low & u128::from(u64::MAX)).ok()?)
+}
+
+impl<'a> Source<'a> {
+    fn fill(&self, own: &Computed, rows: usize, values: &mut Vec<i128>, known: &mut Bits) {
+        values.reserve(rows);
+        let mut put = |known: &mut Bits, row: usize, value: Option<i128>| {
             values.push(value.unwrap_or(0));
-            if value.is_some() {
-                known.set(row);
+            if value.is_none() {
+                known.unset(row);
+            }
+        };
+        match &own.how {
+            Compute::Add(a, b) | Compute::Sub(a, b) => {
+                let subtract = matches!(own.how, Compute::Sub(..));
+                let (a, b) = self.aligned(a, b);
+                self.known(&[a, b], rows, known);
+                for row in 0..rows {
+                    let pair = a.at(row).zip(b.at(row));
+                    let value = pair.and_then(|(a, b)| match subtract {
+                        true => a.checked_sub(b),
+                        false => a.checked_add(b),
+                    });
+                    put(known, row, value);
+                }
+            }
+            Compute::Mul(a, b) => {
+                let (a, b) = (self.of(a), self.of(b));
+                self.known(&[a, b], rows, known);
+                for row in 0..rows {
+                    put(known, row, a.at(row).zip(b.at(row)).and_then(|(a, b)| product(a, b)));
+                }
+            }
+            Compute::ToCny { amount, currency, cny, dated_by, months } => {
+                let amount = self.of(amount);
+                self.known(&[amount], rows, known);
+                let symbols = self.batch.line.texts.get(*currency).map(|t| t.symbols.as_slice());
+                let symbols = symbols.unwrap_or(&[]);
+                let one = 10i128.checked_pow(Compute::RATE_PLACES).unwrap_or(0);
+                let mut month: (usize, Option<&RateMonths>) = (usize::MAX, None);
+                for (row, (owner, symbol)) in self.batch.owner.iter().zip(symbols).enumerate() {
+                    if month.0 != *owner {
+                        month = (*owner, super::sum::rates(dated_by, months, self.batch, *owner));
+                    }
+                    let rate = match *symbol {
+                        own if own <= OTHER => None,
+                        own if own == *cny => Some(one),
+                        own => match month.1.and_then(|m| m.rates.get(usize::from(own)).copied().flatten()) {
+                            Some(Rate { low, high }) if low == high => Some(i128::from(low)),
+                            // Within a tolerance there is more than one amount.
+                            _ => None,
+                        },
+                    };
+                    put(known, row, rate.zip(amount.at(row)).and_then(|(rate, own)| product(own, rate)));
+                }
             }
         }
     }
 
-    fn value(&self, how: &Compute, row: usize, month: Option<&RateMonths>) -> Option<i128> {
-        let aligned = |a: &Operand, b: &Operand| self.aligned(a, b, row);
-        match how {
-            Compute::Add(a, b) => aligned(a, b).and_then(|(a, b)| a.checked_add(b)),
-            Compute::Sub(a, b) => aligned(a, b).and_then(|(a, b)| a.checked_sub(b)),
-            Compute::Mul(a, b) => self.of(a, row)?.checked_mul(self.of(b, row)?),
-            Compute::ToCny { amount, currency, cny, .. } => {
-                let rate = match *self.batch.line.texts.get(*currency)?.symbols.get(row)? {
-                    own if own <= OTHER => return None,
-                    own if own == *cny => 10i128.checked_pow(Compute::RATE_PLACES)?,
-                    own => match month?.rates.get(usize::from(own)).copied().flatten()? {
-                        Rate { low, high } if low == high => i128::from(low),
-                        // Within a tolerance there is more than one amount.
-                        _ => return None,
-                    },
-                };
-                self.of(amount, row)?.checked_mul(rate)
-            }
+    /// Sets what is known of so many rows: those of which every operand is.
+    fn known(&self, operands: &[Operands], rows: usize, known: &mut Bits) {
+        all(known, rows);
+        for own in operands.iter().filter_map(|operand| operand.known) {
+            known.words_mut().iter_mut().zip(own.words()).for_each(|(known, own)| *known &= own);
         }
     }
 
-    /// A number at a row.
-    fn of(&self, operand: &Operand, row: usize) -> Option<i128> {
+    /// A column of operands.
+    fn of(&self, operand: &Operand) -> Operands<'a> {
         let columns = if self.space == Space::Head { &self.batch.head } else { &self.batch.line };
-        match operand {
-            Operand::Always(value) => Some(i128::from(*value)),
-            Operand::Computed(at) => {
-                let (values, known) = self.made.get(*at)?;
-                values.get(row).copied().filter(|_| known.has(row))
-            }
-            Operand::Column(Series::Number(at)) => {
-                let (values, known) = columns.numbers.get(*at)?;
-                values.get(row).map(|value| i128::from(*value)).filter(|_| known.has(row))
-            }
-            Operand::Column(_) => None,
-        }
+        let (values, known) = match operand {
+            Operand::Always(value) => (Values::Always(i128::from(*value)), None),
+            Operand::Computed(at) => match self.made.get(*at) {
+                Some((values, known)) => (Values::Wide(values), Some(known)),
+                None => return Operands::NONE,
+            },
+            Operand::Column(Series::Number(at)) => match columns.numbers.get(*at) {
+                Some((values, known)) => (Values::Narrow(values), Some(known)),
+                None => return Operands::NONE,
+            },
+            Operand::Column(_) => return Operands::NONE,
+        };
+        Operands { values, known, factor: 1 }
     }
 
     fn places(&self, operand: &Operand) -> u32 {
@@ -102,23 +169,39 @@ impl Source<'_> {
         }
     }
 
-    /// Two numbers with the same decimal places.
-    fn aligned(&self, a: &Operand, b: &Operand, row: usize) -> Option<(i128, i128)> {
+    /// Two columns with the same decimal places.
+    fn aligned(&self, a: &Operand, b: &Operand) -> (Operands<'a>, Operands<'a>) {
         let (x, y) = (self.places(a), self.places(b));
         let most = x.max(y);
-        let shift = |value: i128, places: u32| match most - places {
-            0 => Some(value),
-            more => value.checked_mul(10i128.checked_pow(more)?),
+        let shifted = |operand: &Operand, places: u32| {
+            let own = self.of(operand);
+            let Some(factor) = 10i128.checked_pow(most - places) else { return Operands::NONE };
+            match own.values {
+                // Once for all rows.
+                Values::Always(value) => value
+                    .checked_mul(factor)
+                    .map_or(Operands::NONE, |value| Operands { values: Values::Always(value), ..own }),
+                _ => Operands { factor, ..own },
+            }
         };
-        Some((shift(self.of(a, row)?, x)?, shift(self.of(b, row)?, y)?))
+        (shifted(a, x), shifted(b, y))
     }
 
-    /// Compares two numbers at each row.
+    /// Compares two columns.
     pub fn compare(&self, out: &mut Planes, op: CompareOp, (a, b): (&Operand, &Operand), rows: usize) {
-        for row in 0..rows {
-            if let Some((a, b)) = self.aligned(a, b, row) {
-                out.set(row, holds(op, &a, &b));
+        let (a, b) = self.aligned(a, b);
+        self.known(&[a, b], rows, &mut out.no);
+        let own = out.yes.words_mut().iter_mut().zip(out.no.words_mut());
+        for (at, (yes, no)) in own.enumerate() {
+            let first = at * 64;
+            let (mut is, mut known) = (0u64, *no);
+            for row in first..rows.min(first + 64) {
+                match a.at(row).zip(b.at(row)) {
+                    Some((a, b)) => is |= u64::from(holds(op, &a, &b)) << (row - first),
+                    None => known &= !(1 << (row - first)),
+                }
             }
+            (*yes, *no) = (is & known, !is & known);
         }
     }
 }
