@@ -1,7 +1,8 @@
 //! What is measured. The only file that calls mp1039: rewire it here.
 
 use mp1039::eval::decision::Verdict;
-use mp1039::input::{Read, Stream};
+use mp1039::eval::law_day;
+use mp1039::input::{self, Read, Stream};
 use mp1039::ir::Batch;
 use mp1039::pipeline::columns::Columns;
 use mp1039::pipeline::{Options, Policy};
@@ -51,7 +52,12 @@ impl Subject {
         let mut stream = Stream::new(self.policy.schema(), &layout, &self.options.limits);
         let rows = ndjson.lines().map(|line| {
             let mut batch = Batch::new(&layout);
-            assert_eq!(stream.push(line.as_bytes(), None, &mut batch), Read::Pushed, "{line}");
+            if stream.push(line.as_bytes(), None, &mut batch) == Read::Plain {
+                let (schema, limits) = (self.policy.schema(), &self.options.limits);
+                let declaration = input::read_bytes(source, line.as_bytes(), &[], schema, limits);
+                let declaration = declaration.expect("a declaration");
+                input::push(&mut batch, &layout, &declaration, law_day(schema, &declaration, None));
+            }
             batch
         });
         let lines: Vec<&str> = ndjson.lines().collect();
