@@ -1,9 +1,7 @@
 //! Computed columns of numbers, in 128 bits; what they do not hold is not known.
 
-use super::run::{all, holds};
-use crate::ir::{
-    Batch, Bits, Compute, Computed, OTHER, Operand, PLACES, Planes, Rate, RateMonths, Series, Space,
-};
+use super::run::{all, holds, mask_of};
+use crate::ir::{Batch, Bits, Compute, Computed, OTHER, Operand, PLACES, Planes, RateMonths, Series, Space};
 use crate::syntax::ast::CompareOp;
 
 /// A computed column: its values, and which of them are known.
@@ -42,7 +40,7 @@ struct Operands<'a> {
     values: Values<'a>,
     /// Which are known; all where there is no plane.
     known: Option<&'a Bits>,
-    factor: i128,
+    factor: i64,
 }
 
 #[derive(Clone, Copy)]
@@ -52,88 +50,132 @@ enum Values<'a> {
     Always(i128),
 }
 
+/// CNY for one CNY, as rates are kept.
+const ONE: i64 = 10i64.pow(Compute::RATE_PLACES);
+
+/// As many rows as a word of a plane has bits.
+type Rows = [i128; 64];
+
 impl Operands<'_> {
+    /// Nothing is there.
     const NONE: Operands<'static> = Operands { values: Values::Narrow(&[]), known: None, factor: 1 };
 
-    /// The number at a row; nought where it is not known.
-    fn at(&self, row: usize) -> Option<i128> {
-        let value = match self.values {
-            Values::Narrow(values) => i128::from(*values.get(row)?),
-            Values::Wide(values) => *values.get(row)?,
-            Values::Always(value) => value,
+    /// The numbers of some rows from a row on, 64 at most; a bit for each that is not there,
+    /// or that 128 bits do not hold.
+    fn rows(&self, first: usize, rows: &mut [i128]) -> u64 {
+        let there = match self.values {
+            Values::Always(value) => {
+                rows.fill(value);
+                return 0;
+            }
+            Values::Wide(values) => {
+                let own = values.get(first..).unwrap_or(&[]);
+                rows.iter_mut().zip(own).for_each(|(row, value)| *row = *value);
+                own.len()
+            }
+            Values::Narrow(values) => {
+                let own = values.get(first..).unwrap_or(&[]);
+                rows.iter_mut().zip(own).for_each(|(row, value)| *row = i128::from(*value));
+                own.len()
+            }
         };
-        if self.factor == 1 { Some(value) } else { product(value, self.factor) }
+        let missing = if there < 64 { u64::MAX << there } else { 0 };
+        if self.factor == 1 {
+            missing
+        } else {
+            missing | each(rows, &[0; 64], |row, _| product(row, self.factor))
+        }
     }
 }
 
-/// A product, if 128 bits hold it. Most factors have 64 bits and are not negative, for which
-/// two multiplications do.
-fn product(a: i128, b: i128) -> Option<i128> {
-    let (Ok(narrow), Ok(factor)) = (i64::try_from(b), u64::try_from(b)) else { return a.checked_mul(b) };
-    if let Ok(a) = i64::try_from(a) {
-        return Some(i128::from(a) * i128::from(narrow));
+/// The first row of a word of so many rows in all, and room for its rows.
+fn some<'r>(
+    word: usize,
+    rows: usize,
+    left: &'r mut Rows,
+    right: &'r mut Rows,
+) -> (usize, &'r mut [i128], &'r mut [i128]) {
+    let first = word * 64;
+    let count = rows.saturating_sub(first).min(64);
+    (first, left.split_at_mut(count).0, right.split_at_mut(count).0)
+}
+
+/// Changes each of at most 64 numbers by another; a bit for each that 128 bits do not hold.
+fn each(rows: &mut [i128], others: &[i128], change: impl Fn(i128, i128) -> (i128, bool)) -> u64 {
+    let mut lost = 0u64;
+    for (at, (row, other)) in rows.iter_mut().zip(others).enumerate() {
+        let (value, over) = change(*row, *other);
+        *row = value;
+        lost |= u64::from(over) << at;
     }
-    let low = (a & i128::from(u64::MAX)).unsigned_abs() * u128::from(factor);
-    let high = (a >> 64) * i128::from(narrow);
-    let top = high.checked_add(i128::try_from(low >> 64).ok()?)?;
-    i64::try_from(top).ok()?;
-    Some((top << 64) | i128::try_from(low & u128::from(u64::MAX)).ok()?)
+    lost
+}
+
+/// A product, and whether 128 bits do not hold it: the halves of the first by the second,
+/// which is not below nought.
+fn product(a: i128, b: i64) -> (i128, bool) {
+    let low = (a & i128::from(u64::MAX)) * i128::from(b);
+    let high = (a >> 64) * i128::from(b) + (low >> 64);
+    ((high << 64) | (low & i128::from(u64::MAX)), i64::try_from(high).is_err())
 }
 
 impl<'a> Source<'a> {
-    fn fill(&self, own: &Computed, rows: usize, values: &mut Vec<i128>, known: &mut Bits) {
-        values.reserve(rows);
-        let mut put = |known: &mut Bits, row: usize, value: Option<i128>| {
-            values.push(value.unwrap_or(0));
-            if value.is_none() {
-                known.unset(row);
-            }
+    fn fill(&self, own: &'a Computed, rows: usize, values: &mut Vec<i128>, known: &mut Bits) {
+        let (a, b) = match &own.how {
+            Compute::Add(a, b) | Compute::Sub(a, b) => self.aligned(a, b),
+            Compute::Mul(a, b) => (self.of(a), self.of(b)),
+            Compute::ToCny { amount, .. } => (self.of(amount), Operands::NONE),
         };
-        match &own.how {
-            Compute::Add(a, b) | Compute::Sub(a, b) => {
-                let subtract = matches!(own.how, Compute::Sub(..));
-                let (a, b) = self.aligned(a, b);
-                self.known(&[a, b], rows, known);
-                for row in 0..rows {
-                    let pair = a.at(row).zip(b.at(row));
-                    let value = pair.and_then(|(a, b)| match subtract {
-                        true => a.checked_sub(b),
-                        false => a.checked_add(b),
-                    });
-                    put(known, row, value);
-                }
-            }
-            Compute::Mul(a, b) => {
-                let (a, b) = (self.of(a), self.of(b));
-                self.known(&[a, b], rows, known);
-                for row in 0..rows {
-                    put(known, row, a.at(row).zip(b.at(row)).and_then(|(a, b)| product(a, b)));
-                }
-            }
-            Compute::ToCny { amount, currency, cny, dated_by, months } => {
-                let amount = self.of(amount);
-                self.known(&[amount], rows, known);
-                let symbols = self.batch.line.texts.get(*currency).map(|t| t.symbols.as_slice());
-                let symbols = symbols.unwrap_or(&[]);
-                let one = 10i128.checked_pow(Compute::RATE_PLACES).unwrap_or(0);
-                let mut month: (usize, Option<&RateMonths>) = (usize::MAX, None);
-                for (row, (owner, symbol)) in self.batch.owner.iter().zip(symbols).enumerate() {
-                    if month.0 != *owner {
-                        month = (*owner, super::sum::rates(dated_by, months, self.batch, *owner));
-                    }
-                    let rate = match *symbol {
-                        own if own <= OTHER => None,
-                        own if own == *cny => Some(one),
-                        own => match month.1.and_then(|m| m.rates.get(usize::from(own)).copied().flatten()) {
-                            Some(Rate { low, high }) if low == high => Some(i128::from(low)),
-                            // Within a tolerance there is more than one amount.
-                            _ => None,
-                        },
-                    };
-                    put(known, row, rate.zip(amount.at(row)).and_then(|(rate, own)| product(own, rate)));
-                }
-            }
+        self.known(&[a, b], rows, known);
+        let narrow = matches!((a.values, b.values), (Values::Narrow(_), Values::Narrow(_)));
+        let (mut left, mut right) = ([0; 64], [0; 64]);
+        let mut month = (usize::MAX, None);
+        for (at, known) in known.words_mut().iter_mut().enumerate() {
+            let (first, left, right) = some(at, rows, &mut left, &mut right);
+            let mut lost = a.rows(first, left);
+            lost |= match &own.how {
+                Compute::ToCny { .. } => self.rates(&own.how, first, right, &mut month),
+                _ => b.rows(first, right),
+            };
+            lost |= match &own.how {
+                Compute::Add(..) => each(left, right, |a, b| a.overflowing_add(b)),
+                Compute::Sub(..) => each(left, right, |a, b| a.overflowing_sub(b)),
+                // Two numbers of 64 bits: 128 hold their product.
+                Compute::Mul(..) if narrow => each(left, right, |a, b| (a.wrapping_mul(b), false)),
+                Compute::Mul(..) => each(left, right, |a, b| a.overflowing_mul(b)),
+                Compute::ToCny { .. } => each(left, right, |a, b| product(a, i64::try_from(b).unwrap_or(0))),
+            };
+            *known &= !lost;
+            values.extend_from_slice(left);
         }
+    }
+
+    /// The rates of some lines; a bit for each that has not one exact rate.
+    fn rates(
+        &self,
+        how: &'a Compute,
+        first: usize,
+        rates: &mut [i128],
+        month: &mut (usize, Option<&'a RateMonths>),
+    ) -> u64 {
+        let Compute::ToCny { currency, cny, dated_by, months, .. } = how else { return u64::MAX };
+        let symbols = self.batch.line.texts.get(*currency).map(|t| t.symbols.as_slice()).unwrap_or(&[]);
+        let lines =
+            self.batch.owner.get(first..).unwrap_or(&[]).iter().zip(symbols.get(first..).unwrap_or(&[]));
+        let mut lost = 0u64;
+        for (at, ((owner, symbol), rate)) in lines.zip(rates.iter_mut()).enumerate() {
+            if month.0 != *owner {
+                *month = (*owner, super::sum::rates(dated_by, months, self.batch, *owner));
+            }
+            let exact = match *symbol {
+                own if own <= OTHER => None,
+                own if own == *cny => Some(ONE),
+                own => month.1.and_then(|month| month.rate(own)?.exact()),
+            };
+            *rate = i128::from(exact.unwrap_or(0));
+            lost |= u64::from(exact.is_none()) << at;
+        }
+        lost
     }
 
     /// Sets what is known of so many rows: those of which every operand is.
@@ -175,11 +217,11 @@ impl<'a> Source<'a> {
         let most = x.max(y);
         let shifted = |operand: &Operand, places: u32| {
             let own = self.of(operand);
-            let Some(factor) = 10i128.checked_pow(most - places) else { return Operands::NONE };
+            let Some(factor) = 10i64.checked_pow(most - places) else { return Operands::NONE };
             match own.values {
                 // Once for all rows.
                 Values::Always(value) => value
-                    .checked_mul(factor)
+                    .checked_mul(i128::from(factor))
                     .map_or(Operands::NONE, |value| Operands { values: Values::Always(value), ..own }),
                 _ => Operands { factor, ..own },
             }
@@ -191,16 +233,13 @@ impl<'a> Source<'a> {
     pub fn compare(&self, out: &mut Planes, op: CompareOp, (a, b): (&Operand, &Operand), rows: usize) {
         let (a, b) = self.aligned(a, b);
         self.known(&[a, b], rows, &mut out.no);
+        let (mut left, mut right) = ([0; 64], [0; 64]);
         let own = out.yes.words_mut().iter_mut().zip(out.no.words_mut());
         for (at, (yes, no)) in own.enumerate() {
-            let first = at * 64;
-            let (mut is, mut known) = (0u64, *no);
-            for row in first..rows.min(first + 64) {
-                match a.at(row).zip(b.at(row)) {
-                    Some((a, b)) => is |= u64::from(holds(op, &a, &b)) << (row - first),
-                    None => known &= !(1 << (row - first)),
-                }
-            }
+            let (first, left, right) = some(at, rows, &mut left, &mut right);
+            let lost = a.rows(first, left) | b.rows(first, right);
+            let known = *no & !lost;
+            let is = mask_of(left.iter().zip(&*right), |(a, b)| holds(op, a, b));
             (*yes, *no) = (is & known, !is & known);
         }
     }

@@ -158,7 +158,8 @@ pub fn mask<T: Copy>(values: &[T], test: impl Fn(T) -> bool) -> u64 {
     mask_of(values.iter(), |value| test(*value))
 }
 
-fn mask_of<T>(values: impl Iterator<Item = T>, test: impl Fn(T) -> bool) -> u64 {
+/// The same, of what an iterator gives.
+pub fn mask_of<T>(values: impl Iterator<Item = T>, test: impl Fn(T) -> bool) -> u64 {
     const GATHER: u64 = 0x0102_0408_1020_4080;
     let mut bytes = [0u8; 64];
     for (byte, value) in bytes.iter_mut().zip(values) {

@@ -94,7 +94,7 @@ fn total(
             total.plain = total.plain.checked_add(amount)?;
             continue;
         };
-        match month.and_then(|m| m.rates.get(usize::from(currency)).copied().flatten()) {
+        match month.and_then(|month| month.rate(currency)) {
             Some(Rate { low, high }) => {
                 // Two numbers of 64 bits: 128 hold their product.
                 total.low = total.low.checked_add(amount * i128::from(low))?;
