@@ -448,17 +448,22 @@ impl Policy {
             Some(Value::Date(day)) => FactDay::Known(*day),
             _ => FactDay::Unknown,
         };
+        let law_day = eval::law_day(schema, declaration, as_of);
+        if let Some(ahead) = law_day.and_then(|day| self.programs.ahead(day, known_on)) {
+            with(&ahead.edition);
+            return Ok((Vec::new(), true));
+        }
+        if !self.texts().problems.is_empty() {
+            return Err(self.texts().problems.clone());
+        }
         let calendar = self.calendar(known_on);
-        let (days, mut why) = match eval::law_day(schema, declaration, as_of) {
+        let (days, mut why) = match law_day {
             Some(day) => (vec![day], Vec::new()),
             None => (calendar.days().collect(), vec![eval::ask_day()]),
         };
         // As long as the day is open, it is asked for first.
         let dated = why.is_empty();
         let mut complete = true;
-        if !self.texts().problems.is_empty() {
-            return Err(self.texts().problems.clone());
-        }
         for day in days {
             let versions = self.versions(day, known_on, &facts);
             complete &= versions.complete;

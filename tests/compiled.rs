@@ -138,28 +138,32 @@ fn codes_of_the_tariff() {
     }
 }
 
-/// The days of ordinary declarations are there without any text; what needs the texts is
-/// not decided where there are none.
+/// What is decided by a day that was compiled needs no text; any other is not decided where
+/// there is none.
 #[test]
 fn without_its_texts() {
     let (own, plain) = (ahead(Box::new(MemoryWorld::default())), support::policy());
     let options = Options::default();
-    let mut decided = 0;
+    let (mut decided, mut not) = (0, 0);
     for name in names() {
         let declaration = read(&own, &support::sample(&name));
-        match own.decide(&declaration, &options) {
-            Ok(decision) => {
-                decided += 1;
-                let own = serde_json::to_string_pretty(&decision).unwrap();
-                assert_eq!(own, text(&plain, &declaration, &options), "{name}");
-            }
-            Err(problems) => {
-                assert!(!problems.is_empty(), "{name}");
-                assert!(own.settled(&declaration, &options).is_none(), "{name}");
+        let decisions = [own.decide(&declaration, &options), own.decide_by_reference(&declaration, &options)];
+        for decision in decisions {
+            match decision {
+                Ok(decision) => {
+                    decided += 1;
+                    let own = serde_json::to_string_pretty(&decision).unwrap();
+                    assert_eq!(own, text(&plain, &declaration, &options), "{name}");
+                }
+                Err(problems) => {
+                    not += 1;
+                    assert!(!problems.is_empty(), "{name}");
+                }
             }
         }
     }
-    assert!(decided * 4 > names().len() * 3, "{decided}");
+    // Two samples are of 2020.
+    assert!(not <= 6 && decided > 30, "{decided}, {not}");
     let toys = read(&own, &support::sample("toys"));
     for options in [
         Options { as_of: Date::parse("2019-06-01"), ..Options::default() },
@@ -167,8 +171,6 @@ fn without_its_texts() {
     ] {
         assert!(own.decide(&toys, &options).is_err());
     }
-    let reference = own.by(mp1039::pipeline::Evaluator::Reference);
-    assert!(reference.decide(&toys, &Options::default()).is_err());
 }
 
 #[test]

@@ -21,7 +21,7 @@ pub struct Lines {
     /// the place of its template; sorted.
     pub rows: Vec<(u64, u64, usize)>,
     /// Names of elements in their order, separated by `;`.
-    pub templates: Vec<String>,
+    pub templates: Vec<Later<String>>,
 }
 
 impl From<Later<Lines>> for Templates {
@@ -35,6 +35,7 @@ impl Templates {
     /// them.
     pub fn new(mut rows: Vec<(u64, u64, usize)>, templates: Vec<String>) -> Templates {
         rows.sort_unstable();
+        let templates = templates.into_iter().map(Later::from).collect();
         Templates(Lines { rows, templates }.into())
     }
 

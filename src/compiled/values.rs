@@ -112,10 +112,10 @@ impl Pack for Unit {
     }
 }
 
-/// The rows are read when the first text is looked up.
+/// Pages are read when a text is looked up that may stand on them.
 impl Pack for CodeRows {
     fn put(&self, to: &mut Writer) {
-        self.rows().put(to);
+        self.pages().put(to);
     }
 
     fn take(from: &mut Reader) -> Option<CodeRows> {

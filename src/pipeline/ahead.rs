@@ -1,8 +1,8 @@
 //! A law compiled ahead, and a policy that begins with it.
 //!
 //! Compiled are the days for which a tariff is complete: on others most lists leave
-//! something open, and the reference decides. Whatever else is asked of such a policy, a day
-//! before, a day of knowledge, what an open declaration comes to, the texts are read
+//! something open. Both evaluators go by the editions of these days; whatever else is asked
+//! of such a policy, a day before, a day of knowledge, the law itself, the texts are read
 //! for it.
 
 use std::collections::BTreeMap;

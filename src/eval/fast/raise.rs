@@ -3,7 +3,6 @@
 //! A few names are looked through word by word; a machine that finds all words at once is
 //! made when there are more, since making it costs as much as some hundred names.
 
-use std::collections::BTreeMap;
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -27,13 +26,18 @@ const FEW: usize = 64;
 impl Raises {
     /// The words of the entries of a table.
     pub fn of(entries: &[Entry]) -> Raises {
-        let mut words: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+        let mut all: Vec<(&String, usize)> = Vec::new();
         for (at, entry) in entries.iter().enumerate().filter(|(_, entry)| !entry.coded) {
-            for word in entry.words.iter().chain(&entry.asks_on) {
-                words.entry(word).or_default().push(at);
+            all.extend(entry.words.iter().chain(&entry.asks_on).map(|word| (word, at)));
+        }
+        all.sort_unstable();
+        let mut words: Vec<(String, Vec<usize>)> = Vec::new();
+        for (word, at) in all {
+            match words.last_mut() {
+                Some((last, entries)) if last == word => entries.push(at),
+                _ => words.push((word.clone(), vec![at])),
             }
         }
-        let words = words.into_iter().map(|(word, entries)| (word.to_owned(), entries)).collect();
         Raises { words, ..Raises::default() }
     }
 
