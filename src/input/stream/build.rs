@@ -9,7 +9,7 @@ use super::fact::{Fact, Kind, ONE};
 use super::heard::{Heard, Role};
 use super::late::Late;
 use super::shape::{Action, Shape};
-use super::words::Words;
+use super::words::{Words, is_strict};
 use super::{Roots, Stream};
 use crate::hir::{FactDef, FactId, Place, Schema, Type};
 use crate::input::Limits;
@@ -137,6 +137,9 @@ impl Build<'_> {
         }
         if let Some(fact) = self.facts.iter_mut().find(|fact| fact.def.path == "good.spec") {
             (fact.role == Role::None && fact.def.place == Place::Line).then(|| fact.role = Role::Spec)?;
+            if matches!(fact.kind, Kind::Free) {
+                fact.kind = kind(&fact.def, None, Domain::default(), false);
+            }
         }
         line.own("answers", Action::Answers)?;
         let attributes = line.at(&["attributes".to_owned()]);
@@ -176,8 +179,9 @@ impl Build<'_> {
         let held = id.is_some_and(|id| def.place == Place::Line && self.late.needs(id));
         let domain = slot.as_ref().and_then(|slot| self.layout.domain(slot)).cloned().unwrap_or_default();
         let asks = slot.as_ref().is_some_and(|slot| slot.stated.is_some());
-        let kind = kind(&def, slot.as_ref(), domain, asks);
-        self.facts.push(Fact { id: id.unwrap_or(usize::MAX), def, kind, role, slot, held });
+        let free = slot.is_none() && role == Role::None && def.ty == Type::Text && !is_strict(&def);
+        let kind = if free { Kind::Free } else { kind(&def, slot.as_ref(), domain, asks) };
+        self.facts.push(Fact { id: id.unwrap_or(usize::MAX), def: Box::new(def), kind, role, slot, held });
         Action::Fact(self.facts.len() - 1)
     }
 
@@ -192,6 +196,9 @@ impl Build<'_> {
                 let fact =
                     self.facts.get_mut(at).filter(|fact| fact.role == Role::None && fits(&fact.def))?;
                 fact.role = role;
+                if matches!(fact.kind, Kind::Free) {
+                    fact.kind = kind(&fact.def, None, Domain::default(), false);
+                }
             }
             Some(_) => return None,
             None => {
@@ -231,7 +238,7 @@ impl Build<'_> {
         ] {
             let key = tree.at(&def.keys);
             let kind = kind(&def, None, domain, role == Role::PaperNumber);
-            self.facts.push(Fact { id: usize::MAX, def, kind, role, slot: None, held: false });
+            self.facts.push(Fact { id: usize::MAX, def: Box::new(def), kind, role, slot: None, held: false });
             key.action = key.below.is_empty().then_some(Action::Fact(self.facts.len() - 1));
             key.action?;
         }

@@ -3,9 +3,10 @@
 //! What is written as values of its type commonly are is read from the bytes. Everything
 //! else is read as the plain reader reads it, which also says whether there is a doubt.
 
-use super::cursor::{Cursor, Decimal, Piece};
+use super::chunk::{eight_digits, ten};
+use super::cursor::{Cursor, Decimal};
 use super::heard::{Heard, Held, Role};
-use super::words::{Said, Words};
+use super::words::{Said, Words, free};
 use crate::hir::{FactDef, FactId};
 use crate::input::columns;
 use crate::input::declaration::{CauseKind, Fact as Read};
@@ -25,6 +26,8 @@ pub(super) enum Kind {
     Number { whole: bool, unit: i64, least: i64 },
     /// A tariff code.
     Code,
+    /// A text of which nothing is needed.
+    Free,
     /// A text.
     Text(Box<Words>),
     /// As the plain reader does.
@@ -37,7 +40,7 @@ pub(super) struct Fact {
     /// Which it is.
     pub(super) id: FactId,
     /// What the schema says of it.
-    pub(super) def: FactDef,
+    pub(super) def: Box<FactDef>,
     /// How its values are read.
     pub(super) kind: Kind,
     /// What else is made of them.
@@ -56,6 +59,12 @@ pub(super) fn slowly(def: &FactDef, kind: Written) -> Option<Option<Value>> {
         Ok(value) => doubts.is_empty().then_some(Some(value)),
         Err(cause) => (cause.kind == CauseKind::Absent).then_some(None),
     }
+}
+
+/// The ten digits that some bytes begin with, and a quotation mark behind them.
+#[inline(always)]
+pub(super) fn code(chunk: u128) -> Option<u64> {
+    ten(chunk).filter(|_| (chunk >> 80) as u8 == b'"')
 }
 
 /// What is written between two places of a record.
@@ -90,34 +99,15 @@ fn days(year: i64, month: i64) -> i64 {
 
 /// The day that stands in the first ten of some bytes.
 fn day(chunk: u128) -> Option<i64> {
-    let bytes = chunk.to_le_bytes();
-    let [y1, y2, y3, y4, dash, m1, m2, other, d1, d2, ..] = bytes;
-    let digits = |digits: &[u8]| {
-        digits.iter().try_fold(0i64, |sum, byte| {
-            let digit = byte.wrapping_sub(b'0');
-            (digit <= 9).then(|| sum * 10 + i64::from(digit))
-        })
-    };
-    let (year, month, day) = (digits(&[y1, y2, y3, y4])?, digits(&[m1, m2])?, digits(&[d1, d2])?);
+    let [y1, y2, y3, y4, dash, m1, m2, other, d1, d2, ..] = chunk.to_le_bytes();
+    let digits = eight_digits(u64::from_le_bytes([y1, y2, y3, y4, m1, m2, d1, d2]))?.cast_signed();
+    let (year, month, day) = (digits / 10_000, digits / 100 % 100, digits % 100);
     let is_day = dash == b'-'
         && other == b'-'
         && (1..9999).contains(&year)
         && (1..=12).contains(&month)
-        && (1..=days(year, month)).contains(&day);
-    is_day.then_some((year * 100 + month) * 100 + day)
-}
-
-/// The ten digits that stand in the first of some bytes, and no more before the quotation
-/// mark.
-#[inline(always)]
-pub(super) fn code(chunk: u128) -> Option<u64> {
-    let bytes = chunk.to_le_bytes();
-    let (digits, rest) = bytes.split_at_checked(10)?;
-    let number = digits.iter().try_fold(0u64, |sum, byte| {
-        let digit = byte.wrapping_sub(b'0');
-        (digit <= 9).then(|| sum * 10 + u64::from(digit))
-    });
-    number.filter(|_| rest.first() == Some(&b'"'))
+        && (1..=28).contains(&day) | (1..=days(year, month)).contains(&day);
+    is_day.then_some(digits)
 }
 
 /// Ten bytes and a quotation mark, and five.
@@ -133,9 +123,7 @@ fn number(cursor: &mut Cursor<'_>, whole: bool, unit: i64) -> Option<Decimal> {
     let (amount, places) = match cursor.peek() {
         b'"' => {
             cursor.at += 1;
-            let found = cursor.decimal()?;
-            cursor.expect(b'"')?;
-            found
+            cursor.decimal()?
         }
         b'0'..=b'9' if whole => (cursor.count()?, 0),
         _ => return None,
@@ -167,10 +155,14 @@ impl Fact {
             return cursor.word(b"null");
         }
         match &mut self.kind {
+            Kind::Free => {
+                cursor.expect(b'"')?;
+                free(cursor, &self.def)?;
+            }
             Kind::Text(words) => {
                 cursor.expect(b'"')?;
-                if let Some((said, piece)) = words.read(cursor, &self.def)? {
-                    self.text(cursor, to, (said, &piece), heard)?;
+                if let Some(said) = words.read(cursor, &self.def)? {
+                    self.text(cursor, to, &said, heard)?;
                 }
             }
             Kind::Number { whole, unit, least } => {
@@ -257,24 +249,24 @@ impl Fact {
         &self,
         cursor: &Cursor<'_>,
         (batch, row): Row<'_>,
-        (said, piece): (Said, &Piece),
+        said: &Said<'_>,
         heard: &mut Heard,
     ) -> Option<()> {
         if self.role != Role::None {
-            heard.text(self.role, cursor, said, piece)?;
+            heard.text(self.role, cursor, said)?;
         }
         let Some(slot) = &self.slot else { return Some(()) };
         if slot.stated.is_some() {
-            columns::state(batch, slot, row, Some(!said.nothing));
+            columns::state(batch, slot, row, Some(!said.known.nothing));
         }
         if slot.words.is_none() {
-            columns::text(batch, slot, row, said.symbol, "");
-        } else if piece.escaped {
-            let mut text = String::new();
-            cursor.decode(piece, &mut text)?;
-            columns::text(batch, slot, row, said.symbol, &text);
+            columns::text(batch, slot, row, said.known.symbol, "");
+        } else if let Some(text) = said.text(cursor) {
+            columns::text(batch, slot, row, said.known.symbol, text);
         } else {
-            columns::text(batch, slot, row, said.symbol, cursor.text(piece)?);
+            let mut text = String::new();
+            cursor.decode(&said.piece, &mut text)?;
+            columns::text(batch, slot, row, said.known.symbol, &text);
         }
         Some(())
     }

@@ -195,7 +195,6 @@ impl Stream {
                     }
                     seen |= own;
                     before = at;
-                    cursor.blanks();
                     self.act(action, cursor, (batch, row), below)?;
                 }
                 Found::Other(key) => {
@@ -207,11 +206,16 @@ impl Stream {
                     }
                 }
             }
-            cursor.blanks();
-            if cursor.expect(b',').is_none() {
-                return cursor.expect(b'}');
+            match cursor.peek() {
+                b',' => cursor.at += 1,
+                b'}' => return cursor.expect(b'}'),
+                _ => {
+                    cursor.blanks();
+                    if cursor.expect(b',').is_none() {
+                        return cursor.expect(b'}');
+                    }
+                }
             }
-            cursor.blanks();
         }
     }
 
@@ -224,6 +228,7 @@ impl Stream {
         (batch, row): Row<'_>,
         depth: usize,
     ) -> Option<()> {
+        cursor.blanks();
         if let Action::Fact(fact) = action {
             return self.facts.get_mut(fact)?.read(cursor, (batch, row), &self.layout, &mut self.heard);
         }

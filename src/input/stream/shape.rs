@@ -33,23 +33,22 @@ pub(super) enum Action {
 /// A key.
 #[derive(Debug)]
 struct Key {
-    /// As it is written: `"name":`.
-    text: Box<[u8]>,
-    /// Its first sixteen bytes, and which of them count.
+    /// Its first sixteen bytes as it is written, `"name":`, and which of them count.
     first: u128,
     mask: u128,
     /// Its last sixteen bytes, where it has more.
     last: u128,
+    length: usize,
     action: Action,
+    text: Box<[u8]>,
 }
 
 impl Key {
     fn new(name: &str, action: Action) -> Key {
         let text: Box<[u8]> = format!("\"{name}\":").into_bytes().into();
-        let all = Cursor::new(&text);
-        let (first, last) = (all.load(0), all.load(text.len().saturating_sub(16)));
-        let mask = mask(text.len());
-        Key { first, mask, last, action, text }
+        let (all, length) = (Cursor::new(&text), text.len());
+        let (first, last) = (all.load(0), all.load(length.saturating_sub(16)));
+        Key { first, mask: mask(length), last, length, action, text }
     }
 
     /// The name alone.
@@ -60,14 +59,13 @@ impl Key {
     /// Whether it is what comes next.
     #[inline(always)]
     fn is_next(&self, cursor: &Cursor<'_>) -> bool {
-        let length = self.text.len();
         if (cursor.load(cursor.at) ^ self.first) & self.mask != 0 {
             return false;
         }
-        match length {
+        match self.length {
             ..=16 => true,
-            17..=32 => cursor.load(cursor.at + length - 16) == self.last,
-            _ => cursor.slice(cursor.at, cursor.at + length) == &*self.text,
+            17..=32 => cursor.load(cursor.at + self.length - 16) == self.last,
+            _ => cursor.slice(cursor.at, cursor.at + self.length) == &*self.text,
         }
     }
 }
@@ -133,7 +131,7 @@ impl Shape {
         if let Some(key) = self.keys.get(guess)
             && key.is_next(cursor)
         {
-            cursor.at += key.text.len();
+            cursor.at += key.length;
             return Some(Found::Key(guess, key.action));
         }
         self.look_up(cursor, before)
@@ -141,6 +139,14 @@ impl Shape {
 
     #[inline(never)]
     fn look_up(&mut self, cursor: &mut Cursor<'_>, before: usize) -> Option<Found> {
+        if cursor.peek() != b'"' {
+            cursor.blanks();
+            let guess = usize::from(self.next.get(before).copied()?);
+            if let Some(key) = self.keys.get(guess).filter(|key| key.is_next(cursor)) {
+                cursor.at += key.length;
+                return Some(Found::Key(guess, key.action));
+            }
+        }
         cursor.expect(b'"')?;
         let piece = cursor.piece()?;
         if piece.escaped {

@@ -15,11 +15,31 @@ use crate::value::text::says_nothing;
 
 /// What is known of a text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Said {
+pub(super) struct Meant {
     /// Its symbol.
     pub(super) symbol: Symbol,
     /// Whether it says nothing; false where nobody asks.
     pub(super) nothing: bool,
+}
+
+/// A text as it was read.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Said<'l> {
+    pub(super) known: Meant,
+    pub(super) piece: Piece,
+    /// Its words, where they were looked at.
+    words: Option<&'l str>,
+}
+
+impl<'l> Said<'l> {
+    /// Its words, where nothing in them is escaped.
+    #[inline(always)]
+    pub(super) fn text(&self, cursor: &Cursor<'l>) -> Option<&'l str> {
+        match self.words {
+            None if !self.piece.escaped => cursor.text(&self.piece),
+            words => words,
+        }
+    }
 }
 
 /// A text that was read before.
@@ -31,12 +51,12 @@ struct Known {
     mask: u128,
     /// How many.
     length: usize,
-    said: Said,
+    meant: Meant,
 }
 
 /// No text: its key has bytes that do not count.
 const NOTHING: Known =
-    Known { key: u128::MAX, mask: 0, length: 0, said: Said { symbol: OTHER, nothing: false } };
+    Known { key: u128::MAX, mask: 0, length: 0, meant: Meant { symbol: OTHER, nothing: false } };
 
 /// So many texts are kept.
 const KEPT: usize = 64;
@@ -59,6 +79,11 @@ pub(super) struct Words {
     room: String,
 }
 
+/// Whether not every text is one of a fact.
+pub(super) fn is_strict(def: &FactDef) -> bool {
+    !def.choices.is_empty() || def.coded.is_some() || def.digits.is_some() || def.form.is_some()
+}
+
 /// A length as a bit.
 fn bit(length: usize) -> u64 {
     1 << length.min(63)
@@ -67,8 +92,7 @@ fn bit(length: usize) -> u64 {
 impl Words {
     /// Texts of a fact; `asks` where somebody asks if they say anything.
     pub(super) fn new(def: &FactDef, domain: Domain, asks: bool) -> Words {
-        let strict =
-            !def.choices.is_empty() || def.coded.is_some() || def.digits.is_some() || def.form.is_some();
+        let strict = is_strict(def);
         let kept = if strict || asks || !domain.is_empty() { KEPT } else { 0 };
         Words {
             lengths: domain.iter().fold(0, |lengths, (text, _)| lengths | bit(text.len())),
@@ -84,86 +108,93 @@ impl Words {
     /// Reads a text, from behind its first quotation mark; `None` within for a text that
     /// is empty.
     #[inline(always)]
-    pub(super) fn read(&mut self, cursor: &mut Cursor<'_>, def: &FactDef) -> Option<Option<(Said, Piece)>> {
+    pub(super) fn read<'l>(&mut self, cursor: &mut Cursor<'l>, def: &FactDef) -> Option<Option<Said<'l>>> {
         let (chunk, start) = (cursor.load(cursor.at), cursor.at);
-        if (chunk ^ self.last.key) & self.last.mask == 0 && self.last.length != 0 {
+        if self.last.length != 0 && (chunk ^ self.last.key) & self.last.mask == 0 {
             let end = start + self.last.length - 1;
             cursor.at = end + 1;
             let piece = Piece { start, end, ascii: false, escaped: false };
-            return Some(Some((self.last.said, piece)));
+            return Some(Some(Said { known: self.last.meant, piece, words: None }));
         }
-        let piece = cursor.piece()?;
-        if piece.end == start {
-            return Some(None);
-        }
-        let length = piece.end + 1 - start;
-        if self.known.is_empty() || piece.escaped || length > 16 {
-            return self.look(cursor, def, &piece).map(|said| said.map(|said| (said, piece)));
-        }
-        self.known(cursor, def, &piece, chunk).map(|said| said.map(|said| (said, piece)))
+        self.find(cursor, def, chunk)
     }
 
-    /// A short text, as it is known or will be.
     #[inline(never)]
-    fn known(
-        &mut self,
-        cursor: &Cursor<'_>,
-        def: &FactDef,
-        piece: &Piece,
-        chunk: u128,
-    ) -> Option<Option<Said>> {
+    fn find<'l>(&mut self, cursor: &mut Cursor<'l>, def: &FactDef, chunk: u128) -> Option<Option<Said<'l>>> {
+        let piece = cursor.piece()?;
         let length = piece.end + 1 - piece.start;
+        if length == 1 {
+            return Some(None);
+        }
+        if self.known.is_empty() || piece.escaped || length > 16 {
+            return self.look(cursor, def, piece).map(Some);
+        }
         let mask = mask(length);
         let key = chunk & mask;
         let place = spread(key) % KEPT;
-        let kept = self.known.get(place)?;
+        let kept = self.known.get_mut(place)?;
         if kept.key == key {
             self.last = *kept;
-            return Some(Some(kept.said));
+            return Some(Some(Said { known: kept.meant, piece, words: None }));
         }
         let said = self.look(cursor, def, piece)?;
-        if let Some(said) = said {
-            self.last = Known { key, mask, length, said };
-            *self.known.get_mut(place)? = self.last;
-        }
-        Some(said)
+        self.last = Known { key, mask, length, meant: said.known };
+        *self.known.get_mut(place)? = self.last;
+        Some(Some(said))
     }
 
-    /// Any text.
-    #[inline(always)]
-    fn look(&mut self, cursor: &Cursor<'_>, def: &FactDef, piece: &Piece) -> Option<Option<Said>> {
+    /// Any text that is not empty.
+    fn look<'l>(&mut self, cursor: &Cursor<'l>, def: &FactDef, piece: Piece) -> Option<Said<'l>> {
         if piece.escaped {
-            return self.resolve(cursor, def, piece);
+            let mut room = std::mem::take(&mut self.room);
+            let known = cursor.decode(&piece, &mut room).and_then(|()| self.meant(def, &room));
+            self.room = room;
+            return Some(Said { known: known?, piece, words: None });
         }
-        // Most are found at a glance to be what they seem.
-        let bytes = cursor.slice(piece.start, piece.end);
-        let ends = [bytes.first(), bytes.last()];
-        let any = !self.strict && !self.asks && self.lengths & bit(bytes.len()) == 0;
-        if any && piece.ascii && bytes.len() <= LONGEST && ends.into_iter().flatten().all(|b| *b > b' ') {
-            return Some(Some(Said { symbol: OTHER, nothing: false }));
-        }
-        self.find(def, cursor.text(piece)?)
+        let text = cursor.text(&piece)?;
+        Some(Said { known: self.meant(def, text)?, piece, words: Some(text) })
     }
 
-    #[cold]
-    fn resolve(&mut self, cursor: &Cursor<'_>, def: &FactDef, piece: &Piece) -> Option<Option<Said>> {
-        let mut room = std::mem::take(&mut self.room);
-        let said = cursor.decode(piece, &mut room).and_then(|()| self.find(def, &room));
-        self.room = room;
-        said
-    }
-
-    fn find(&self, def: &FactDef, text: &str) -> Option<Option<Said>> {
+    fn meant(&self, def: &FactDef, text: &str) -> Option<Meant> {
         if self.strict || !is_plain(text) {
-            // Of blanks alone, no fact is made, but perhaps a name of the declaration.
-            match slowly(def, Kind::Text(text.to_owned()))? {
-                Some(Value::Text(own)) if own == text => {}
-                _ => return None,
-            }
+            as_it_stands(def, text)?;
         }
         let may_be = self.lengths & bit(text.len()) != 0;
         let symbol = if may_be { self.domain.symbol(text) } else { OTHER };
-        Some(Some(Said { symbol, nothing: self.asks && says_nothing(text) }))
+        Some(Meant { symbol, nothing: self.asks && says_nothing(text) })
+    }
+}
+
+/// Passes over a text of a fact that takes any, from behind its first quotation mark.
+#[inline(always)]
+pub(super) fn free(cursor: &mut Cursor<'_>, def: &FactDef) -> Option<()> {
+    let first = cursor.peek();
+    let piece = cursor.piece()?;
+    let length = piece.end - piece.start;
+    let plain = piece.ascii && !piece.escaped && length <= LONGEST;
+    if plain && (length == 0 || first > b' ' && cursor.byte(piece.end - 1) > b' ') {
+        return Some(());
+    }
+    any(cursor, def, &piece)
+}
+
+#[inline(never)]
+fn any(cursor: &Cursor<'_>, def: &FactDef, piece: &Piece) -> Option<()> {
+    if piece.escaped {
+        let mut text = String::new();
+        cursor.decode(piece, &mut text)?;
+        return as_it_stands(def, &text);
+    }
+    let text = cursor.text(piece)?;
+    if is_plain(text) { Some(()) } else { as_it_stands(def, text) }
+}
+
+/// Whether the plain reader takes a text as it stands, and says nothing of it. Of blanks
+/// alone it makes no fact, but perhaps a name of the declaration.
+fn as_it_stands(def: &FactDef, text: &str) -> Option<()> {
+    match slowly(def, Kind::Text(text.to_owned()))? {
+        Some(Value::Text(own)) if own == text => Some(()),
+        _ => None,
     }
 }
 
