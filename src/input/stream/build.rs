@@ -44,6 +44,7 @@ pub(super) fn stream(schema: &Schema, layout: &Layout, limits: &Limits) -> Strea
         layout: layout.clone(),
         limits: *limits,
         heard: Heard::default(),
+        log: Vec::new(),
         keys: Vec::new(),
         numbers: Vec::new(),
         ranks,

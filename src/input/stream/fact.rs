@@ -117,23 +117,6 @@ const FIVE: u128 = (1 << 40) - 1;
 /// What a paper without a last day says.
 const OPEN: u128 = u128::from_le_bytes(*b"open\"\0\0\0\0\0\0\0\0\0\0\0");
 
-/// A number in a text; one that counts may be bare.
-#[inline(always)]
-fn number(cursor: &mut Cursor<'_>, whole: bool, unit: i64) -> Option<Decimal> {
-    let (amount, places) = match cursor.peek() {
-        b'"' => {
-            cursor.at += 1;
-            cursor.decimal()?
-        }
-        b'0'..=b'9' if whole => (cursor.count()?, 0),
-        _ => return None,
-    };
-    if whole && amount % ONE != 0 {
-        return None;
-    }
-    Some((amount.checked_mul(unit)?, places))
-}
-
 /// One, as columns hold it.
 pub(super) const ONE: i64 = 10i64.pow(PLACES);
 
@@ -142,7 +125,7 @@ pub(super) type Row<'b> = (&'b mut Batch, usize);
 
 impl Fact {
     /// Reads the value that is next into its column.
-    #[inline(always)]
+    #[inline(never)]
     pub(super) fn read(
         &mut self,
         cursor: &mut Cursor<'_>,
@@ -151,63 +134,94 @@ impl Fact {
         heard: &mut Heard,
     ) -> Option<()> {
         let (start, first) = (cursor.at, cursor.peek());
-        if first == b'n' {
-            return cursor.word(b"null");
-        }
-        match &mut self.kind {
-            Kind::Free => {
-                cursor.expect(b'"')?;
-                free(cursor, &self.def)?;
+        match (first, &self.kind) {
+            (b'"', _) => {
+                cursor.at += 1;
+                self.quoted(cursor, to, layout, heard)
             }
+            (b'n', _) => cursor.word(b"null"),
+            (_, Kind::Bool) => {
+                let yes = first == b't';
+                cursor.word(if yes { b"true" } else { b"false" })?;
+                self.truth(to, yes, heard);
+                self.hold(heard, start, cursor.at);
+                Some(())
+            }
+            (_, Kind::Number { whole: true, unit, least }) => {
+                let (unit, least) = (*unit, *least);
+                let amount = cursor.count().and_then(|count| count.checked_mul(unit));
+                match amount.filter(|amount| *amount >= least) {
+                    Some(amount) => self.number(to, (amount, 0), heard)?,
+                    None => self.odd(cursor, start, to, layout, heard)?,
+                }
+                self.hold(heard, start, cursor.at);
+                Some(())
+            }
+            _ => self.odd(cursor, start, to, layout, heard).map(|()| self.hold(heard, start, cursor.at)),
+        }
+    }
+
+    /// Reads a value from behind its first quotation mark.
+    #[inline(always)]
+    pub(super) fn quoted(
+        &mut self,
+        cursor: &mut Cursor<'_>,
+        to: Row<'_>,
+        layout: &Layout,
+        heard: &mut Heard,
+    ) -> Option<()> {
+        let start = cursor.at - 1;
+        match &mut self.kind {
+            Kind::Free => free(cursor, &self.def)?,
             Kind::Text(words) => {
-                cursor.expect(b'"')?;
                 if let Some(said) = words.read(cursor, &self.def)? {
                     self.text(cursor, to, &said, heard)?;
                 }
             }
             Kind::Number { whole, unit, least } => {
-                let least = *least;
-                match number(cursor, *whole, *unit).filter(|found| found.0 >= least) {
+                let (whole, unit, least) = (*whole, *unit, *least);
+                let amount = |(amount, places): Decimal| Some((amount.checked_mul(unit)?, places));
+                let found = cursor.decimal().filter(|(amount, _)| !whole || amount % ONE == 0);
+                match found.and_then(amount).filter(|(amount, _)| *amount >= least) {
                     Some(found) => self.number(to, found, heard)?,
                     None => self.odd(cursor, start, to, layout, heard)?,
                 }
             }
-            Kind::Code => match (first, code(cursor.load(start + 1))) {
-                (b'"', Some(code)) => {
-                    cursor.at += 12;
+            Kind::Code => match code(cursor.load(cursor.at)) {
+                Some(code) => {
+                    cursor.at += 11;
                     self.code(to, code, layout);
                 }
-                _ => self.odd(cursor, start, to, layout, heard)?,
+                None => self.odd(cursor, start, to, layout, heard)?,
             },
             Kind::Date { open, last } => {
-                let chunk = cursor.load(start + 1) & ELEVEN;
-                if chunk != last.0 && chunk >> 80 == u128::from(b'"') {
+                let chunk = cursor.load(cursor.at) & ELEVEN;
+                if chunk != last.0 && (chunk >> 80) as u8 == b'"' {
                     day(chunk).into_iter().for_each(|day| *last = (chunk, day));
                 }
-                match (chunk == last.0, *open && chunk & FIVE == OPEN) {
-                    (true, _) if first == b'"' => {
-                        let day = last.1;
-                        cursor.at += 12;
-                        self.date(to, day, heard);
-                    }
-                    (_, true) if first == b'"' => {
-                        cursor.at += 6;
-                        self.date(to, Date::OPEN.packed(), heard);
-                    }
-                    _ => self.odd(cursor, start, to, layout, heard)?,
+                if chunk == last.0 {
+                    let day = last.1;
+                    cursor.at += 11;
+                    self.date(to, day, heard);
+                } else if *open && chunk & FIVE == OPEN {
+                    cursor.at += 5;
+                    self.date(to, Date::OPEN.packed(), heard);
+                } else {
+                    self.odd(cursor, start, to, layout, heard)?;
                 }
             }
-            Kind::Bool => {
-                let yes = first == b't';
-                cursor.word(if yes { b"true" } else { b"false" })?;
-                self.truth(to, yes, heard);
-            }
+            Kind::Bool => return None,
             Kind::Other => self.odd(cursor, start, to, layout, heard)?,
         }
-        if self.held {
-            heard.held.push(Held { fact: self.id, start, end: cursor.at });
-        }
+        self.hold(heard, start, cursor.at);
         Some(())
+    }
+
+    #[inline(always)]
+    fn hold(&self, heard: &mut Heard, start: usize, end: usize) {
+        if self.held {
+            heard.held.push(Held { fact: self.id, start, end });
+        }
     }
 
     /// Reads a value as the plain reader does.
@@ -260,7 +274,7 @@ impl Fact {
             columns::state(batch, slot, row, Some(!said.known.nothing));
         }
         if slot.words.is_none() {
-            columns::text(batch, slot, row, said.known.symbol, "");
+            columns::symbol(batch, slot, row, said.known.symbol);
         } else if let Some(text) = said.text(cursor) {
             columns::text(batch, slot, row, said.known.symbol, text);
         } else {
