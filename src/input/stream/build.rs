@@ -138,9 +138,7 @@ impl Build<'_> {
         }
         if let Some(fact) = self.facts.iter_mut().find(|fact| fact.def.path == "good.spec") {
             (fact.role == Role::None && fact.def.place == Place::Line).then(|| fact.role = Role::Spec)?;
-            if matches!(fact.kind, Kind::Free) {
-                fact.kind = kind(&fact.def, None, Domain::default(), false);
-            }
+            heard(fact);
         }
         line.own("answers", Action::Answers)?;
         let attributes = line.at(&["attributes".to_owned()]);
@@ -180,8 +178,12 @@ impl Build<'_> {
         let held = id.is_some_and(|id| def.place == Place::Line && self.late.needs(id));
         let domain = slot.as_ref().and_then(|slot| self.layout.domain(slot)).cloned().unwrap_or_default();
         let asks = slot.as_ref().is_some_and(|slot| slot.stated.is_some());
-        let free = slot.is_none() && role == Role::None && def.ty == Type::Text && !is_strict(&def);
-        let kind = if free { Kind::Free } else { kind(&def, slot.as_ref(), domain, asks) };
+        let any = role == Role::None && def.ty == Type::Text && !is_strict(&def);
+        let kind = match &slot {
+            None if any => Kind::Free,
+            Some(slot) if any && slot.words.is_some() && !asks && domain.is_empty() => Kind::Kept,
+            slot => kind(&def, slot.as_ref(), domain, asks),
+        };
         self.facts.push(Fact { id: id.unwrap_or(usize::MAX), def: Box::new(def), kind, role, slot, held });
         Action::Fact(self.facts.len() - 1)
     }
@@ -197,9 +199,7 @@ impl Build<'_> {
                 let fact =
                     self.facts.get_mut(at).filter(|fact| fact.role == Role::None && fits(&fact.def))?;
                 fact.role = role;
-                if matches!(fact.kind, Kind::Free) {
-                    fact.kind = kind(&fact.def, None, Domain::default(), false);
-                }
+                heard(fact);
             }
             Some(_) => return None,
             None => {
@@ -274,6 +274,13 @@ impl Build<'_> {
         }
         self.shapes.push(Shape::new(&keys, free)?);
         Some(self.shapes.len() - 1)
+    }
+}
+
+/// A text that is more than put into its column has to be looked at.
+fn heard(fact: &mut Fact) {
+    if matches!(fact.kind, Kind::Free | Kind::Kept) {
+        fact.kind = kind(&fact.def, fact.slot.as_ref(), Domain::default(), false);
     }
 }
 

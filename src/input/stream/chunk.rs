@@ -70,6 +70,38 @@ fn number(digits: u128, count: usize) -> u64 {
 /// takes, and its places.
 #[inline(always)]
 pub(super) fn decimal(chunk: u128) -> Option<(u64, usize, usize)> {
+    match short_decimal(chunk as u64) {
+        None => long_decimal(chunk),
+        found => found,
+    }
+}
+
+/// The same of the first eight bytes.
+#[inline(always)]
+fn short_decimal(chunk: u64) -> Option<(u64, usize, usize)> {
+    let run = |chunk: u64| {
+        let digits = chunk ^ NOUGHTS as u64;
+        (no_digits(digits).trailing_zeros() as usize / 8, digits)
+    };
+    let number = |digits: u64, count: usize| eight(digits << ((8 * (8 - count.min(8))) % 64));
+    let end = |chunk: u64, count: usize| (chunk >> ((8 * count) % 64)) as u8;
+    let (whole, digits) = run(chunk);
+    if whole == 0 || whole > 7 {
+        return None;
+    }
+    if end(chunk, whole) == b'"' {
+        return Some((number(digits, whole), whole, 0));
+    }
+    // Without its point.
+    let before = (1 << (8 * whole)) - 1;
+    let without = chunk & before | chunk >> 8 & !before;
+    let (count, digits) = run(without);
+    let closed = end(without, count) == b'"' && end(chunk, whole) == b'.';
+    (closed && count > whole).then(|| (number(digits, count), count + 1, count - whole))
+}
+
+#[inline(never)]
+fn long_decimal(chunk: u128) -> Option<(u64, usize, usize)> {
     let (whole, digits) = self::digits(chunk);
     let end = |count: usize| (chunk >> ((8 * count) % 128)) as u8;
     if whole == 0 || whole > 15 {
@@ -150,6 +182,7 @@ mod tests {
             ("\"", None),
         ] {
             assert_eq!(decimal(chunk(text)), found, "{text}");
+            assert_eq!(long_decimal(chunk(text)), found, "{text}");
         }
         assert_eq!(ten(chunk("9503001000\"")), Some(9_503_001_000));
         assert_eq!((ten(chunk("95030010001")), ten(chunk("950300100x"))), (None, None));

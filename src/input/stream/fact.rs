@@ -6,13 +6,13 @@
 use super::chunk::{eight_digits, ten};
 use super::cursor::{Cursor, Decimal};
 use super::heard::{Heard, Held, Role};
-use super::words::{Said, Words, free};
+use super::words::{Said, Words, free, kept};
 use crate::hir::{FactDef, FactId};
 use crate::input::columns;
 use crate::input::declaration::{CauseKind, Fact as Read};
 use crate::input::node::{Kind as Written, Node};
 use crate::input::typed::{self, Doubts};
-use crate::ir::{Batch, Layout, PLACES, Slot};
+use crate::ir::{Batch, Layout, OTHER, PLACES, Slot};
 use crate::value::{Date, Value};
 
 /// How the values of a fact are read.
@@ -28,6 +28,8 @@ pub(super) enum Kind {
     Code,
     /// A text of which nothing is needed.
     Free,
+    /// A text of which only the words are needed.
+    Kept,
     /// A text.
     Text(Box<Words>),
     /// As the plain reader does.
@@ -173,6 +175,12 @@ impl Fact {
         let start = cursor.at - 1;
         match &mut self.kind {
             Kind::Free => free(cursor, &self.def)?,
+            Kind::Kept => {
+                let text = kept(cursor, &self.def)?;
+                if let (Some(text), Some(slot)) = (text, &self.slot) {
+                    columns::text(to.0, slot, to.1, OTHER, &text);
+                }
+            }
             Kind::Text(words) => {
                 if let Some(said) = words.read(cursor, &self.def)? {
                     self.text(cursor, to, &said, heard)?;

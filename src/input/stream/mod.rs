@@ -226,6 +226,13 @@ impl Stream {
                     let fact = self.facts.get_mut(fact)?;
                     fact.quoted(cursor, (batch, row), &self.layout, &mut self.heard)?;
                 }
+                Action::Fact(fact) => {
+                    let fact = self.facts.get_mut(fact)?;
+                    fact.read(cursor, (batch, row), &self.layout, &mut self.heard)?;
+                }
+                Action::Object(shape) if cursor.peek() == b'{' => {
+                    self.object(shape, cursor, (batch, row), below)?;
+                }
                 action => self.act(action, cursor, (batch, row), below)?,
             }
         }

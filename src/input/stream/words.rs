@@ -3,6 +3,8 @@
 //! Where that takes more than a look, it is kept by the bytes of the text: most values of
 //! most facts are few.
 
+use std::borrow::Cow;
+
 use super::chunk::mask;
 use super::cursor::{Cursor, Piece};
 use super::fact::slowly;
@@ -178,6 +180,27 @@ pub(super) fn free(cursor: &mut Cursor<'_>, def: &FactDef) -> Option<()> {
     any(cursor, def, &piece)
 }
 
+/// Reads a text of a fact that takes any, from behind its first quotation mark; `None`
+/// within for one that is empty.
+#[inline(always)]
+pub(super) fn kept<'l>(cursor: &mut Cursor<'l>, def: &FactDef) -> Option<Option<Cow<'l, str>>> {
+    let piece = cursor.piece()?;
+    if piece.end == piece.start {
+        return Some(None);
+    }
+    if piece.escaped {
+        let mut text = String::new();
+        cursor.decode(&piece, &mut text)?;
+        as_it_stands(def, &text)?;
+        return Some(Some(Cow::Owned(text)));
+    }
+    let text = cursor.text(&piece)?;
+    if !is_plain(text) {
+        as_it_stands(def, text)?;
+    }
+    Some(Some(Cow::Borrowed(text)))
+}
+
 #[inline(never)]
 fn any(cursor: &Cursor<'_>, def: &FactDef, piece: &Piece) -> Option<()> {
     if piece.escaped {
@@ -202,7 +225,20 @@ fn as_it_stands(def: &FactDef, text: &str) -> Option<()> {
 const LONGEST: usize = 4_000;
 
 /// Whether a text is certainly one as it stands, of a fact that takes any.
+#[inline(always)]
 pub(super) fn is_plain(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let [first, .., _, _, last] = bytes else { return is_plain_by_ends(text) };
+    let lead = bytes.get(bytes.len() - 3).copied().unwrap_or(0);
+    // Ideographs, or ASCII; what begins with a digit is looked at more closely.
+    let ideograph = |byte: u8| (0xe4..=0xe9).contains(&byte);
+    let sign = |byte: u8| (b'!'..=b'~').contains(&byte);
+    let begins = ideograph(*first) || sign(*first) && !first.is_ascii_digit();
+    begins && (sign(*last) || ideograph(lead)) && bytes.len() <= LONGEST || is_plain_by_ends(text)
+}
+
+#[inline(never)]
+fn is_plain_by_ends(text: &str) -> bool {
     let ends = |c: Option<char>| {
         c.is_some_and(|c| match c {
             '!'..='~' | '\u{a1}'..='\u{167f}' => true,
