@@ -180,7 +180,7 @@ impl Build<'_> {
         let asks = slot.as_ref().is_some_and(|slot| slot.stated.is_some());
         let any = role == Role::None && def.ty == Type::Text && !is_strict(&def);
         let kind = match &slot {
-            None if any => Kind::Free,
+            None if any => Kind::Free { last: (0, 0) },
             Some(slot) if any && slot.words.is_some() && !asks && domain.is_empty() => Kind::Kept,
             slot => kind(&def, slot.as_ref(), domain, asks),
         };
@@ -279,7 +279,7 @@ impl Build<'_> {
 
 /// A text that is more than put into its column has to be looked at.
 fn heard(fact: &mut Fact) {
-    if matches!(fact.kind, Kind::Free | Kind::Kept) {
+    if matches!(fact.kind, Kind::Free { .. } | Kind::Kept) {
         fact.kind = kind(&fact.def, fact.slot.as_ref(), Domain::default(), false);
     }
 }

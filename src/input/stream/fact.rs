@@ -26,8 +26,8 @@ pub(super) enum Kind {
     Number { whole: bool, unit: i64, least: i64 },
     /// A tariff code.
     Code,
-    /// A text of which nothing is needed.
-    Free,
+    /// A text of which nothing is needed. The last one is kept.
+    Free { last: (u64, usize) },
     /// A text of which only the words are needed.
     Kept,
     /// A text.
@@ -174,7 +174,7 @@ impl Fact {
     ) -> Option<()> {
         let start = cursor.at - 1;
         match &mut self.kind {
-            Kind::Free => free(cursor, &self.def)?,
+            Kind::Free { last } => free(cursor, &self.def, last)?,
             Kind::Kept => {
                 let text = kept(cursor, &self.def)?;
                 if let (Some(text), Some(slot)) = (text, &self.slot) {

@@ -61,7 +61,7 @@ const NOTHING: Known =
     Known { key: u128::MAX, mask: 0, length: 0, meant: Meant { symbol: OTHER, nothing: false } };
 
 /// So many texts are kept.
-const KEPT: usize = 64;
+const KEPT: usize = 256;
 
 /// How the texts of a fact are read.
 #[derive(Debug)]
@@ -158,7 +158,7 @@ impl Words {
     }
 
     fn meant(&self, def: &FactDef, text: &str) -> Option<Meant> {
-        if self.strict || !is_plain(text) {
+        if self.strict && !is_number(def, text) || !self.strict && !is_plain(text) {
             as_it_stands(def, text)?;
         }
         let may_be = self.lengths & bit(text.len()) != 0;
@@ -167,14 +167,29 @@ impl Words {
     }
 }
 
-/// Passes over a text of a fact that takes any, from behind its first quotation mark.
+/// Whether a text has as many digits as its fact asks for, and nothing else is asked.
+fn is_number(def: &FactDef, text: &str) -> bool {
+    let other = !def.choices.is_empty() || def.coded.is_some() || def.form.is_some();
+    let count = def.digits.map(usize::from).filter(|count| *count > 0 && !other);
+    count == Some(text.len()) && text.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// Passes over a text of a fact that takes any, from behind its first quotation mark;
+/// `last` is the one before with its quotation mark, and how long it is, where it is short.
 #[inline(always)]
-pub(super) fn free(cursor: &mut Cursor<'_>, def: &FactDef) -> Option<()> {
-    let first = cursor.peek();
+pub(super) fn free(cursor: &mut Cursor<'_>, def: &FactDef, last: &mut (u64, usize)) -> Option<()> {
+    let (chunk, start) = (cursor.load_half(cursor.at), cursor.at);
+    if last.1 != 0 && (chunk ^ last.0) << ((64 - 8 * last.1) % 64) == 0 {
+        cursor.at += last.1;
+        return Some(());
+    }
     let piece = cursor.piece()?;
-    let length = piece.end - piece.start;
+    let length = piece.end - start;
     let plain = piece.ascii && !piece.escaped && length <= LONGEST;
-    if plain && (length == 0 || first > b' ' && cursor.byte(piece.end - 1) > b' ') {
+    if plain && (length == 0 || chunk as u8 > b' ' && cursor.byte(piece.end - 1) > b' ') {
+        if length < 8 {
+            *last = (chunk, length + 1);
+        }
         return Some(());
     }
     any(cursor, def, &piece)
