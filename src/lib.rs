@@ -21,6 +21,7 @@ pub mod builtins;
 pub mod catalog;
 pub mod check;
 pub mod cli;
+pub mod compiled;
 pub mod diagnostic;
 pub mod eval;
 pub mod format;

@@ -1,20 +1,24 @@
 //! The whole way, from policy texts to decisions: the only module that sees
 //! every stage.
 //!
-//! [`Policy::load`] reads and checks a rulebook with every version of its law.
+//! [`Policy::load`] reads and checks a rulebook with every version of its law;
+//! [`Policy::compiled_ahead`] begins with one that was compiled, and reads it only when
+//! something asks for it.
 //! [`Policy::versions`] are the versions of the law possible on a day, each compiled
 //! once for the stretch of days on which it is the same. [`Policy::judge`] reads a
 //! declaration and decides it by them.
 
+mod ahead;
 pub mod columns;
 pub mod fast;
+mod texts;
 
 use std::collections::{BTreeSet, HashMap};
-use std::sync::{Arc, Mutex, MutexGuard};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock};
 
 use crate::bilingual;
 use crate::check;
-use crate::diagnostic::{Code, Diagnostic, nearest};
+use crate::diagnostic::{Diagnostic, nearest};
 use crate::eval::{
     self,
     decision::{Decision, Unknown, Verdict},
@@ -24,25 +28,26 @@ use crate::eval::{
 use crate::hir::{Edition, Schema};
 use crate::input::formats::{Record, Records};
 use crate::input::{self, CauseKind, Charset, Declaration, InputError, Node, Standing, Warning};
+use crate::ir::OTHER;
 use crate::lint;
-use crate::rulebook::{self, Calendar, FactDay, Rulebook, Start, Version, Versions};
+use crate::parallel;
+use crate::rulebook::{Calendar, FactDay, Rulebook, Version, Versions};
 use crate::source::{SourceId, SourceMap};
-use crate::syntax::{
-    self,
-    ast::{Sample, Test},
-};
+use crate::syntax::ast::{Sample, Test};
 use crate::value::{Date, Text, Truth, Value};
 use crate::world::World;
+
+use ahead::Ahead;
+use texts::Texts;
 
 /// A rulebook that has been checked, ready to judge.
 #[derive(Debug)]
 pub struct Policy {
-    rulebook: Rulebook,
+    /// The instrument that was asked for.
     chosen: Option<String>,
-    /// Every text of every version: what can be stated, and what has a name.
-    texts: Arc<Edition>,
-    /// What each expression of these texts means.
-    meanings: check::Meanings,
+    texts: OnceLock<Texts>,
+    /// What is known without the texts, where the law is compiled ahead.
+    ahead: Option<Ahead>,
     /// The law through time, by the day of knowledge.
     calendars: Mutex<Vec<Arc<Calendar>>>,
     /// Editions made so far.
@@ -110,40 +115,22 @@ pub enum JudgeError {
 }
 
 impl Policy {
-    /// Reads and checks a rulebook.
-    ///
-    /// # Errors
-    /// Every problem of every text, when at least one is an error.
-    pub fn load(world: &dyn World, start: Start, sources: &mut SourceMap) -> Result<Loaded, Vec<Diagnostic>> {
-        let (rulebook, mut diagnostics) = Rulebook::load(world, start, sources, &syntax::Limits::default());
-        let chosen = rulebook.chosen();
-        let (edition, mut more, meanings) =
-            check::check_with_meanings(&rulebook.all_at_once(), chosen.as_deref());
-        if diagnostics.iter().any(Diagnostic::is_error) {
-            // What could not be read is not missing.
-            more.retain(|problem| problem.code != Code::MissingPart);
-        } else {
-            diagnostics.extend(rulebook::verify(&rulebook));
+    /// A policy of nothing yet.
+    fn of(chosen: Option<String>, programs: fast::Programs) -> Policy {
+        Policy {
+            chosen,
+            texts: OnceLock::new(),
+            ahead: None,
+            calendars: Mutex::default(),
+            editions: Mutex::default(),
+            programs,
+            evaluator: Evaluator::default(),
         }
-        diagnostics.extend(more);
-        diagnostics.sort_by_key(|d| (d.span, d.code));
-        diagnostics.dedup();
-        match edition {
-            Some(edition) if !diagnostics.iter().any(Diagnostic::is_error) => Ok(Loaded {
-                policy: Policy {
-                    rulebook,
-                    chosen,
-                    texts: Arc::new(edition),
-                    meanings,
-                    calendars: Mutex::default(),
-                    editions: Mutex::default(),
-                    programs: fast::Programs::default(),
-                    evaluator: Evaluator::default(),
-                },
-                warnings: diagnostics,
-            }),
-            _ => Err(diagnostics),
-        }
+    }
+
+    /// The texts, read when first asked for.
+    fn texts(&self) -> &Texts {
+        self.texts.get_or_init(|| self.ahead.as_ref().map(Ahead::texts).unwrap_or_default())
     }
 
     /// The same policy, with another evaluator.
@@ -153,7 +140,7 @@ impl Policy {
 
     /// The rulebook.
     pub fn rulebook(&self) -> &Rulebook {
-        &self.rulebook
+        &self.texts().rulebook
     }
 
     /// What keeps a version of the law from compiling, of all that there ever were.
@@ -173,11 +160,11 @@ impl Policy {
     pub fn lint(&self, world: &dyn World, as_of: Option<Date>) -> Vec<Diagnostic> {
         let calendar = self.calendar(None);
         lint::lint(&lint::Law {
-            book: &self.rulebook,
+            book: self.rulebook(),
             calendar: &calendar,
             as_of,
-            texts: &self.texts,
-            meanings: &self.meanings,
+            texts: &self.texts().all,
+            meanings: &self.texts().meanings,
             stored: &lint::stored(world),
         })
     }
@@ -192,18 +179,21 @@ impl Policy {
         day: Option<Date>,
         known_on: Option<Date>,
     ) -> Result<Arc<Edition>, Vec<Diagnostic>> {
-        let Some(day) = day else { return Ok(self.texts.clone()) };
+        let Some(day) = day else { return Ok(self.texts().all.clone()) };
+        if let Some(ahead) = self.programs.ahead(day, known_on) {
+            return Ok(ahead.edition.clone());
+        }
         let versions = self.versions(day, known_on, &|_| FactDay::Known(day));
         match versions.all.last() {
             Some(version) => self.compiled(version),
-            None => Ok(self.texts.clone()),
+            None => Ok(self.texts().all.clone()),
         }
     }
 
     /// The versions of the law that are possible on a day, by what is stated of the
     /// facts that date instruments.
     pub fn versions(&self, day: Date, known_on: Option<Date>, facts: &dyn Fn(&str) -> FactDay) -> Versions {
-        self.rulebook.versions(&self.calendar(known_on), day, facts)
+        self.rulebook().versions(&self.calendar(known_on), day, facts)
     }
 
     /// The law through time, as one knew it on a day.
@@ -212,7 +202,7 @@ impl Policy {
         if let Some(calendar) = calendars.iter().find(|c| c.known_on == known_on) {
             return calendar.clone();
         }
-        let calendar = Arc::new(self.rulebook.calendar(known_on));
+        let calendar = Arc::new(self.rulebook().calendar(known_on));
         calendars.push(calendar.clone());
         calendar
     }
@@ -227,7 +217,7 @@ impl Policy {
         if let Some(edition) = editions.get(&key) {
             return Ok(edition.clone());
         }
-        let (resolved, unmatched) = self.rulebook.resolve(version);
+        let (resolved, unmatched) = self.rulebook().resolve(version);
         // What was edited may have fallen since; else an edit that goes nowhere is an error.
         let unmatched: Vec<Diagnostic> =
             unmatched.into_iter().filter(|m| !m.lapsed).map(|m| m.problem).collect();
@@ -291,13 +281,16 @@ impl Policy {
 
     /// Every fact that any version of the law knows.
     pub fn schema(&self) -> &Schema {
-        &self.texts.schema
+        match &self.ahead {
+            Some(ahead) => &ahead.schema,
+            None => &self.texts().all.schema,
+        }
     }
 
     /// Reports answers to questions that no list asks: they were not used.
     fn unasked(&self, declaration: &mut Declaration, standing: &[Standing]) {
-        let ids: BTreeSet<&str> =
-            self.texts.catalogs.iter().flat_map(|c| &c.entries).filter_map(|e| e.ex.as_deref()).collect();
+        let layout = self.layout();
+        let asked = |id: &str| layout.answers.symbol(id) != OTHER;
         let mut found = Vec::new();
         for line in &declaration.goods.lines {
             for id in line.answers.keys() {
@@ -309,10 +302,10 @@ impl Policy {
         for (pointer, member) in standing.iter().flat_map(Standing::answers) {
             found.push((pointer, member.key_span, member.key.as_str()));
         }
-        let warnings = found.into_iter().filter(|(_, _, id)| !ids.contains(id)).map(|(pointer, span, id)| {
+        let warnings = found.into_iter().filter(|(_, _, id)| !asked(id)).map(|(pointer, span, id)| {
             let mut message =
                 bilingual!("no list asks “{id}”; it was not used", "没有名录询问“{id}”，未予使用");
-            if let Some(near) = nearest(id, ids.iter().copied()) {
+            if let Some(near) = nearest(id, layout.answers.iter().map(|(id, _)| id)) {
                 message.push(&bilingual!("; did you mean {near}?", "；是否指{near}？"));
             }
             Warning { pointer, span, message }
@@ -323,12 +316,12 @@ impl Policy {
 
     /// Every `test` item of the rulebook.
     pub fn tests(&self) -> impl Iterator<Item = &Test> {
-        self.rulebook.tests()
+        self.rulebook().tests()
     }
 
     /// Every `sample` item of the rulebook.
     pub fn samples(&self) -> impl Iterator<Item = &Sample> {
-        self.rulebook.samples()
+        self.rulebook().samples()
     }
 
     /// Decides a declaration that has been read: by the law of its day, or, where it
@@ -345,6 +338,34 @@ impl Policy {
             Some(decision) => Ok(decision),
             None => self.decide_by_reference(declaration, options),
         }
+    }
+
+    /// Decides many declarations on at most so many threads; decisions come in the order of
+    /// the declarations, and are those that [`Policy::decide`] makes, byte for byte. Where
+    /// verdicts are enough, [`Policy::columns`] makes them in a small part of the time.
+    ///
+    /// ```
+    /// use mp1039::{cli::EmbeddedWorld, pipeline::Options, source::SourceMap, world::World};
+    /// let policy = EmbeddedWorld::compiled("221-2019.pol").unwrap();
+    /// let (mut sources, options) = (SourceMap::default(), Options::default());
+    /// let mut declarations = Vec::new();
+    /// for name in ["samples/toys.json", "samples/rush-mattress.json"] {
+    ///     let source = sources.add(name, "");
+    ///     let bytes = EmbeddedWorld.read(name).unwrap();
+    ///     let schema = policy.schema();
+    ///     declarations.push(mp1039::input::read_bytes(source, &bytes, &[], schema, &options.limits).unwrap());
+    /// }
+    /// let decisions = policy.decide_batch(&declarations, &options, 2);
+    /// let verdicts: Vec<&str> = decisions.iter().flatten().map(|d| d.verdict.as_str()).collect();
+    /// assert_eq!(verdicts, ["admit", "reject"]);
+    /// ```
+    pub fn decide_batch(
+        &self,
+        declarations: &[Declaration],
+        options: &Options,
+        threads: usize,
+    ) -> Vec<Result<Decision, Vec<Diagnostic>>> {
+        parallel::map(declarations, threads, |declaration| self.decide(declaration, options))
     }
 
     /// The same by the reference evaluator alone, which is the specification.
@@ -422,13 +443,21 @@ impl Policy {
         mut with: impl FnMut(&Edition),
     ) -> Result<(Vec<Unknown>, bool), Vec<Diagnostic>> {
         let (as_of, known_on) = (options.as_of, options.known_on);
-        let schema = &self.texts.schema;
+        let schema = self.schema();
         let facts = |name: &str| match schema.find(name).and_then(|fact| declaration.head.known(fact)) {
             Some(Value::Date(day)) => FactDay::Known(*day),
             _ => FactDay::Unknown,
         };
+        let law_day = eval::law_day(schema, declaration, as_of);
+        if let Some(ahead) = law_day.and_then(|day| self.programs.ahead(day, known_on)) {
+            with(&ahead.edition);
+            return Ok((Vec::new(), true));
+        }
+        if !self.texts().problems.is_empty() {
+            return Err(self.texts().problems.clone());
+        }
         let calendar = self.calendar(known_on);
-        let (days, mut why) = match eval::law_day(schema, declaration, as_of) {
+        let (days, mut why) = match law_day {
             Some(day) => (vec![day], Vec::new()),
             None => (calendar.days().collect(), vec![eval::ask_day()]),
         };
@@ -453,14 +482,14 @@ impl Policy {
 
     /// Asks what would tell whether an instrument is in force.
     fn ask(&self, open: usize, known_on: Option<Date>, facts: &dyn Fn(&str) -> FactDay) -> Unknown {
-        let name = self.rulebook.called(open);
-        let dated = self.rulebook.instruments.get(open).and_then(|i| i.head.dated_by.as_ref());
+        let name = self.rulebook().called(open);
+        let dated = self.rulebook().instruments.get(open).and_then(|i| i.head.dated_by.as_ref());
         let dated = dated.filter(|fact| facts(&fact.name) == FactDay::Unknown);
-        let schema = &self.texts.schema;
+        let schema = self.schema();
         match dated.and_then(|fact| schema.get(schema.find(&fact.name)?)) {
             Some(fact) => eval::ask_dating(fact, &name),
-            None if self.rulebook.is_known(open, known_on) == Truth::Unknown => eval::ask_published(&name),
-            None if self.rulebook.beginning(open, known_on).last.is_none() => eval::ask_announced(&name),
+            None if self.rulebook().is_known(open, known_on) == Truth::Unknown => eval::ask_published(&name),
+            None if self.rulebook().beginning(open, known_on).last.is_none() => eval::ask_announced(&name),
             None => eval::ask_force(&name),
         }
     }

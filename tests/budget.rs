@@ -26,7 +26,7 @@ use mp1039::ir::Batch;
 use mp1039::pipeline::{Options, Policy};
 use mp1039::rulebook::Start;
 use mp1039::source::SourceMap;
-use mp1039::world::{Layered, MemoryWorld};
+use mp1039::world::{Layered, MemoryWorld, World};
 use serde_json::json;
 
 /// Made-up rules of every kind that a verdict needs.
@@ -145,6 +145,23 @@ fn work_reference(policy: &Policy, declaration: &Declaration, options: &Options)
     black_box(policy.decide_by_reference(declaration, options).unwrap());
 }
 
+/// One declaration by the embedded rulebook, beginning with nothing.
+#[inline(never)]
+fn work_cold(sample: &[u8]) {
+    let policy = EmbeddedWorld::compiled("221-2019.pol").unwrap();
+    let mut sources = SourceMap::default();
+    let source = sources.add("toys.json", "");
+    black_box(policy.judge(source, sample, &mut sources, &Options::default()).unwrap());
+    // As a process that ends does.
+    std::mem::forget(policy);
+}
+
+#[test]
+#[ignore = "a workload"]
+fn cold() {
+    work_cold(&EmbeddedWorld.read("samples/toys.json").unwrap());
+}
+
 #[test]
 #[ignore = "a workload"]
 fn columns() {
@@ -206,7 +223,7 @@ fn reference() {
 
 /// The workloads, with how many declarations each goes through.
 const WORKLOADS: &[(&str, u64)] =
-    &[("stream", 256), ("columns", 256), ("one", 64), ("decision", 16), ("reference", 2)];
+    &[("cold", 1), ("stream", 256), ("columns", 256), ("one", 64), ("decision", 16), ("reference", 2)];
 
 /// Instructions for one declaration.
 fn count(workload: &str, declarations: u64) -> u64 {

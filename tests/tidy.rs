@@ -20,7 +20,7 @@ const LAYERS: &[&[&str]] = &[
     &["syntax", "catalog"],
     &["hir", "rulebook", "format"],
     &["builtins", "check", "ir"],
-    &["lower", "input"],
+    &["lower", "compiled", "input"],
     &["lint", "eval", "lookup", "simplify"],
     &["report"],
     &["pipeline", "testing", "ask"],

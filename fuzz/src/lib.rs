@@ -6,6 +6,7 @@ use std::cell::RefCell;
 use std::sync::OnceLock;
 
 use mp1039::cli::EmbeddedWorld;
+use mp1039::eval::decision::Verdict;
 use mp1039::eval::law_day;
 use mp1039::input::formats::{FORMATS, Input, Outcome, Records};
 use mp1039::input::{Limits, Read, Stream, push, read_bytes};
@@ -76,4 +77,19 @@ pub fn lines(bytes: &[u8]) {
         push(&mut plain, &layout, &declaration, law_day(schema, &declaration, None));
     }
     assert_eq!(fast, plain);
+}
+
+/// Reads bytes as one declaration: where the compiled law decides it, so does the reference.
+pub fn verdicts(bytes: &[u8]) {
+    let options = Options { limits: Limits { lines: 40, ..limits() }, ..Options::default() };
+    let source = SourceMap::default().add("fuzz", "");
+    let Ok(declaration) = read_bytes(source, bytes, &[], policy().schema(), &options.limits) else { return };
+    let ruling = policy().ruling(&declaration, &options).map(|ruling| ruling.outcome);
+    let ruling = ruling.filter(|outcome| outcome.verdict != Verdict::Undecided);
+    let settled = policy().settled(&declaration, &options);
+    if ruling.is_some() || settled.is_some() {
+        let decision = policy().decide_by_reference(&declaration, &options).expect("law that compiles");
+        ruling.into_iter().for_each(|outcome| assert_eq!(outcome.verdict, decision.verdict));
+        settled.into_iter().for_each(|settled| assert_eq!(settled, decision));
+    }
 }

@@ -8,7 +8,7 @@ use std::collections::{BTreeSet, HashMap};
 use std::sync::{Arc, OnceLock};
 
 use crate::syntax::ast::GradeLevel;
-use crate::value::{Date, Text, text::half_width};
+use crate::value::{Date, Later, Text, text::half_width};
 
 /// One code.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -38,7 +38,7 @@ impl CodeRow {
 /// The rows of a table, and how they are found.
 #[derive(Debug, Default)]
 pub struct CodeRows {
-    rows: Vec<CodeRow>,
+    pages: Later<Pages>,
     index: OnceLock<Index>,
 }
 
@@ -68,22 +68,51 @@ pub enum Found<'t> {
     Nothing,
 }
 
+/// Rows sorted by code, [`PAGE`] of them together, each page with its first code; so that
+/// one row can be found without the others.
+pub type Pages = Vec<(String, Later<Vec<CodeRow>>)>;
+
+/// So many rows stand on a page; fewer on the last.
+const PAGE: usize = 32;
+
+impl From<Later<Pages>> for CodeRows {
+    fn from(pages: Later<Pages>) -> CodeRows {
+        CodeRows { pages, index: OnceLock::new() }
+    }
+}
+
 impl CodeRows {
     /// A table of rows.
     pub fn new(mut rows: Vec<CodeRow>) -> CodeRows {
         rows.sort_by(|a, b| a.code.cmp(&b.code));
-        CodeRows { rows, index: OnceLock::new() }
+        let page = |rows: &[CodeRow]| {
+            let first = rows.first().map(|row| row.code.clone()).unwrap_or_default();
+            (first, rows.to_vec().into())
+        };
+        CodeRows::from(Later::from(rows.chunks(PAGE).map(page).collect::<Pages>()))
+    }
+
+    /// The rows, sorted by code, as they are kept.
+    pub fn pages(&self) -> &Later<Pages> {
+        &self.pages
     }
 
     /// The rows, sorted by code.
-    pub fn rows(&self) -> &[CodeRow] {
-        &self.rows
+    pub fn rows(&self) -> impl Iterator<Item = &CodeRow> {
+        self.pages.iter().flat_map(|(_, rows)| rows.iter())
+    }
+
+    /// The row with a code.
+    fn current(&self, code: &str) -> Option<&CodeRow> {
+        let after = self.pages.partition_point(|(first, _)| first.as_str() <= code);
+        let (_, rows) = self.pages.get(after.checked_sub(1)?)?;
+        rows.get(rows.binary_search_by(|row| row.code.as_str().cmp(code)).ok()?)
     }
 
     fn index(&self) -> &Index {
         self.index.get_or_init(|| {
             let mut index = Index::default();
-            for (at, row) in self.rows.iter().enumerate() {
+            for (at, row) in self.rows().enumerate() {
                 index.shapes.insert(shape(&row.code));
                 row.old.iter().for_each(|old| index.old.entry(old.clone()).or_default().push(at));
                 let names: BTreeSet<String> = row.zh.iter().chain(&row.en).map(|n| fold(n)).collect();
@@ -136,13 +165,13 @@ impl CodeRows {
     /// What a text is as a whole.
     fn single(&self, text: &str) -> Found<'_> {
         // Most texts are current codes, which need no index.
-        let at = self.rows.binary_search_by(|row| row.code.as_str().cmp(text));
-        if let Some(row) = at.ok().and_then(|at| self.rows.get(at)) {
+        if let Some(row) = self.current(text) {
             return Found::Code(row);
         }
         let index = self.index();
         let rows = |found: Option<&Vec<usize>>| -> Vec<&CodeRow> {
-            found.into_iter().flatten().filter_map(|at| self.rows.get(*at)).collect()
+            let row = |at: usize| self.pages.get(at / PAGE)?.1.get(at % PAGE);
+            found.into_iter().flatten().filter_map(|at| row(*at)).collect()
         };
         let (old, named) = (rows(index.old.get(text)), rows(index.names.get(&fold(text))));
         match (old.as_slice(), named.as_slice()) {

@@ -5,19 +5,29 @@ use std::sync::Arc;
 
 use super::Codes;
 use crate::syntax::ast::GradeLevel;
-use crate::value::{Date, HsCode, Text};
+use crate::value::{Date, HsCode, Later, Text};
 
 /// What separates the parts of a specification.
 pub const BARS: [char; 2] = ['|', '｜'];
 
 /// Templates, and the codes that follow each.
 #[derive(Debug, Default)]
-pub struct Templates {
+pub struct Templates(Later<Lines>);
+
+/// What templates are made of.
+#[derive(Debug, Default)]
+pub struct Lines {
     /// The first eight digits of the first and the last code of a stretch, as numbers, with
     /// the place of its template; sorted.
-    rows: Vec<(u64, u64, usize)>,
+    pub rows: Vec<(u64, u64, usize)>,
     /// Names of elements in their order, separated by `;`.
-    templates: Vec<String>,
+    pub templates: Vec<Later<String>>,
+}
+
+impl From<Later<Lines>> for Templates {
+    fn from(lines: Later<Lines>) -> Templates {
+        Templates(lines)
+    }
 }
 
 impl Templates {
@@ -25,7 +35,13 @@ impl Templates {
     /// them.
     pub fn new(mut rows: Vec<(u64, u64, usize)>, templates: Vec<String>) -> Templates {
         rows.sort_unstable();
-        Templates { rows, templates }
+        let templates = templates.into_iter().map(Later::from).collect();
+        Templates(Lines { rows, templates }.into())
+    }
+
+    /// What they are made of.
+    pub fn lines(&self) -> &Later<Lines> {
+        &self.0
     }
 
     /// The elements of a code of eight or more digits, in order.
@@ -36,19 +52,19 @@ impl Templates {
     /// The place of the template of a code of eight or more digits.
     pub fn place(&self, code: HsCode) -> Option<usize> {
         let line = (code.len() >= 8).then(|| code.first() / 100)?;
-        let after = self.rows.partition_point(|(first, ..)| *first <= line);
-        let (_, last, place) = self.rows.get(after.checked_sub(1)?)?;
-        (line <= *last && *place < self.templates.len()).then_some(*place)
+        let after = self.0.rows.partition_point(|(first, ..)| *first <= line);
+        let (_, last, place) = self.0.rows.get(after.checked_sub(1)?)?;
+        (line <= *last && *place < self.0.templates.len()).then_some(*place)
     }
 
     /// The elements of the template at a place, in order.
     pub fn at(&self, place: usize) -> impl Iterator<Item = &str> {
-        self.templates.get(place).into_iter().flat_map(|template| template.split(';'))
+        self.0.templates.get(place).into_iter().flat_map(|template| template.split(';'))
     }
 
     /// Every name of an element; some many times.
     pub fn names(&self) -> impl Iterator<Item = &str> {
-        self.templates.iter().flat_map(|template| template.split(';'))
+        self.0.templates.iter().flat_map(|template| template.split(';'))
     }
 }
 

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use crate::syntax::ast::GradeLevel;
-use crate::value::{Currency, Date, Interval, Number};
+use crate::value::{Currency, Date, Interval, Later, Number};
 
 /// The rate of one currency in one month.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -31,39 +31,48 @@ impl RateRow {
     }
 }
 
+/// The rates of a month by currency.
+pub type Month = BTreeMap<Currency, RateRow>;
+
 /// The rows of a rate table by month (`YYYY-MM`), then currency.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct RateTable {
     /// The rows.
-    pub months: BTreeMap<String, BTreeMap<Currency, RateRow>>,
+    pub months: BTreeMap<String, Later<Month>>,
 }
 
 impl RateTable {
+    /// A table of months.
+    pub fn of(months: BTreeMap<String, Month>) -> RateTable {
+        RateTable { months: months.into_iter().map(|(month, rows)| (month, rows.into())).collect() }
+    }
+
     /// The rate of a currency in a month.
     pub fn get(&self, month: &str, currency: Currency) -> Option<&RateRow> {
         self.months.get(month)?.get(&currency)
     }
 
+    /// All rows.
+    pub fn rows(&self) -> impl Iterator<Item = (&str, Currency, &RateRow)> {
+        self.months.iter().flat_map(|(month, rows)| {
+            rows.iter().map(move |(currency, row)| (month.as_str(), *currency, row))
+        })
+    }
+
     /// The rows that were known on a day.
     pub fn known_on(&self, day: Date) -> RateTable {
         let known = |row: &RateRow| row.published.is_none_or(|published| published <= day);
-        let months = self.months.iter().map(|(month, rows)| {
-            let rows = rows.iter().filter(|(_, row)| known(row));
-            (month.clone(), rows.map(|(currency, row)| (*currency, row.clone())).collect())
-        });
-        RateTable { months: months.filter(|(_, rows): &(_, BTreeMap<_, _>)| !rows.is_empty()).collect() }
+        let mut months: BTreeMap<String, Month> = BTreeMap::new();
+        for (month, currency, row) in self.rows().filter(|(.., row)| known(row)) {
+            months.entry(month.to_owned()).or_default().insert(currency, row.clone());
+        }
+        RateTable::of(months)
     }
 
     /// How many rates differ from those of another table.
     pub fn differences(&self, other: &RateTable) -> usize {
-        let rows = |table: &RateTable| -> BTreeMap<(String, Currency), RateRow> {
-            let all = table.months.iter().flat_map(|(month, rows)| {
-                rows.iter().map(move |(currency, row)| ((month.clone(), *currency), row.clone()))
-            });
-            all.collect()
-        };
-        let (own, others) = (rows(self), rows(other));
-        let changed = own.iter().filter(|(key, row)| others.get(*key) != Some(*row)).count();
-        changed + others.keys().filter(|key| !own.contains_key(*key)).count()
+        let changed = self.rows().filter(|(month, currency, row)| other.get(month, *currency) != Some(row));
+        changed.count()
+            + other.rows().filter(|(month, currency, _)| self.get(month, *currency).is_none()).count()
     }
 }

@@ -85,6 +85,11 @@ impl Successors {
         }
     }
 
+    /// All rows and pairs of headings, sorted.
+    pub fn parts(&self) -> (&[Successor], &[(u32, u32)]) {
+        (&self.rows, &self.headings)
+    }
+
     /// The rows that speak of a code.
     fn about(&self, code: HsCode) -> impl Iterator<Item = &Successor> {
         let found = if code.len() == 10 { self.by_code.get(&code.first()) } else { None };

@@ -3,7 +3,7 @@
 
 use serde::Serialize;
 
-use crate::value::{Date, HsCode, Number};
+use crate::value::{Date, HsCode, Later, Number};
 
 /// One ten-digit code.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -29,7 +29,7 @@ pub struct Tariff {
     /// Days for which it is complete; `None` for a partial edition.
     pub complete: Option<(Date, Date)>,
     /// Its codes, sorted.
-    pub rows: Vec<Row>,
+    pub rows: Later<Vec<Row>>,
 }
 
 impl Tariff {

@@ -9,7 +9,7 @@ use crate::catalog::{Explanation, Row, Tariff};
 use crate::hir::{self, Catalog, Entry, ExprId};
 use crate::source::Span;
 use crate::syntax::ast::{self, By, Criterion, GradeLevel};
-use crate::value::{HsCode, Text};
+use crate::value::{HsCode, Later, Text};
 
 /// Ranges under a tariff that has not all codes, kept as they are written.
 fn ranges_as_entries(catalog: &ast::Catalog, grade: GradeLevel) -> impl Iterator<Item = Entry> {
@@ -165,7 +165,7 @@ impl Checker<'_> {
         catalog: &ast::Catalog,
         codes: &[u64],
         entries: &[Entry],
-    ) -> Arc<Vec<Explanation>> {
+    ) -> Arc<Later<Vec<Explanation>>> {
         let rows = self.resolved.rulebook.explanations.get(&catalog.name.name).cloned().unwrap_or_default();
         let held = |code: u64| {
             codes.binary_search(&code).is_ok()

@@ -37,7 +37,7 @@ impl Hash {
     /// A tariff has many rows of few and plain parts.
     fn tariff(&mut self, tariff: &Tariff) {
         self.add(&(tariff.year, tariff.complete));
-        for row in &tariff.rows {
+        for row in tariff.rows.iter() {
             self.0.update(row.code.to_be_bytes());
             for part in [&row.name, &row.letters, &row.inspection] {
                 self.0.update(part.as_bytes());

@@ -35,7 +35,7 @@ use crate::hir::{Edition, ExprId, Exprs, Instrument, Schema};
 use crate::rulebook::{Owner, Resolved};
 use crate::source::Span;
 use crate::syntax::ast::{Grade, GradeLevel, Ident, ItemKind, Title};
-use crate::value::Text;
+use crate::value::{Later, Text};
 
 /// The owner of nothing.
 const NOWHERE: Owner = (usize::MAX, None);
@@ -146,7 +146,7 @@ impl<'a> Checker<'a> {
 
     /// The tariffs that can be read on the days of the version, and how their codes
     /// became others. A tariff says where it comes from.
-    fn tariffs(&mut self) -> (Vec<Arc<Tariff>>, Arc<Successors>) {
+    fn tariffs(&mut self) -> (Vec<Arc<Tariff>>, Arc<Later<Successors>>) {
         let book = self.resolved.rulebook;
         let last = self.resolved.day().map(|day| day.year());
         let (mut tariffs, mut successors) = (Vec::new(), Successors::default());
@@ -166,7 +166,7 @@ impl<'a> Checker<'a> {
             }
         }
         tariffs.sort_by_key(|t| t.year);
-        (tariffs, Arc::new(successors))
+        (tariffs, Arc::new(successors.into()))
     }
 
     /// The years of the tariffs under which lists stand.

@@ -40,10 +40,12 @@ pub fn run(args: &ConvertArgs, terminal: &mut Terminal) -> Result<Exit, Stop> {
 
 /// Every record in another form, its codes those of today, and what the run came to.
 fn convert(args: &ConvertArgs, inputs: &[Input], terminal: &mut Terminal) -> Result<(Vec<u8>, Exit), Text> {
-    let start = Start::File("221-2019.pol".to_owned());
-    let loaded = Policy::load(&EmbeddedWorld, start, &mut SourceMap::default());
-    let loaded = loaded.map_err(|_| Text::new("the built-in rulebook is broken", "内置规则库已损坏"))?;
-    let schema = loaded.policy.schema();
+    let (name, mut texts) = ("221-2019.pol", SourceMap::default());
+    let load =
+        || Policy::load(&EmbeddedWorld, Start::File(name.to_owned()), &mut texts).map(|own| own.policy);
+    let policy = EmbeddedWorld::compiled(name).map_or_else(load, Ok);
+    let policy = policy.map_err(|_| Text::new("the built-in rulebook is broken", "内置规则库已损坏"))?;
+    let schema = policy.schema();
     let mut exit = Exit::Clean;
     let mut all = Vec::new();
     for input in inputs {
@@ -64,7 +66,7 @@ fn convert(args: &ConvertArgs, inputs: &[Input], terminal: &mut Terminal) -> Res
         };
         while let Some(outcome) = records.next(&mut sources) {
             // What eval would not read is not passed on either.
-            let read = |record: Record| loaded.policy.read(&record, &Options::default()).map(|_| record);
+            let read = |record: Record| policy.read(&record, &Options::default()).map(|_| record);
             match outcome.and_then(read) {
                 Ok(record) => {
                     let record = with_current_codes(record, schema);

@@ -3,12 +3,12 @@
 use std::sync::Arc;
 
 use super::terminal::Terminal;
-use super::{Exit, files, find};
+use super::{EmbeddedWorld, Exit, files, find};
 use crate::bilingual;
 use crate::diagnostic::Diagnostic;
 use crate::hir::Edition;
 use crate::pipeline::{JudgeError, Policy};
-use crate::rulebook::FactDay;
+use crate::rulebook::{FactDay, Start};
 use crate::source::SourceMap;
 use crate::value::{Date, Text};
 use crate::world::World;
@@ -82,7 +82,12 @@ pub fn load(
     sources: &mut SourceMap,
     terminal: &mut Terminal,
 ) -> Result<Loaded, Stop> {
-    let find::Found { world, start, .. } = find::policy(name, alone)?;
+    let find::Found { world, start, folder } = find::policy(name, alone)?;
+    if let (Start::File(name), None) = (&start, folder)
+        && let Some(policy) = EmbeddedWorld::compiled(name)
+    {
+        return Ok(Loaded { policy, warnings: Vec::new(), world });
+    }
     match Policy::load(&*world, start, sources) {
         Ok(loaded) => Ok(Loaded { policy: loaded.policy, warnings: loaded.warnings, world }),
         Err(diagnostics) => Err(Stop::diagnostics(&diagnostics, sources, terminal)),

@@ -5,6 +5,8 @@ use std::path::{Path, PathBuf};
 
 use rust_embed::RustEmbed;
 
+use crate::compiled::{self, Fingerprint, fingerprint};
+use crate::pipeline::Policy;
 use crate::world::{ReadError, World, in_folder};
 
 /// The rulebook inside the program.
@@ -14,6 +16,35 @@ pub struct EmbeddedWorld;
 #[derive(RustEmbed)]
 #[folder = "policies"]
 struct Embedded;
+
+/// The same, compiled ahead by `tests/compiled.rs`.
+static COMPILED: &[u8] = include_bytes!("../compiled/embedded.bin");
+
+/// Folders that are no part of the law: declarations, tests, and texts to cite.
+const BESIDE_THE_LAW: &[&str] = &["samples/", "tests/", "texts/"];
+
+impl EmbeddedWorld {
+    /// Which texts of law there are.
+    pub fn fingerprint() -> Fingerprint {
+        let is_law = |name: &String| !BESIDE_THE_LAW.iter().any(|folder| name.starts_with(folder));
+        let mut names: Vec<String> = Embedded::iter().map(|name| name.into_owned()).filter(is_law).collect();
+        names.sort();
+        let hash = |name: &String| Embedded::get(name).map(|file| file.metadata.sha256_hash());
+        fingerprint(names.iter().filter_map(|name| Some((name.as_str(), hash(name)?))))
+    }
+
+    /// The policy of a file, where just these texts were compiled ahead for it.
+    ///
+    /// ```
+    /// use mp1039::cli::EmbeddedWorld;
+    /// assert!(EmbeddedWorld::compiled("221-2019.pol").is_some());
+    /// assert!(EmbeddedWorld::compiled("54-2014.pol").is_none());
+    /// ```
+    pub fn compiled(name: &str) -> Option<Policy> {
+        let law = compiled::open(COMPILED, &EmbeddedWorld::fingerprint())?;
+        (law.start == name).then(|| Policy::compiled_ahead(law, Box::new(EmbeddedWorld)))
+    }
+}
 
 impl World for EmbeddedWorld {
     fn read(&self, name: &str) -> Result<Vec<u8>, ReadError> {

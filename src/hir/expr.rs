@@ -12,6 +12,18 @@ use crate::value::{Currency, Value};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
 pub struct ExprId(u32);
 
+impl ExprId {
+    /// The expression at a place, from nought, in the order in which they were interned.
+    pub fn at(place: u32) -> ExprId {
+        ExprId(place)
+    }
+
+    /// Its place.
+    pub fn place(self) -> u32 {
+        self.0
+    }
+}
+
 /// An expression whose parts are interned.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
 pub enum Expr {
@@ -107,6 +119,11 @@ impl Exprs {
         self.nodes.push((expr.clone(), ty));
         self.ids.insert(expr, id);
         id
+    }
+
+    /// Every expression with its type, by its place.
+    pub fn nodes(&self) -> &[(Expr, Type)] {
+        &self.nodes
     }
 
     /// The expression behind an id.

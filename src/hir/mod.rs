@@ -20,7 +20,7 @@ pub use stands::{Share, is_own};
 use crate::bilingual;
 use crate::catalog::{Explanation, RateTable, Successors, Tariff};
 use crate::syntax::ast::{Effect, GradeLevel};
-use crate::value::{Date, HsCode, Interval, Text};
+use crate::value::{Date, HsCode, Interval, Later, Text};
 
 /// The index of a catalog in its edition.
 pub type CatalogId = usize;
@@ -30,7 +30,7 @@ pub type MarketsId = usize;
 pub type RatesId = usize;
 
 /// The law of one stretch of days, ready to be evaluated.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Default, Serialize)]
 pub struct Edition {
     /// What decisions call the policy: the id of the chosen instrument; not part
     /// of the digest.
@@ -60,7 +60,7 @@ pub struct Edition {
     /// Tariff editions by year.
     pub tariffs: Vec<Arc<Tariff>>,
     /// How codes of one edition became codes of another.
-    pub successors: Arc<Successors>,
+    pub successors: Arc<Later<Successors>>,
     /// Names of the papers behind the letters of a tariff.
     pub papers: Vec<Paper>,
     /// Notes that are no law of the trade mode.
@@ -268,7 +268,7 @@ pub struct Catalog {
     /// Entries with words, questions or another tariff.
     pub entries: Vec<Entry>,
     /// Rows that say more of a hit, sorted by code.
-    pub explained: Arc<Vec<Explanation>>,
+    pub explained: Arc<Later<Vec<Explanation>>>,
     /// What to know about a hit or a miss.
     pub notes: Vec<Text>,
     /// How sure the list is.

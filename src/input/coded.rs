@@ -111,7 +111,7 @@ fn meant(codes: &Codes, text: &str) -> Text {
         return Text::default();
     }
     let rows = codes.rows.rows();
-    let known = rows.iter().flat_map(|row| row.zh.iter().chain(&row.en).chain([&row.code]));
+    let known = rows.flat_map(|row| row.zh.iter().chain(&row.en).chain([&row.code]));
     match nearest(text, known.map(String::as_str)).map(quote) {
         Some(near) => bilingual!("; {near} may be meant", "；或应为{near}"),
         None => Text::default(),

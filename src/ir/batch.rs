@@ -1,5 +1,7 @@
 //! The facts of some declarations in columns.
 
+use std::ops::Range;
+
 use super::bits::{Bits, Planes};
 use super::layout::{Column, Layout, Symbol, UNKNOWN};
 
@@ -66,6 +68,23 @@ impl Columns {
         }
         self.texts.iter_mut().for_each(|texts| texts.symbols.resize(to, UNKNOWN));
         self.words.iter_mut().for_each(|words| words.resize(to, (0, 0)));
+    }
+
+    /// Adds a stretch of others past its first `len`; `moved` says where a text stands now.
+    fn append(&mut self, len: usize, from: &Columns, stretch: &Range<usize>, moved: impl Fn(Place) -> Place) {
+        let bools = self.bools.iter_mut().zip(&from.bools).chain(self.stated.iter_mut().zip(&from.stated));
+        bools.for_each(|(to, from)| to.append(len, from, stretch.clone()));
+        let numbers = self.numbers.iter_mut().zip(&from.numbers);
+        for ((values, known), (from, from_known)) in numbers.chain(self.dates.iter_mut().zip(&from.dates)) {
+            values.extend_from_slice(from.get(stretch.clone()).unwrap_or(&[]));
+            known.append(len, from_known, stretch.clone());
+        }
+        for (to, from) in self.texts.iter_mut().zip(&from.texts) {
+            to.symbols.extend_from_slice(from.symbols.get(stretch.clone()).unwrap_or(&[]));
+        }
+        for (to, from) in self.words.iter_mut().zip(&from.words) {
+            to.extend(from.get(stretch.clone()).unwrap_or(&[]).iter().map(|place| moved(*place)));
+        }
     }
 
     /// Keeps so many, and forgets the rest.
@@ -220,6 +239,44 @@ impl Batch {
         self.words.truncate(mark.words);
     }
 
+    /// Whether 32 bits count the words of both, so that texts of the other can be moved here.
+    pub fn fits(&self, other: &Batch) -> bool {
+        u32::try_from(self.words.len() + other.words.len()).is_ok()
+    }
+
+    /// Moves the declarations that were added since a mark to the end of another batch of the
+    /// same layout, in which they [fit](Batch::fits); else their texts are lost.
+    pub fn move_since(&mut self, mark: &Mark, to: &mut Batch) {
+        let at = to.mark();
+        to.words.push_str(self.words.get(mark.words..).unwrap_or(""));
+        let shift = |place: u32| u32::try_from(place as usize - mark.words + at.words).unwrap_or(0);
+        let moved = |(start, end): Place| if start < end { (shift(start), shift(end)) } else { (0, 0) };
+        let (heads, lines) = (mark.declarations..self.len(), mark.lines..self.lines());
+        to.head.append(at.declarations, &self.head, &heads, moved);
+        to.line.append(at.lines, &self.line, &lines, moved);
+        to.goods.append(at.declarations, &self.goods, heads.clone());
+        to.documents_known.append(at.declarations, &self.documents_known, heads);
+        to.unanswered.append(at.lines, &self.unanswered, lines);
+        to.days.extend(self.days.drain(mark.declarations..));
+        to.ends.extend(self.ends.drain(mark.declarations..).map(|end| end - mark.lines + at.lines));
+        let owners = self.owner.drain(mark.lines..);
+        to.owner.extend(owners.map(|owner| owner - mark.declarations + at.declarations));
+        to.numbers.extend(self.numbers.drain(mark.lines..));
+        to.codes.extend(self.codes.drain(mark.lines..));
+        let answers = self.answers.drain(mark.answers..);
+        to.answers.extend(answers.map(|a| Answer { line: a.line - mark.lines + at.lines, ..a }));
+        let covered = |place: usize| place - mark.covered + at.covered;
+        let documents = self.documents.drain(mark.documents..);
+        to.documents.extend(documents.map(|document| Document {
+            lines: document.lines.map(|(start, end)| (covered(start), covered(end))),
+            ..document
+        }));
+        let ends = self.document_ends.drain(mark.declarations..);
+        to.document_ends.extend(ends.map(|end| end - mark.documents + at.documents));
+        to.covered.extend(self.covered.drain(mark.covered..));
+        self.back_to(mark);
+    }
+
     /// Forgets the lines of the last declaration past so many lines in all.
     pub fn cut_lines(&mut self, lines: usize) {
         self.truncate_lines(lines);
@@ -276,7 +333,7 @@ impl Batch {
     }
 
     /// The lines of a declaration.
-    pub fn lines_of(&self, declaration: usize) -> std::ops::Range<usize> {
+    pub fn lines_of(&self, declaration: usize) -> Range<usize> {
         let end = |at: Option<usize>| at.and_then(|at| self.ends.get(at)).copied().unwrap_or(0);
         end(declaration.checked_sub(1))..end(Some(declaration))
     }

@@ -53,6 +53,22 @@ impl Bits {
         }
     }
 
+    /// Adds, past its first `bits`, a stretch of another plane.
+    pub fn append(&mut self, bits: usize, from: &Bits, stretch: Range<usize>) {
+        self.extend(bits + stretch.len());
+        let (mut at, mut to) = (stretch.start, bits);
+        while at < stretch.end {
+            // As many as both words hold.
+            let count = (64 - at % 64).min(64 - to % 64).min(stretch.end - at);
+            let taken =
+                from.words.get(at / 64).map_or(0, |word| word >> (at % 64)) & (u64::MAX >> (64 - count));
+            if let Some(word) = self.words.get_mut(to / 64) {
+                *word |= taken << (to % 64);
+            }
+            (at, to) = (at + count, to + count);
+        }
+    }
+
     /// Sets a bit.
     pub fn set(&mut self, at: usize) {
         if let Some(word) = self.words.get_mut(at / 64) {
@@ -160,6 +176,12 @@ impl Planes {
     pub fn truncate(&mut self, bits: usize) {
         self.yes.truncate(bits);
         self.no.truncate(bits);
+    }
+
+    /// Adds, past its first `bits`, a stretch of other planes.
+    pub fn append(&mut self, bits: usize, from: &Planes, stretch: Range<usize>) {
+        self.yes.append(bits, &from.yes, stretch.clone());
+        self.no.append(bits, &from.no, stretch);
     }
 
     /// Says that one is known.

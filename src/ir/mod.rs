@@ -13,6 +13,7 @@ mod beside;
 mod bits;
 mod layout;
 mod op;
+mod print;
 mod table;
 
 pub use batch::{Answer, Batch, Columns, Document, Mark, Place, Texts};
@@ -23,4 +24,5 @@ pub use op::{
     Compute, Computed, DocumentProof, Norm, Office, Op, Opening, Operand, Program, Rate, RateMonths, Reg,
     Scope, Series, Space, Sum, TextTest,
 };
+pub use print::{print, summary};
 pub use table::{Ask, Class, Entry, Lists, Table};

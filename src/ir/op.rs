@@ -83,6 +83,13 @@ pub struct Rate {
     pub high: i64,
 }
 
+impl Rate {
+    /// The rate, if it is exact: within a tolerance there is more than one amount.
+    pub fn exact(self) -> Option<i64> {
+        (self.low == self.high).then_some(self.low)
+    }
+}
+
 /// Rates of one month: by symbol of the currency.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct RateMonths {
@@ -92,6 +99,13 @@ pub struct RateMonths {
     pub rates: Vec<Option<Rate>>,
     /// The rate of the currency that amounts are converted to.
     pub to: Option<Rate>,
+}
+
+impl RateMonths {
+    /// The rate of a currency.
+    pub fn rate(&self, currency: Symbol) -> Option<Rate> {
+        self.rates.get(usize::from(currency)).copied().flatten()
+    }
 }
 
 /// A sum over lines, compared with a number.

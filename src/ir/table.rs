@@ -22,13 +22,6 @@ pub struct Class {
     pub asks: Vec<Ask>,
 }
 
-impl Class {
-    /// Whether there is nothing to say of it.
-    pub fn is_plain(&self) -> bool {
-        !self.no_code && self.hit == 0 && self.open == 0 && self.asks.is_empty()
-    }
-}
-
 /// An entry that asks something of a line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Ask {

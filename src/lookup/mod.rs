@@ -3,12 +3,13 @@
 //! modes differ.
 //!
 //! [`diff`] says how two editions differ. [`cards`] answers `show`, [`facts`] answers `facts`, [`phrase`] puts norms and
-//! conditions into words. Everything is data; reports draw it.
+//! conditions into words, [`titles`] names things for people. Everything is data; reports draw it.
 
 pub mod cards;
 pub mod diff;
 pub mod facts;
 pub mod phrase;
+mod titles;
 
 use serde::Serialize;
 
@@ -19,6 +20,7 @@ use crate::value::{Date, Text};
 pub use cards::{Card, cards};
 pub use diff::{Difference, diff};
 pub use facts::{Question, Sheet, sheet};
+pub use titles::titles;
 
 /// Where something comes from, and how sure it is.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]

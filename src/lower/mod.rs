@@ -140,12 +140,26 @@ impl Lowering<'_> {
         found
     }
 
-    /// The days on which nothing that was looked at is different: those of the edition,
-    /// of the year, and on this side of where a list begins or ends.
+    /// The years around that of the day in which codes are read by the same tariff.
+    fn years(&self) -> (i64, i64) {
+        let own = self.edition.tariff_year(self.day);
+        let year = self.day.packed() / 10_000;
+        let same = |year: &i64| {
+            let day = Date::of_packed(year * 10_000 + 101);
+            day.is_some_and(|day| self.edition.tariff_year(day) == own)
+        };
+        let oldest = (1..year).rev().take_while(same).last().unwrap_or(year);
+        let newest = (year + 1..=9_999).take_while(same).last().unwrap_or(year);
+        (oldest, newest)
+    }
+
+    /// The days on which nothing that was looked at is different: those of the edition, of
+    /// the tariff, and on this side of where a list begins or ends.
     fn days(&self) -> (i64, i64) {
         let (day, (from, until)) = (self.day.packed(), self.edition.span);
-        let mut first = from.map_or(i64::MIN, Date::packed).max(day / 10_000 * 10_000);
-        let mut last = until.map_or(i64::MAX, Date::packed).min(day / 10_000 * 10_000 + 9_999);
+        let (oldest, newest) = self.years();
+        let mut first = from.map_or(i64::MIN, Date::packed).max(oldest * 10_000);
+        let mut last = until.map_or(i64::MAX, Date::packed).min(newest * 10_000 + 9_999);
         let ends = self.edition.catalogs.iter().filter_map(|c| c.complete);
         for (from, until) in ends {
             for begins in [from.packed(), until.next().packed()] {

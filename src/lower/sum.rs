@@ -117,7 +117,7 @@ pub fn months(rates: &Rates, domain: &Domain, to: Currency) -> Option<Vec<RateMo
             let place = known.get(code).and_then(|symbol| own.rates.get_mut(usize::from(*symbol)));
             place.into_iter().for_each(|place| *place = rate);
         };
-        for (currency, row) in rows {
+        for (currency, row) in rows.iter() {
             let interval = row.interval();
             let end = |end: &End<Number>| end.value()?.whole_at(Compute::RATE_PLACES);
             let (low, high) = (end(&interval.low), end(&interval.high));

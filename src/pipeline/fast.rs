@@ -15,7 +15,7 @@ use crate::eval::fast::{Compiled, Hit, Notes, Outcome, Runner, Said, Settled, Wo
 use crate::eval::{law_day, reference};
 use crate::hir::{Edition, FactId};
 use crate::input::{Declaration, push};
-use crate::ir::{Batch, Layout, NotePlace};
+use crate::ir::{Batch, Layout, NotePlace, Program};
 use crate::lower;
 use crate::rulebook::FactDay;
 use crate::value::Date;
@@ -40,6 +40,8 @@ pub struct Lowered {
 pub(super) struct Programs {
     layout: OnceLock<Arc<Layout>>,
     dating: OnceLock<Vec<FactId>>,
+    /// First and last days, packed, with what was compiled ahead for them.
+    ahead: Vec<(i64, i64, Arc<Lowered>)>,
     by_day: Mutex<HashMap<Key, Option<Arc<Lowered>>>>,
     made: Mutex<Vec<Arc<Lowered>>>,
     /// Room that is used again.
@@ -88,12 +90,12 @@ impl Ruling {
 impl Policy {
     /// Which facts are read, and into which columns.
     pub fn layout(&self) -> Arc<Layout> {
-        self.programs.layout.get_or_init(|| Arc::new(lower::layout(&self.texts))).clone()
+        self.programs.layout.get_or_init(|| Arc::new(lower::layout(&self.texts().all))).clone()
     }
 
     /// The facts that date instruments.
     fn dating(&self) -> &[FactId] {
-        let find = || self.rulebook.dating_facts().filter_map(|path| self.texts.schema.find(path)).collect();
+        let find = || self.rulebook().dating_facts().filter_map(|path| self.schema().find(path)).collect();
         self.programs.dating.get_or_init(find)
     }
 
@@ -136,10 +138,18 @@ impl Policy {
         false
     }
 
+    /// The program of a day, where no fact dates an instrument.
+    pub(super) fn program_of(&self, day: Date) -> Option<Arc<Lowered>> {
+        self.lowered(&(None, day.packed(), Vec::new()))
+    }
+
     fn lowered(&self, (known_on, day, dated): &Key) -> Option<Arc<Lowered>> {
         let day = Date::of_packed(*day)?;
+        if let Some(ahead) = self.programs.ahead(day, *known_on) {
+            return Some(ahead.clone());
+        }
         let facts = |name: &str| {
-            let fact = self.texts.schema.find(name);
+            let fact = self.schema().find(name);
             let at = self.dating().iter().position(|dating| Some(*dating) == fact);
             let day = at.and_then(|at| dated.get(at)).and_then(|day| Date::of_packed(*day));
             day.map_or(FactDay::Unknown, FactDay::Known)
@@ -160,8 +170,7 @@ impl Policy {
             return Some(own.clone());
         }
         let program = lower::program(&edition, &self.layout(), day)?;
-        let lowered =
-            Arc::new(Lowered { edition, compiled: Compiled::new(program), notes: Mutex::default() });
+        let lowered = Arc::new(Lowered::new(edition, program));
         made.push(lowered.clone());
         Some(lowered)
     }
@@ -223,7 +232,27 @@ impl Policy {
     }
 }
 
+impl Programs {
+    /// Those that were compiled ahead, with the days of each.
+    pub(super) fn of(layout: Layout, ahead: Vec<(i64, i64, Arc<Lowered>)>) -> Programs {
+        let (layout, dating) = (OnceLock::from(Arc::new(layout)), OnceLock::from(Vec::new()));
+        Programs { layout, dating, ahead, ..Programs::default() }
+    }
+
+    /// The program of a day that was compiled ahead.
+    pub(super) fn ahead(&self, day: Date, known_on: Option<Date>) -> Option<&Arc<Lowered>> {
+        let day = day.packed();
+        let mut own = self.ahead.iter().filter(|(first, last, _)| *first <= day && day <= *last);
+        own.next().filter(|_| known_on.is_none()).map(|(.., own)| own)
+    }
+}
+
 impl Lowered {
+    /// An edition with its program.
+    pub(super) fn new(edition: Arc<Edition>, program: Program) -> Lowered {
+        Lowered { edition, compiled: Compiled::new(program), notes: Mutex::default() }
+    }
+
     /// The norm of a hit, as people call it; `line` is the number of its line.
     pub(super) fn violation(&self, hit: &Hit, line: Option<u64>) -> Option<Violation<'_>> {
         let (instrument, article, norm, _) = self.address(hit)?;

@@ -12,7 +12,7 @@ use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::source::{Layout, SourceId, SourceMap, Span};
 use crate::syntax::ast::{self, Item, ItemKind, Str};
 use crate::syntax::{self, Limits};
-use crate::value::Text;
+use crate::value::{Later, Text};
 use crate::world::{ReadError, World, normalise};
 
 /// What to read.
@@ -229,7 +229,7 @@ impl Loader<'_> {
             }
             ItemKind::Catalog(catalog) => {
                 if let Some(rows) = self.table(&name, catalog.explained.as_ref(), rows::explanations) {
-                    self.rulebook.explanations.insert(catalog.name.name.clone(), Arc::new(rows));
+                    self.rulebook.explanations.insert(catalog.name.name.clone(), Arc::new(rows.into()));
                 }
             }
             _ => {}
@@ -239,7 +239,7 @@ impl Loader<'_> {
     fn tariff(&mut self, name: &str, tariff: &ast::Tariff) {
         let year = tariff.year.0;
         let rows = self.table(name, tariff.rows.as_ref(), |source, text| rows::tariff(source, text, year));
-        let mut edition = rows.unwrap_or(Tariff { year, complete: None, rows: Vec::new() });
+        let mut edition = rows.unwrap_or(Tariff { year, complete: None, rows: Later::default() });
         edition.complete = tariff.complete.map(|(from, until)| (from.0, until.0));
         self.rulebook.tariffs.entry(year).or_insert_with(|| Arc::new(edition));
         let rows = self.table(name, tariff.successors.as_ref(), rows::successors);

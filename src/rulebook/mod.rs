@@ -34,7 +34,7 @@ use std::sync::Arc;
 use crate::catalog::{CodeRows, Explanation, RateTable, Successor, Tariff, Templates};
 use crate::source::Span;
 use crate::syntax::ast::{self, Consolidated, Item, ItemKind, Sample, Test};
-use crate::value::{Date, Text};
+use crate::value::{Date, Later, Text};
 
 pub use edits::{Authored, Edits, List, Worded, list as list_of};
 pub use force::{Stretch, Window};
@@ -162,7 +162,7 @@ pub struct Rulebook {
     /// How codes became others, and pairs of headings, by the tariff that names them.
     pub successors: BTreeMap<u16, Arc<Became>>,
     /// Rows that explain catalogs, by name.
-    pub explanations: BTreeMap<String, Arc<Vec<Explanation>>>,
+    pub explanations: BTreeMap<String, Arc<Later<Vec<Explanation>>>>,
     /// Tables of codes, by name.
     pub codes: BTreeMap<String, Arc<CodeRows>>,
     /// Templates of specifications, by year.

@@ -1,6 +1,9 @@
 //! Rows of data: tab-separated files that a `tariff` or `rates` item names.
 
+use std::collections::BTreeMap;
+
 use crate::bilingual;
+use crate::catalog::rates::Month;
 use crate::catalog::{CodeRow, CodeRows, Explanation, RateRow, RateTable, Relation, Row, Successor, Tariff};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::{SourceId, Span};
@@ -68,7 +71,7 @@ fn percent(text: &str) -> Result<Option<Number>, ()> {
 /// The rows of a tariff edition.
 pub fn tariff(source: SourceId, text: &str, year: u16) -> (Tariff, Vec<Diagnostic>) {
     let mut problems = Vec::new();
-    let mut tariff = Tariff { year, complete: None, rows: Vec::new() };
+    let mut found = Vec::new();
     for (span, columns) in rows(source, text, TARIFF, &mut problems) {
         let [code, name, letters, inspection, duty, provisional] = columns.as_slice() else { continue };
         let number = HsCode::parse(code).filter(|c| c.len() == 10);
@@ -86,7 +89,7 @@ pub fn tariff(source: SourceId, text: &str, year: u16) -> (Tariff, Vec<Diagnosti
             ));
         }
         match (number, duty, provisional) {
-            (Some(code), Ok(duty), Ok(provisional)) => tariff.rows.push(Row {
+            (Some(code), Ok(duty), Ok(provisional)) => found.push(Row {
                 code: code.first(),
                 name: (*name).to_owned(),
                 letters: (*letters).to_owned(),
@@ -102,8 +105,8 @@ pub fn tariff(source: SourceId, text: &str, year: u16) -> (Tariff, Vec<Diagnosti
             )),
         }
     }
-    tariff.rows.sort_by_key(|r| r.code);
-    for pair in tariff.rows.windows(2) {
+    found.sort_by_key(|r| r.code);
+    for pair in found.windows(2) {
         if let [a, b] = pair
             && a.code == b.code
         {
@@ -111,17 +114,17 @@ pub fn tariff(source: SourceId, text: &str, year: u16) -> (Tariff, Vec<Diagnosti
             problems.push(bad(Span::new(source, 0, 0), "a code stands twice", "编码重复", &code));
         }
     }
-    (tariff, problems)
+    (Tariff { year, complete: None, rows: found.into() }, problems)
 }
 
 /// The rows of a rate table.
 pub fn rates(source: SourceId, text: &str) -> (RateTable, Vec<Diagnostic>) {
     let mut problems = Vec::new();
-    let mut table = RateTable::default();
+    let mut months: BTreeMap<String, Month> = BTreeMap::new();
     for (span, columns) in rows(source, text, RATES, &mut problems) {
         match rate(&columns) {
             Ok((month, currency, row)) => {
-                let clash = table.months.entry(month.clone()).or_default().insert(currency, row);
+                let clash = months.entry(month.clone()).or_default().insert(currency, row);
                 if clash.is_some() {
                     let what = format!("{month} {currency}");
                     problems.push(bad(
@@ -135,7 +138,7 @@ pub fn rates(source: SourceId, text: &str) -> (RateTable, Vec<Diagnostic>) {
             Err(text) => problems.push(Diagnostic::error(Code::BadRow, span, text)),
         }
     }
-    (table, problems)
+    (RateTable::of(months), problems)
 }
 
 fn rate(columns: &[&str]) -> Result<(String, Currency, RateRow), Text> {

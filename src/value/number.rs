@@ -116,6 +116,24 @@ impl Number {
         self.scaled(usize::try_from(places).ok()?).floor().to_integer().to_i64()
     }
 
+    /// What stands above and below the line, in lowest terms, where 64 bits hold both.
+    ///
+    /// ```
+    /// use mp1039::value::Number;
+    /// let half = Number::from(3).divided_by(&Number::from(6)).unwrap();
+    /// assert_eq!(half.fraction(), Some((1, 2)));
+    /// assert_eq!(Number::of_fraction(1, 2), Some(half));
+    /// ```
+    pub fn fraction(&self) -> Option<(i64, i64)> {
+        Some((self.0.numer().to_i64()?, self.0.denom().to_i64()?))
+    }
+
+    /// The number of a [`Number::fraction`], which is in lowest terms; `None` where
+    /// nothing, or less, stands below the line.
+    pub fn of_fraction(above: i64, below: i64) -> Option<Number> {
+        (below > 0).then(|| Number(BigRational::new_raw(BigInt::from(above), BigInt::from(below))))
+    }
+
     fn scaled(&self, places: usize) -> BigRational {
         let places = u32::try_from(places).unwrap_or(u32::MAX);
         &self.0 * BigRational::from_integer(BigInt::from(10).pow(places))

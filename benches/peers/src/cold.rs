@@ -4,8 +4,7 @@
 use std::process::{Command, ExitCode, Stdio};
 
 use mp1039::cli::EmbeddedWorld;
-use mp1039::pipeline::{Options, Policy};
-use mp1039::rulebook::Start;
+use mp1039::pipeline::Options;
 use mp1039::source::SourceMap;
 use mp1039::world::World;
 
@@ -24,9 +23,8 @@ pub fn child(argument: Option<&str>) -> Option<ExitCode> {
 }
 
 fn judge() -> ExitCode {
+    let policy = EmbeddedWorld::compiled("221-2019.pol").expect("the embedded rulebook");
     let mut sources = SourceMap::default();
-    let loaded = Policy::load(&EmbeddedWorld, Start::File("221-2019.pol".to_owned()), &mut sources);
-    let policy = loaded.expect("the embedded rulebook").policy;
     let sample = EmbeddedWorld.read("samples/one-toy.json").expect("a sample");
     let source = sources.add("one-toy.json", "");
     let judged = policy.judge(source, &sample, &mut sources, &Options::default()).expect("a decision");

@@ -161,6 +161,7 @@ pub fn by_rules(law: &Law, declarations: &[Declaration], times: &[usize], effort
     for &times in times {
         eprintln!("growth: {} rules", 19 * times);
         let subject = subject::load(&rulebook::repeated(law, times)).expect("a rulebook");
+        let subject = &subject;
         let prepared = subject.prepare(&ndjson::write(declarations));
         let mut answers = Answers::default();
         let mut runners = [Runner {

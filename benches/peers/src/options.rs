@@ -7,12 +7,13 @@ use crate::measure::Effort;
 /// How to call it.
 pub const USAGE: &str =
     "usage: mp1039-peers [--quick] [--seed N] [--out docs/performance.md] [--rulebook FOLDER]
-                    [--agreement] [--no-growth]
+                    [--agreement] [--no-growth] [--spin rows|columns|stream]
   --quick      fewer declarations and rounds: a look, not a result
   --out        writes the page, its Chinese sister and the figures
   --rulebook   writes the rulebook and a hundred declarations into a folder, and ends
   --agreement  ends when everyone has agreed
-  --no-growth  leaves the curves out";
+  --no-growth  leaves the curves out
+  --spin       does one thing for five seconds, for a profiler, and ends";
 
 /// Options.
 pub struct Options {
@@ -22,6 +23,7 @@ pub struct Options {
     pub rulebook: Option<PathBuf>,
     pub agreement: bool,
     pub growth: bool,
+    pub spin: Option<String>,
 }
 
 impl Options {
@@ -45,8 +47,15 @@ impl Options {
 /// How to call it.
 pub fn read(arguments: impl Iterator<Item = String>) -> Result<Options, String> {
     let mut arguments = arguments;
-    let mut options =
-        Options { seed: 1, quick: false, out: None, rulebook: None, agreement: false, growth: true };
+    let mut options = Options {
+        seed: 1,
+        quick: false,
+        out: None,
+        rulebook: None,
+        agreement: false,
+        growth: true,
+        spin: None,
+    };
     while let Some(argument) = arguments.next() {
         let mut value = || arguments.next().ok_or_else(|| USAGE.to_owned());
         match argument.as_str() {
@@ -54,6 +63,7 @@ pub fn read(arguments: impl Iterator<Item = String>) -> Result<Options, String> 
             "--agreement" => options.agreement = true,
             "--no-growth" => options.growth = false,
             "--seed" => options.seed = value()?.parse().map_err(|_| USAGE.to_owned())?,
+            "--spin" => options.spin = Some(value()?),
             "--out" => options.out = Some(value()?.into()),
             "--rulebook" => options.rulebook = Some(value()?.into()),
             _ => return Err(USAGE.to_owned()),

@@ -46,6 +46,9 @@ pub fn run(options: &Options) -> Result<(), String> {
     let start = cpu();
     let subject = subject::load(&rulebook::world(&law))?;
     println!("mp1039 loads in {:.1} ms", (cpu() - start) as f64 / 1e6);
+    if let Some(what) = &options.spin {
+        return spin(&subject, &declarations, what);
+    }
     let (peers, missing) = peers::all(&law, &declarations);
     missing.iter().for_each(|line| println!("left out: {line}"));
     let whole = declarations.iter().filter(|d| d.is_whole()).cloned().collect();
@@ -73,6 +76,26 @@ pub fn run(options: &Options) -> Result<(), String> {
         Some(out) => page::write(out, &tables, &figures).map_err(|e| e.to_string()),
         None => Ok(()),
     }
+}
+
+/// Does one thing for five seconds.
+fn spin(subject: &Subject, declarations: &[Declaration], what: &str) -> Result<(), String> {
+    let text = ndjson::write(declarations);
+    let prepared = subject.prepare(&text);
+    let (mut answers, mut rounds) = (Answers::default(), 0);
+    let start = cpu();
+    while cpu() - start < 5_000_000_000 {
+        match what {
+            "rows" => subject.verdicts_rows(&prepared, &mut answers),
+            "columns" => subject.verdicts_columns(&prepared, &mut answers),
+            "stream" => subject.stream(&text, 1, &mut answers),
+            _ => return Err(crate::options::USAGE.to_owned()),
+        }
+        rounds += 1;
+    }
+    let each = (cpu() - start) as f64 / f64::from(rounds) / declarations.len() as f64;
+    println!("{what}: {each:.0} ns a declaration");
+    Ok(())
 }
 
 /// Writes the rulebook and some declarations, to look at and to try by hand.

@@ -1,20 +1,21 @@
 //! What is measured. The only file that calls mp1039: rewire it here.
 
 use mp1039::eval::decision::Verdict;
-use mp1039::eval::fast::Outcome;
-use mp1039::input::formats::Records;
+use mp1039::eval::law_day;
+use mp1039::input::{self, Read, Stream};
 use mp1039::ir::Batch;
 use mp1039::pipeline::columns::Columns;
-use mp1039::pipeline::fast::Violation;
 use mp1039::pipeline::{Options, Policy};
 use mp1039::rulebook::Start;
 use mp1039::source::SourceMap;
 use mp1039::world::World;
 
+use std::cell::RefCell;
+
 use crate::model::{Answers, Ends, Found};
 
 /// So many declarations go into one batch.
-const BATCH: usize = 256;
+const BATCH: usize = 512;
 
 /// A policy, ready to judge.
 pub struct Subject {
@@ -24,9 +25,9 @@ pub struct Subject {
 
 /// Declarations in memory, as the evaluator takes them: facts in columns, once each
 /// declaration by itself and once many together.
-pub struct Prepared {
+pub struct Prepared<'s> {
     rows: Vec<Batch>,
-    columns: Vec<Batch>,
+    columns: RefCell<Vec<Columns<'s>>>,
 }
 
 /// Loads a rulebook.
@@ -46,67 +47,64 @@ pub fn load(world: &dyn World) -> Result<Subject, String> {
 
 impl Subject {
     /// Reads declarations into memory.
-    pub fn prepare(&self, ndjson: &str) -> Prepared {
-        let batches = |size: usize| {
-            let mut made = Vec::new();
-            let layout = self.policy.layout();
-            let empty = || Batch::new(&layout);
-            self.batches(ndjson, size, |columns| made.push(std::mem::replace(columns.batch(), empty())));
-            made
-        };
-        Prepared { rows: batches(1), columns: batches(BATCH) }
-    }
-
-    /// Reads declarations, so many at a time.
-    fn batches(&self, ndjson: &str, size: usize, mut then: impl FnMut(&mut Columns)) {
-        let mut sources = SourceMap::default();
-        let source = sources.add("declarations.ndjson", "");
-        let limits = (None, &self.options.limits);
-        let opened = Records::open(Box::new(ndjson.as_bytes()), source, &mut sources, limits);
-        let mut records = opened.expect("NDJSON");
-        let mut columns = self.policy.columns(&self.options);
-        while let Some(record) = records.next(&mut sources) {
-            let record = record.expect("a record");
-            columns.push(&self.policy.read(&record, &self.options).expect("a declaration"));
-            if columns.batch().len() == size {
-                then(&mut columns);
-                columns.clear();
+    pub fn prepare(&self, ndjson: &str) -> Prepared<'_> {
+        let (layout, source) = (self.policy.layout(), SourceMap::default().add("declarations.ndjson", ""));
+        let mut stream = Stream::new(self.policy.schema(), &layout, &self.options.limits);
+        let rows = ndjson.lines().map(|line| {
+            let mut batch = Batch::new(&layout);
+            if stream.push(line.as_bytes(), None, &mut batch) == Read::Plain {
+                let (schema, limits) = (self.policy.schema(), &self.options.limits);
+                let declaration = input::read_bytes(source, line.as_bytes(), &[], schema, limits);
+                let declaration = declaration.expect("a declaration");
+                input::push(&mut batch, &layout, &declaration, law_day(schema, &declaration, None));
             }
-        }
-        if !columns.batch().is_empty() {
-            then(&mut columns);
-        }
+            batch
+        });
+        let lines: Vec<&str> = ndjson.lines().collect();
+        let columns = lines.chunks(BATCH).map(|lines| {
+            let mut columns = self.policy.columns(&self.options);
+            lines.iter().for_each(|line| columns.push_json(source, line.as_bytes()).expect("a declaration"));
+            columns
+        });
+        Prepared { rows: rows.collect(), columns: RefCell::new(columns.collect()) }
     }
 
     /// Judges one declaration after the other.
     pub fn verdicts_rows(&self, prepared: &Prepared, answers: &mut Answers) {
-        self.verdicts(&prepared.rows, answers);
-    }
-
-    /// Judges a batch.
-    pub fn verdicts_columns(&self, prepared: &Prepared, answers: &mut Answers) {
-        self.verdicts(&prepared.columns, answers);
-    }
-
-    fn verdicts(&self, batches: &[Batch], answers: &mut Answers) {
         answers.clear();
         let mut columns = self.policy.columns(&self.options);
-        for batch in batches {
+        for batch in &prepared.rows {
             columns.rule_over(batch);
-            keep(columns.outcomes(), columns.violations_of(batch), answers);
+            keep(&columns, answers);
+        }
+    }
+
+    /// Judges batches.
+    pub fn verdicts_columns(&self, prepared: &Prepared, answers: &mut Answers) {
+        answers.clear();
+        for columns in prepared.columns.borrow_mut().iter_mut() {
+            columns.rule();
+            keep(columns, answers);
         }
     }
 
     /// From bytes to decisions, on so many threads.
     pub fn stream(&self, ndjson: &str, threads: usize, answers: &mut Answers) {
         let parts = split(ndjson, threads.max(1));
+        let source = SourceMap::default().add("declarations.ndjson", "");
         let judged: Vec<Answers> = std::thread::scope(|scope| {
             let judge = |part: &'_ str| {
                 let mut own = Answers::default();
-                self.batches(part, BATCH, |columns| {
+                let mut columns = self.policy.columns(&self.options);
+                let mut lines = part.lines().peekable();
+                while lines.peek().is_some() {
+                    for line in lines.by_ref().take(BATCH) {
+                        columns.push_json(source, line.as_bytes()).expect("a declaration");
+                    }
                     columns.rule();
-                    keep(columns.outcomes(), columns.violations(), &mut own);
-                });
+                    keep(&columns, &mut own);
+                    columns.clear();
+                }
                 own
             };
             let running: Vec<_> = parts.iter().skip(1).map(|part| scope.spawn(move || judge(part))).collect();
@@ -140,17 +138,13 @@ fn split(text: &str, parts: usize) -> Vec<&str> {
 }
 
 /// Verdicts as the comparison sees them.
-fn keep<'v>(
-    outcomes: &[Option<Outcome>],
-    violations: impl Iterator<Item = (usize, Violation<'v>)>,
-    answers: &mut Answers,
-) {
+fn keep(columns: &Columns, answers: &mut Answers) {
     let offset = answers.ends.len();
-    answers.ends.extend(outcomes.iter().map(|outcome| {
+    answers.ends.extend(columns.outcomes().iter().map(|outcome| {
         let outcome = outcome.expect("one version of the law");
         Ends { best: level(outcome.best), worst: level(outcome.worst) }
     }));
-    answers.found.extend(violations.map(|(at, violation)| Found {
+    answers.found.extend(columns.violations().map(|(at, violation)| Found {
         declaration: (offset + at) as u32,
         rule: violation.article.parse().unwrap_or(0),
         line: violation.line.unwrap_or(0) as u16,

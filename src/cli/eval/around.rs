@@ -3,13 +3,10 @@
 
 use std::collections::BTreeMap;
 
-use crate::bilingual;
-use crate::eval::decision::ADVICE;
-use crate::hir::{Edition, NormKind};
 use crate::pipeline::{Judged, Policy};
 use crate::report::{Context, Notice};
 use crate::source::{Layout, SourceId, SourceMap, Span};
-use crate::value::{Date, Text};
+use crate::value::Date;
 
 /// What travels around a decision; with a policy to name things by, of every version of
 /// it, since several may be possible, and then as they read on the day.
@@ -27,43 +24,14 @@ pub(in crate::cli) fn context(
         message: w.message.clone(),
     });
     let day = judged.decision.as_of.as_deref().and_then(Date::parse);
-    let mut titles = BTreeMap::new();
-    if let Some((policy, known_on)) = names {
-        for day in [None, day] {
-            titles.extend(policy.edition(day, known_on).map(|e| self::titles(&e)).unwrap_or_default());
-        }
-    }
+    let titles = names.map(|(policy, known_on)| policy.titles(day, known_on));
     Context {
         places: places(&declaration.places, source, sources),
         stated: declaration.stated.clone(),
         warnings: warnings.collect(),
-        titles,
+        titles: titles.unwrap_or_default(),
         ..context.clone()
     }
-}
-
-/// Names for people, of everything that a decision names by id.
-fn titles(edition: &Edition) -> BTreeMap<String, Text> {
-    let mut titles = BTreeMap::new();
-    for instrument in &edition.instruments {
-        for article in &instrument.articles {
-            for norm in &article.norms {
-                if let NormKind::Permit { name, .. } = &norm.kind {
-                    titles.insert(name.clone(), permit(name, &article.title));
-                }
-            }
-        }
-        titles.insert(instrument.id.clone(), instrument.title.clone());
-    }
-    titles.extend(edition.catalogs.iter().map(|c| (c.id.clone(), c.title.clone())));
-    titles.extend(edition.advice.iter().map(|a| (format!("{ADVICE} {}", a.id), a.title.clone())));
-    titles.extend(edition.rates.iter().map(|r| (r.id.clone(), r.title.clone())));
-    titles
-}
-
-/// An article may answer several questions: its title, and which.
-fn permit(name: &str, title: &Text) -> Text {
-    bilingual!("{title} ({name})", "{title}（{name}）"; title)
 }
 
 /// `file:line:column` of each value, in one pass over the text.

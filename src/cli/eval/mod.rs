@@ -29,6 +29,8 @@ use self::out::{Earlier, Out, Said};
 pub fn run(args: &EvalArgs, terminal: &mut Terminal) -> Result<Exit, Stop> {
     let mut sources = SourceMap::default();
     let (inputs, policy, options) = prepare(args, terminal, &mut sources)?;
+    // The process ends with this run; giving a rulebook back piece by piece helps nobody.
+    let policy: &Policy = Box::leak(Box::new(policy));
     let open = |path| files::not_an_input(path, &inputs).and_then(|()| Out::open(path, args.resume));
     let out = args.out.as_deref().map(open).transpose()?;
     let progress = Progress::new(&inputs, args.out.is_some(), terminal.lang);
@@ -92,7 +94,7 @@ fn usage(args: &EvalArgs) -> Result<(), Text> {
 struct Run<'a> {
     args: &'a EvalArgs,
     terminal: &'a mut Terminal,
-    policy: Policy,
+    policy: &'a Policy,
     options: Options,
     /// The texts of the policy; each input has them and its own.
     sources: SourceMap,
@@ -134,7 +136,7 @@ impl Run<'_> {
                 return Ok(());
             }
             let decide = self.out.as_ref().is_none_or(|out| !out.is_resuming());
-            let by = (&self.policy, &self.options, decide);
+            let by = (self.policy, &self.options, decide);
             for read in read(&outcomes, threads, by, &context.source, &sources) {
                 self.record(read, source, &sources, &context)?;
                 context.record += 1;
@@ -223,7 +225,7 @@ impl Run<'_> {
         if !human && !self.args.envelope {
             return json::json(decision) + "\n";
         }
-        let titles = human.then_some((&self.policy, self.args.judging.knowledge.known_on));
+        let titles = human.then_some((self.policy, self.args.judging.knowledge.known_on));
         let context = around::context(judged, source, sources, titles, context);
         match human {
             true => report::human(decision, &context, self.terminal.lang, self.terminal.colour()),

@@ -2,6 +2,7 @@
 
 use super::Compiled;
 use super::entry::{Good, entry};
+use super::run::mask;
 use crate::ir::{Batch, Bits, Lists, Planes, Table, UNKNOWN};
 use crate::value::Truth;
 
@@ -25,22 +26,21 @@ impl Found {
         self.open.resize_with(table.lists.max(self.open.len()), Bits::default);
         self.hit.iter_mut().chain(&mut self.open).for_each(|bits| bits.reset(lines));
         self.known.reset(lines);
-        let mut answers = batch.answers.iter().peekable();
+        let known = self.known.words_mut().iter_mut().zip(batch.codes.chunks(64));
+        known.for_each(|(word, codes)| *word = mask(codes, |code| code != 0));
+        // Of most lines the code says all.
         let named = table.by_name != 0;
+        let mut answers = batch.answers.as_slice();
         for (line, code) in batch.codes.iter().enumerate() {
-            if *code == 0 {
-                while answers.next_if(|answer| answer.line <= line).is_some() {}
-                continue;
+            let mut asked = named || batch.unanswered.has(line);
+            while let Some((first, rest)) = answers.split_first().filter(|(a, _)| a.line <= line) {
+                asked |= first.line == line;
+                answers = rest;
             }
             let class = table.class(*code);
-            let plain = table.classes.get(class as usize).is_none_or(|class| class.is_plain());
-            let answered = answers.peek().is_some_and(|answer| answer.line <= line);
-            self.known.set(line);
-            if plain && !named && !answered && !batch.unanswered.has(line) {
-                continue;
+            if *code != 0 && (class != 0 || asked) {
+                self.careful(compiled, batch, line, class);
             }
-            self.careful(compiled, batch, line, class);
-            while answers.next_if(|answer| answer.line <= line).is_some() {}
         }
     }
 
@@ -64,15 +64,9 @@ impl Found {
         for ask in &class.asks {
             self.ask(table, &good, ask.entry, Truth::Unknown.or(Truth::from(ask.certain)));
         }
-        let words = compiled.words().filter(|_| is_named);
-        if words.is_none() {
-            self.mark(line, 0, table.by_name);
-        }
-        let raised = words.into_iter().flat_map(|words| words.find_overlapping_iter(&name));
-        for found in raised {
-            for at in compiled.raises.get(found.pattern().as_usize()).into_iter().flatten() {
-                self.ask(table, &good, *at, Truth::False);
-            }
+        match is_named {
+            true => compiled.raises.each(&name, |at| self.ask(table, &good, at, Truth::False)),
+            false => self.mark(line, 0, table.by_name),
         }
         for answer in batch.answers_of(line).filter(|answer| answer.yes != Some(false)) {
             let asks = |e: &&crate::ir::Entry| !e.coded && e.ex == Some(answer.question);

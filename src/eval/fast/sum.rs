@@ -73,30 +73,32 @@ fn total(
         Some(at) => Some(batch.line.texts.get(at)?),
         None => None,
     };
-    for line in batch.lines_of(declaration) {
-        if let Some(filter) = filter {
-            if filter.no.has(line) {
-                continue;
-            }
-            if !filter.yes.has(line) {
+    let lines = batch.lines_of(declaration);
+    for (line, amount) in lines.clone().zip(amounts.get(lines)?) {
+        let counts = filter.map_or(Truth::True, |filter| match () {
+            () if filter.no.has(line) => Truth::False,
+            () if filter.yes.has(line) => Truth::True,
+            () => Truth::Unknown,
+        });
+        let currency = currencies.map(|c| c.symbols.get(line).copied().unwrap_or(UNKNOWN));
+        match counts {
+            Truth::False => continue,
+            Truth::True if known.has(line) && currency != Some(UNKNOWN) => {}
+            _ => {
                 total.partial = true;
                 continue;
             }
         }
-        let currency = currencies.map(|c| c.symbols.get(line).copied().unwrap_or(UNKNOWN));
-        if !known.has(line) || currency == Some(UNKNOWN) {
-            total.partial = true;
-            continue;
-        }
-        let amount = i128::from(*amounts.get(line)?);
+        let amount = i128::from(*amount);
         let Some(currency) = currency.filter(|currency| *currency != sum.to) else {
             total.plain = total.plain.checked_add(amount)?;
             continue;
         };
-        match month.and_then(|m| m.rates.get(usize::from(currency)).copied().flatten()) {
+        match month.and_then(|month| month.rate(currency)) {
             Some(Rate { low, high }) => {
-                total.low = amount.checked_mul(i128::from(low))?.checked_add(total.low)?;
-                total.high = amount.checked_mul(i128::from(high))?.checked_add(total.high)?;
+                // Two numbers of 64 bits: 128 hold their product.
+                total.low = total.low.checked_add(amount * i128::from(low))?;
+                total.high = total.high.checked_add(amount * i128::from(high))?;
                 total.converted = true;
             }
             None => total.partial = true,

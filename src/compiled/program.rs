@@ -1,0 +1,74 @@
+//! Layouts and programs as bytes.
+
+use super::pack::{Pack, Reader, Rising, Writer, packed, packed_enum};
+use crate::ir::{
+    Ask, Beside, Class, Column, Compute, Computed, DocumentProof, Domain, Entry, Layout, Looks, Norm,
+    NotePlace, Office, Op, Opening, Operand, Permission, Program, Rate, RateMonths, Reg, Remark, Scope,
+    Series, Slot, Space, Sum, Table, TextTest, Watch,
+};
+
+packed! {
+    Layout { slots, domains, answers, letters, code, name }
+    Slot { fact, path, line, column, at, stated, words }
+    Program { days, computed, ops, table, for_verdict, scopes, norms, beside, registers }
+    Computed { space, how, places }
+    Reg { space, at }
+    Scope { instrument, truth, regime }
+    Norm { scope, article, norm, effect, violated }
+    Opening { first, last }
+    Office { offices, partial, district }
+    Rate { low, high }
+    RateMonths { month, rates, to }
+    Sum { amount, from_nought, currency, to, dated_by, months, filter, op, than }
+    Beside { whole, permissions, remarks, looks, advice, attributes }
+    Permission { scope, name, holds }
+    Remark { scope, place, when, exact, names }
+    Looks { scope, demands, beside, scope_watches, watches, count }
+    Table { starts by Rising, class_of, headings, classes, entries, lists, name, by_name }
+    Class { no_code, hit, open, asks }
+    Ask { entry, certain }
+    Entry { list, ex, coded, words, asks_on, condition }
+}
+
+packed_enum! {
+    Space { 0 => Head, 1 => Line }
+    Series { 0 => Number(at), 1 => Date(at), 2 => Day }
+    Column { 0 => Bool, 1 => Number, 2 => Date, 3 => Text(domain), 4 => Code }
+    TextTest { 0 => Starts(text), 1 => Contains(text) }
+    DocumentProof { 0 => Valid, 1 => Number }
+    Operand { 0 => Column(at), 1 => Always(number), 2 => Computed(at) }
+    Compute {
+        0 => Add(a, b), 1 => Sub(a, b), 2 => Mul(a, b), 3 => ToCny { amount, currency, cny, dated_by, months },
+    }
+    NotePlace { 0 => Law(instrument, article, norm), 1 => Advice(advice, norm) }
+    Watch {
+        0 => Day(at, eve), 1 => Fixed(day, eve), 2 => Opening(at, openings), 3 => Documents,
+        4 => Rates { currency, codes, to, dated_by, table, filter },
+    }
+    Op {
+        0 => Always(it), 1 => Open, 2 => Not(a), 3 => And(a, b), 4 => Or(a, b), 5 => Bool(at), 6 => Is(at, symbol),
+        7 => Same(a, b), 8 => Test(at, words, test), 9 => Within(series, low, high),
+        10 => CompareComputed(op, a, b), 11 => Compare(op, a, b), 12 => Stated(at), 13 => Listed(at),
+        14 => Document(letter, proof), 15 => Opened(at, openings), 16 => OfficeOf(office, market, offices, stated),
+        17 => AnyLine(a), 18 => Spread(a), 19 => Sum(it), 20 => Kinds(texts, low, high), 21 => Count(filter, low, high),
+    }
+}
+
+impl Pack for Domain {
+    fn put(&self, to: &mut Writer) {
+        let mut texts: Vec<(&str, u16)> = self.iter().collect();
+        texts.sort_by_key(|(_, symbol)| *symbol);
+        to.number(texts.len() as u64);
+        texts.iter().for_each(|(text, _)| to.text(text));
+    }
+
+    /// Symbols count up, in the order in which texts are added.
+    fn take(from: &mut Reader) -> Option<Domain> {
+        let count = from.count()?;
+        let mut domain = Domain::default();
+        for _ in 0..count {
+            domain.add(from.text()?);
+        }
+        Some(domain)
+    }
+}

@@ -1,0 +1,49 @@
+//! After warm-up nothing is allocated for the verdict on a declaration that is admitted:
+//! read from its bytes, put into columns, or there already.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+
+mod support;
+
+use allocation_counter::measure;
+use mp1039::eval::decision::Verdict;
+use mp1039::input::read_bytes;
+use mp1039::pipeline::Options;
+use mp1039::pipeline::columns::Columns;
+use mp1039::source::SourceMap;
+
+/// Fills columns and makes verdicts, twice to warm up, and gives how often the third time
+/// something was allocated.
+fn allocated(columns: &mut Columns, mut fill: impl FnMut(&mut Columns)) -> u64 {
+    let mut round = || {
+        columns.clear();
+        fill(columns);
+        columns.rule();
+        assert!(columns.outcomes().iter().all(|own| own.unwrap().verdict == Verdict::Admit));
+        assert_eq!(columns.violations().count(), 0);
+    };
+    round();
+    round();
+    measure(round).count_total
+}
+
+#[test]
+fn an_admitted_declaration_takes_no_memory() {
+    let policy = support::policy();
+    let options = Options::default();
+    let source = SourceMap::default().add("d.json", "");
+    for name in ["toys", "one-toy"] {
+        let record = support::sample(name).to_string();
+        let record = record.as_bytes();
+        let declaration = read_bytes(source, record, &[], policy.schema(), &options.limits).unwrap();
+        let mut columns = policy.columns(&options);
+        let read = |columns: &mut Columns| {
+            (0..100).for_each(|_| columns.push_json(source, record).unwrap());
+        };
+        assert_eq!(allocated(&mut columns, read), 0, "{name}, read from bytes");
+        let put = |columns: &mut Columns| (0..100).for_each(|_| columns.push(&declaration));
+        assert_eq!(allocated(&mut columns, put), 0, "{name}, put into columns");
+        assert_eq!(allocated(&mut columns, |columns| columns.push(&declaration)), 0, "{name}, alone");
+    }
+    // What is counted is counted.
+    assert!(measure(|| drop(std::hint::black_box(vec![1]))).count_total > 0);
+}
