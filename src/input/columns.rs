@@ -90,18 +90,33 @@ pub(super) fn text(batch: &mut Batch, slot: &Slot, at: usize, symbol: Symbol, wr
         let place = columns(batch, slot).words.get_mut(words).and_then(|w| w.get_mut(at));
         place.into_iter().for_each(|place| *place = kept);
     }
+    self::symbol(batch, slot, at, symbol);
+}
+
+/// Puts the symbol of a text into its column.
+#[inline(always)]
+pub(super) fn symbol(batch: &mut Batch, slot: &Slot, at: usize, symbol: Symbol) {
     let place = columns(batch, slot).texts.get_mut(slot.at).and_then(|t| t.symbols.get_mut(at));
-    place.into_iter().for_each(|place| *place = symbol);
+    if let Some(place) = place {
+        *place = symbol;
+    }
 }
 
 /// The columns of a fact.
+#[inline(always)]
 pub(super) fn columns<'b>(batch: &'b mut Batch, slot: &Slot) -> &'b mut Columns {
     if slot.line { &mut batch.line } else { &mut batch.head }
 }
 
 /// Puts down that a fact is stated, or is not, or may be.
+#[inline(always)]
 pub(super) fn state(batch: &mut Batch, slot: &Slot, at: usize, yes: Option<bool>) {
-    let Some(stated) = slot.stated else { return };
+    if let Some(stated) = slot.stated {
+        put_state(batch, slot, stated, at, yes);
+    }
+}
+
+fn put_state(batch: &mut Batch, slot: &Slot, stated: usize, at: usize, yes: Option<bool>) {
     let Some(planes) = columns(batch, slot).stated.get_mut(stated) else { return };
     if yes != Some(false) {
         planes.no.unset(at);
@@ -112,6 +127,7 @@ pub(super) fn state(batch: &mut Batch, slot: &Slot, at: usize, yes: Option<bool>
 }
 
 /// Puts a number into its column.
+#[inline(always)]
 pub(super) fn number((values, known): &mut (Vec<i64>, Bits), at: usize, value: i64) {
     if let Some(place) = values.get_mut(at) {
         *place = value;

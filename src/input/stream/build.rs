@@ -9,7 +9,7 @@ use super::fact::{Fact, Kind, ONE};
 use super::heard::{Heard, Role};
 use super::late::Late;
 use super::shape::{Action, Shape};
-use super::words::Words;
+use super::words::{Words, is_strict};
 use super::{Roots, Stream};
 use crate::hir::{FactDef, FactId, Place, Schema, Type};
 use crate::input::Limits;
@@ -44,6 +44,7 @@ pub(super) fn stream(schema: &Schema, layout: &Layout, limits: &Limits) -> Strea
         layout: layout.clone(),
         limits: *limits,
         heard: Heard::default(),
+        log: Vec::new(),
         keys: Vec::new(),
         numbers: Vec::new(),
         ranks,
@@ -137,6 +138,7 @@ impl Build<'_> {
         }
         if let Some(fact) = self.facts.iter_mut().find(|fact| fact.def.path == "good.spec") {
             (fact.role == Role::None && fact.def.place == Place::Line).then(|| fact.role = Role::Spec)?;
+            heard(fact);
         }
         line.own("answers", Action::Answers)?;
         let attributes = line.at(&["attributes".to_owned()]);
@@ -176,8 +178,13 @@ impl Build<'_> {
         let held = id.is_some_and(|id| def.place == Place::Line && self.late.needs(id));
         let domain = slot.as_ref().and_then(|slot| self.layout.domain(slot)).cloned().unwrap_or_default();
         let asks = slot.as_ref().is_some_and(|slot| slot.stated.is_some());
-        let kind = kind(&def, slot.as_ref(), domain, asks);
-        self.facts.push(Fact { id: id.unwrap_or(usize::MAX), def, kind, role, slot, held });
+        let any = role == Role::None && def.ty == Type::Text && !is_strict(&def);
+        let kind = match &slot {
+            None if any => Kind::Free { last: (0, 0) },
+            Some(slot) if any && slot.words.is_some() && !asks && domain.is_empty() => Kind::Kept,
+            slot => kind(&def, slot.as_ref(), domain, asks),
+        };
+        self.facts.push(Fact { id: id.unwrap_or(usize::MAX), def: Box::new(def), kind, role, slot, held });
         Action::Fact(self.facts.len() - 1)
     }
 
@@ -192,6 +199,7 @@ impl Build<'_> {
                 let fact =
                     self.facts.get_mut(at).filter(|fact| fact.role == Role::None && fits(&fact.def))?;
                 fact.role = role;
+                heard(fact);
             }
             Some(_) => return None,
             None => {
@@ -231,7 +239,7 @@ impl Build<'_> {
         ] {
             let key = tree.at(&def.keys);
             let kind = kind(&def, None, domain, role == Role::PaperNumber);
-            self.facts.push(Fact { id: usize::MAX, def, kind, role, slot: None, held: false });
+            self.facts.push(Fact { id: usize::MAX, def: Box::new(def), kind, role, slot: None, held: false });
             key.action = key.below.is_empty().then_some(Action::Fact(self.facts.len() - 1));
             key.action?;
         }
@@ -266,6 +274,13 @@ impl Build<'_> {
         }
         self.shapes.push(Shape::new(&keys, free)?);
         Some(self.shapes.len() - 1)
+    }
+}
+
+/// A text that is more than put into its column has to be looked at.
+fn heard(fact: &mut Fact) {
+    if matches!(fact.kind, Kind::Free { .. } | Kind::Kept) {
+        fact.kind = kind(&fact.def, fact.slot.as_ref(), Domain::default(), false);
     }
 }
 

@@ -44,7 +44,7 @@ impl<'l> Cursor<'l> {
     }
 
     #[inline(always)]
-    fn byte(&self, at: usize) -> u8 {
+    pub(super) fn byte(&self, at: usize) -> u8 {
         self.bytes.get(at).copied().unwrap_or(0)
     }
 
@@ -81,6 +81,13 @@ impl<'l> Cursor<'l> {
     /// Passes over blanks.
     #[inline(always)]
     pub(super) fn blanks(&mut self) {
+        if self.peek() <= b' ' {
+            self.all_blanks();
+        }
+    }
+
+    #[inline(never)]
+    fn all_blanks(&mut self) {
         while matches!(self.peek(), b' ' | b'\n' | b'\r' | b'\t') {
             self.at += 1;
         }
@@ -295,29 +302,20 @@ impl<'l> Cursor<'l> {
         (self.at > start).then_some(())
     }
 
-    /// A decimal without a sign and without many digits; what comes then is not looked at.
+    /// A decimal without a sign and without many digits, with the quotation mark behind it.
     #[inline(always)]
     pub(super) fn decimal(&mut self) -> Option<Decimal> {
-        let (whole, count) = self.figures(0);
-        if count == 0 || count > 12 {
-            return None;
-        }
-        if self.peek() != b'.' {
-            return Some((whole * POWERS.first()?, 0));
-        }
-        self.at += 1;
-        let (all, places) = self.figures(whole);
-        if places == 0 {
-            return None;
-        }
-        Some((all.checked_mul(*POWERS.get(places)?)?, u32::try_from(places).ok()?))
+        let (digits, length, places) = chunk::decimal(self.load(self.at))?;
+        self.at += length + 1;
+        let amount = digits.cast_signed().checked_mul(*POWERS.get(places)?)?;
+        Some((amount, u32::try_from(places).ok()?))
     }
 
     /// A bare whole number without many digits, as columns hold it.
     #[inline(always)]
     pub(super) fn count(&mut self) -> Option<i64> {
         let nought = self.peek() == b'0';
-        let (number, count) = self.figures(0);
+        let (number, count) = self.figures();
         let is_whole = !matches!(self.peek(), b'.' | b'e' | b'E');
         let is_short = (1..=12).contains(&count) && !(nought && count > 1);
         (is_whole && is_short).then_some(number)?.checked_mul(*POWERS.first()?)
@@ -335,16 +333,16 @@ impl<'l> Cursor<'l> {
         u64::try_from(number / POWERS.first()?).ok().filter(|number| *number >= 1)
     }
 
-    /// A run of digits behind others; gives the number that they make, and how many.
+    /// A run of digits; gives the number that they make, and how many.
     #[inline(always)]
-    fn figures(&mut self, before: i64) -> (i64, usize) {
-        let (start, mut number) = (self.at, before);
+    fn figures(&mut self) -> (i64, usize) {
+        let (start, mut number) = (self.at, 0i64);
         loop {
             let digit = self.peek().wrapping_sub(b'0');
             if digit > 9 {
                 return (number, self.at - start);
             }
-            // More digits than fit are too many for `decimal`, too.
+            // More digits than fit are too many for `count`, too.
             number = number.wrapping_mul(10).wrapping_add(i64::from(digit));
             self.at += 1;
         }
@@ -352,4 +350,4 @@ impl<'l> Cursor<'l> {
 }
 
 /// What a number with so many places is multiplied with, to have [`PLACES`].
-const POWERS: [i64; PLACES as usize + 1] = [1_000_000, 100_000, 10_000, 1_000, 100, 10, 1];
+pub(super) const POWERS: [i64; PLACES as usize + 1] = [1_000_000, 100_000, 10_000, 1_000, 100, 10, 1];

@@ -3,15 +3,16 @@
 //! What is written as values of its type commonly are is read from the bytes. Everything
 //! else is read as the plain reader reads it, which also says whether there is a doubt.
 
-use super::cursor::{Cursor, Decimal, Piece};
+use super::chunk::{eight_digits, ten};
+use super::cursor::{Cursor, Decimal};
 use super::heard::{Heard, Held, Role};
-use super::words::{Said, Words};
+use super::words::{Said, Words, free, kept};
 use crate::hir::{FactDef, FactId};
 use crate::input::columns;
 use crate::input::declaration::{CauseKind, Fact as Read};
 use crate::input::node::{Kind as Written, Node};
 use crate::input::typed::{self, Doubts};
-use crate::ir::{Batch, Layout, PLACES, Slot};
+use crate::ir::{Batch, Layout, OTHER, PLACES, Slot};
 use crate::value::{Date, Value};
 
 /// How the values of a fact are read.
@@ -25,6 +26,10 @@ pub(super) enum Kind {
     Number { whole: bool, unit: i64, least: i64 },
     /// A tariff code.
     Code,
+    /// A text of which nothing is needed. The last one is kept.
+    Free { last: (u64, usize) },
+    /// A text of which only the words are needed.
+    Kept,
     /// A text.
     Text(Box<Words>),
     /// As the plain reader does.
@@ -37,7 +42,7 @@ pub(super) struct Fact {
     /// Which it is.
     pub(super) id: FactId,
     /// What the schema says of it.
-    pub(super) def: FactDef,
+    pub(super) def: Box<FactDef>,
     /// How its values are read.
     pub(super) kind: Kind,
     /// What else is made of them.
@@ -56,6 +61,12 @@ pub(super) fn slowly(def: &FactDef, kind: Written) -> Option<Option<Value>> {
         Ok(value) => doubts.is_empty().then_some(Some(value)),
         Err(cause) => (cause.kind == CauseKind::Absent).then_some(None),
     }
+}
+
+/// The ten digits that some bytes begin with, and a quotation mark behind them.
+#[inline(always)]
+pub(super) fn code(chunk: u128) -> Option<u64> {
+    ten(chunk).filter(|_| (chunk >> 80) as u8 == b'"')
 }
 
 /// What is written between two places of a record.
@@ -90,34 +101,15 @@ fn days(year: i64, month: i64) -> i64 {
 
 /// The day that stands in the first ten of some bytes.
 fn day(chunk: u128) -> Option<i64> {
-    let bytes = chunk.to_le_bytes();
-    let [y1, y2, y3, y4, dash, m1, m2, other, d1, d2, ..] = bytes;
-    let digits = |digits: &[u8]| {
-        digits.iter().try_fold(0i64, |sum, byte| {
-            let digit = byte.wrapping_sub(b'0');
-            (digit <= 9).then(|| sum * 10 + i64::from(digit))
-        })
-    };
-    let (year, month, day) = (digits(&[y1, y2, y3, y4])?, digits(&[m1, m2])?, digits(&[d1, d2])?);
+    let [y1, y2, y3, y4, dash, m1, m2, other, d1, d2, ..] = chunk.to_le_bytes();
+    let digits = eight_digits(u64::from_le_bytes([y1, y2, y3, y4, m1, m2, d1, d2]))?.cast_signed();
+    let (year, month, day) = (digits / 10_000, digits / 100 % 100, digits % 100);
     let is_day = dash == b'-'
         && other == b'-'
         && (1..9999).contains(&year)
         && (1..=12).contains(&month)
-        && (1..=days(year, month)).contains(&day);
-    is_day.then_some((year * 100 + month) * 100 + day)
-}
-
-/// The ten digits that stand in the first of some bytes, and no more before the quotation
-/// mark.
-#[inline(always)]
-pub(super) fn code(chunk: u128) -> Option<u64> {
-    let bytes = chunk.to_le_bytes();
-    let (digits, rest) = bytes.split_at_checked(10)?;
-    let number = digits.iter().try_fold(0u64, |sum, byte| {
-        let digit = byte.wrapping_sub(b'0');
-        (digit <= 9).then(|| sum * 10 + u64::from(digit))
-    });
-    number.filter(|_| rest.first() == Some(&b'"'))
+        && (1..=28).contains(&day) | (1..=days(year, month)).contains(&day);
+    is_day.then_some(digits)
 }
 
 /// Ten bytes and a quotation mark, and five.
@@ -127,25 +119,6 @@ const FIVE: u128 = (1 << 40) - 1;
 /// What a paper without a last day says.
 const OPEN: u128 = u128::from_le_bytes(*b"open\"\0\0\0\0\0\0\0\0\0\0\0");
 
-/// A number in a text; one that counts may be bare.
-#[inline(always)]
-fn number(cursor: &mut Cursor<'_>, whole: bool, unit: i64) -> Option<Decimal> {
-    let (amount, places) = match cursor.peek() {
-        b'"' => {
-            cursor.at += 1;
-            let found = cursor.decimal()?;
-            cursor.expect(b'"')?;
-            found
-        }
-        b'0'..=b'9' if whole => (cursor.count()?, 0),
-        _ => return None,
-    };
-    if whole && amount % ONE != 0 {
-        return None;
-    }
-    Some((amount.checked_mul(unit)?, places))
-}
-
 /// One, as columns hold it.
 pub(super) const ONE: i64 = 10i64.pow(PLACES);
 
@@ -154,7 +127,7 @@ pub(super) type Row<'b> = (&'b mut Batch, usize);
 
 impl Fact {
     /// Reads the value that is next into its column.
-    #[inline(always)]
+    #[inline(never)]
     pub(super) fn read(
         &mut self,
         cursor: &mut Cursor<'_>,
@@ -163,59 +136,100 @@ impl Fact {
         heard: &mut Heard,
     ) -> Option<()> {
         let (start, first) = (cursor.at, cursor.peek());
-        if first == b'n' {
-            return cursor.word(b"null");
+        match (first, &self.kind) {
+            (b'"', _) => {
+                cursor.at += 1;
+                self.quoted(cursor, to, layout, heard)
+            }
+            (b'n', _) => cursor.word(b"null"),
+            (_, Kind::Bool) => {
+                let yes = first == b't';
+                cursor.word(if yes { b"true" } else { b"false" })?;
+                self.truth(to, yes, heard);
+                self.hold(heard, start, cursor.at);
+                Some(())
+            }
+            (_, Kind::Number { whole: true, unit, least }) => {
+                let (unit, least) = (*unit, *least);
+                let amount = cursor.count().and_then(|count| count.checked_mul(unit));
+                match amount.filter(|amount| *amount >= least) {
+                    Some(amount) => self.number(to, (amount, 0), heard)?,
+                    None => self.odd(cursor, start, to, layout, heard)?,
+                }
+                self.hold(heard, start, cursor.at);
+                Some(())
+            }
+            _ => self.odd(cursor, start, to, layout, heard).map(|()| self.hold(heard, start, cursor.at)),
         }
+    }
+
+    /// Reads a value from behind its first quotation mark.
+    #[inline(always)]
+    pub(super) fn quoted(
+        &mut self,
+        cursor: &mut Cursor<'_>,
+        to: Row<'_>,
+        layout: &Layout,
+        heard: &mut Heard,
+    ) -> Option<()> {
+        let start = cursor.at - 1;
         match &mut self.kind {
+            Kind::Free { last } => free(cursor, &self.def, last)?,
+            Kind::Kept => {
+                let text = kept(cursor, &self.def)?;
+                if let (Some(text), Some(slot)) = (text, &self.slot) {
+                    columns::text(to.0, slot, to.1, OTHER, &text);
+                }
+            }
             Kind::Text(words) => {
-                cursor.expect(b'"')?;
-                if let Some((said, piece)) = words.read(cursor, &self.def)? {
-                    self.text(cursor, to, (said, &piece), heard)?;
+                if let Some(said) = words.read(cursor, &self.def)? {
+                    self.text(cursor, to, &said, heard)?;
                 }
             }
             Kind::Number { whole, unit, least } => {
-                let least = *least;
-                match number(cursor, *whole, *unit).filter(|found| found.0 >= least) {
+                let (whole, unit, least) = (*whole, *unit, *least);
+                let amount = |(amount, places): Decimal| Some((amount.checked_mul(unit)?, places));
+                let found = cursor.decimal().filter(|(amount, _)| !whole || amount % ONE == 0);
+                match found.and_then(amount).filter(|(amount, _)| *amount >= least) {
                     Some(found) => self.number(to, found, heard)?,
                     None => self.odd(cursor, start, to, layout, heard)?,
                 }
             }
-            Kind::Code => match (first, code(cursor.load(start + 1))) {
-                (b'"', Some(code)) => {
-                    cursor.at += 12;
+            Kind::Code => match code(cursor.load(cursor.at)) {
+                Some(code) => {
+                    cursor.at += 11;
                     self.code(to, code, layout);
                 }
-                _ => self.odd(cursor, start, to, layout, heard)?,
+                None => self.odd(cursor, start, to, layout, heard)?,
             },
             Kind::Date { open, last } => {
-                let chunk = cursor.load(start + 1) & ELEVEN;
-                if chunk != last.0 && chunk >> 80 == u128::from(b'"') {
+                let chunk = cursor.load(cursor.at) & ELEVEN;
+                if chunk != last.0 && (chunk >> 80) as u8 == b'"' {
                     day(chunk).into_iter().for_each(|day| *last = (chunk, day));
                 }
-                match (chunk == last.0, *open && chunk & FIVE == OPEN) {
-                    (true, _) if first == b'"' => {
-                        let day = last.1;
-                        cursor.at += 12;
-                        self.date(to, day, heard);
-                    }
-                    (_, true) if first == b'"' => {
-                        cursor.at += 6;
-                        self.date(to, Date::OPEN.packed(), heard);
-                    }
-                    _ => self.odd(cursor, start, to, layout, heard)?,
+                if chunk == last.0 {
+                    let day = last.1;
+                    cursor.at += 11;
+                    self.date(to, day, heard);
+                } else if *open && chunk & FIVE == OPEN {
+                    cursor.at += 5;
+                    self.date(to, Date::OPEN.packed(), heard);
+                } else {
+                    self.odd(cursor, start, to, layout, heard)?;
                 }
             }
-            Kind::Bool => {
-                let yes = first == b't';
-                cursor.word(if yes { b"true" } else { b"false" })?;
-                self.truth(to, yes, heard);
-            }
+            Kind::Bool => return None,
             Kind::Other => self.odd(cursor, start, to, layout, heard)?,
         }
-        if self.held {
-            heard.held.push(Held { fact: self.id, start, end: cursor.at });
-        }
+        self.hold(heard, start, cursor.at);
         Some(())
+    }
+
+    #[inline(always)]
+    fn hold(&self, heard: &mut Heard, start: usize, end: usize) {
+        if self.held {
+            heard.held.push(Held { fact: self.id, start, end });
+        }
     }
 
     /// Reads a value as the plain reader does.
@@ -257,24 +271,24 @@ impl Fact {
         &self,
         cursor: &Cursor<'_>,
         (batch, row): Row<'_>,
-        (said, piece): (Said, &Piece),
+        said: &Said<'_>,
         heard: &mut Heard,
     ) -> Option<()> {
         if self.role != Role::None {
-            heard.text(self.role, cursor, said, piece)?;
+            heard.text(self.role, cursor, said)?;
         }
         let Some(slot) = &self.slot else { return Some(()) };
         if slot.stated.is_some() {
-            columns::state(batch, slot, row, Some(!said.nothing));
+            columns::state(batch, slot, row, Some(!said.known.nothing));
         }
         if slot.words.is_none() {
-            columns::text(batch, slot, row, said.symbol, "");
-        } else if piece.escaped {
-            let mut text = String::new();
-            cursor.decode(piece, &mut text)?;
-            columns::text(batch, slot, row, said.symbol, &text);
+            columns::symbol(batch, slot, row, said.known.symbol);
+        } else if let Some(text) = said.text(cursor) {
+            columns::text(batch, slot, row, said.known.symbol, text);
         } else {
-            columns::text(batch, slot, row, said.symbol, cursor.text(piece)?);
+            let mut text = String::new();
+            cursor.decode(&said.piece, &mut text)?;
+            columns::text(batch, slot, row, said.known.symbol, &text);
         }
         Some(())
     }

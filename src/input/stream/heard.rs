@@ -1,6 +1,6 @@
 //! What is kept of a record while it is read: what several values together decide.
 
-use super::cursor::{Cursor, Decimal, Piece};
+use super::cursor::{Cursor, Decimal, POWERS};
 use super::fact::ONE;
 use super::words::Said;
 use crate::catalog::elements::BARS;
@@ -140,19 +140,20 @@ impl Heard {
 
     /// Hears a text.
     #[inline(always)]
-    pub(super) fn text(&mut self, role: Role, cursor: &Cursor<'_>, said: Said, piece: &Piece) -> Option<()> {
+    pub(super) fn text(&mut self, role: Role, cursor: &Cursor<'_>, said: &Said<'_>) -> Option<()> {
         match role {
             Role::Number | Role::Reference => {
                 let own = if role == Role::Number { &mut self.number } else { &mut self.reference };
-                if piece.escaped {
-                    cursor.decode(piece, own)?;
-                } else {
-                    own.push_str(cursor.text(piece)?);
+                match said.text(cursor) {
+                    Some(text) => own.push_str(text),
+                    None => cursor.decode(&said.piece, own)?,
                 }
             }
-            Role::Spec => self.bars = piece.escaped || cursor.text(piece)?.contains(BARS),
-            Role::Letter => self.letter(said.symbol),
-            Role::PaperNumber => self.paper.iter_mut().for_each(|own| own.number = Some(!said.nothing)),
+            Role::Spec => self.bars = said.text(cursor).is_none_or(|text| text.contains(BARS)),
+            Role::Letter => self.letter(said.known.symbol),
+            Role::PaperNumber => {
+                self.paper.iter_mut().for_each(|own| own.number = Some(!said.known.nothing));
+            }
             _ => {}
         }
         Some(())
@@ -164,7 +165,8 @@ impl Heard {
 
     /// Hears one of three numbers that go together, its escapes resolved.
     pub(super) fn written(&mut self, role: Role, text: &str) {
-        let mut own = Cursor::new(text.as_bytes());
+        let closed = format!("{text}\"");
+        let mut own = Cursor::new(closed.as_bytes());
         let found = own.decimal().filter(|_| own.is_at_end());
         self.odd |= found.is_none();
         let _ = self.number(role, found.unwrap_or_default());
@@ -197,7 +199,7 @@ impl Heard {
         // All in halves of a millionth of a millionth.
         let product = i128::from(quantity) * i128::from(price);
         let off = (product - i128::from(total) * i128::from(ONE)) * 2;
-        let rounding = i128::from(quantity) * 10i128.pow(6u32.saturating_sub(places));
+        let rounding = i128::from(quantity) * i128::from(*POWERS.get(places as usize)?);
         (off.abs() <= rounding.max(CENT)).then_some(())
     }
 }

@@ -89,7 +89,9 @@ impl Late {
 
     /// Whether a specification may state a fact, or is read by it.
     pub(super) fn needs(&self, fact: FactId) -> bool {
-        self.by.contains(&Some(fact)) || self.facts.iter().any(|(own, _)| *own == fact)
+        let [spec, code] = self.by;
+        spec.is_some() && [spec, code].contains(&Some(fact))
+            || spec.is_some() && self.facts.iter().any(|(own, _)| *own == fact)
     }
 
     /// Forgets the record before.

@@ -31,7 +31,7 @@ use cursor::Cursor;
 use fact::{Fact, Row};
 use heard::{Heard, List};
 use late::Late;
-use shape::{Action, Found, Shape};
+use shape::{Action, Found, Logged, Shape, Step};
 
 use super::{Limits, SCHEMA};
 use crate::hir::Schema;
@@ -73,6 +73,8 @@ pub struct Stream {
     roots: Roots,
     heard: Heard,
     late: Late,
+    /// How the objects that are open were read so far.
+    log: Vec<Logged>,
     /// Keys of answers of a line; numbers of lines.
     keys: Vec<(usize, usize)>,
     numbers: Vec<u64>,
@@ -117,6 +119,7 @@ impl Stream {
 
     fn read(&mut self, record: &[u8], as_of: Option<Date>, batch: &mut Batch) -> Option<()> {
         self.heard.begin();
+        self.log.clear();
         self.late.begin();
         // Each value takes two bytes with its comma.
         let most_values = record.len() / 2 + 1;
@@ -179,26 +182,105 @@ impl Stream {
         depth: usize,
     ) -> Option<()> {
         let below = depth.checked_sub(1)?;
-        cursor.expect(b'{')?;
-        cursor.blanks();
-        if cursor.expect(b'}').is_some() {
-            return Some(());
+        let own = self.shapes.get_mut(shape)?;
+        let steps = std::mem::take(&mut own.steps);
+        let followed = self.follow(&steps, cursor, (batch, row), below);
+        let whole = followed == Some(steps.len()) && !steps.is_empty();
+        let last = followed.and_then(|count| steps.get(count.checked_sub(1)?));
+        let last = last.map(|step| (step.key, step.seen));
+        let own = self.shapes.get_mut(shape)?;
+        own.steps = steps;
+        let followed = followed?;
+        if whole {
+            cursor.blanks();
+            if cursor.expect(b'}').is_some() {
+                own.was_followed();
+                return Some(());
+            }
         }
-        let mut before = self.shapes.get(shape)?.start();
-        let mut seen = 0u64;
+        let base = self.log.len();
+        let learnt = self.by_keys(shape, cursor, (batch, row), below, last)?;
+        if learnt && let Some(own) = self.shapes.get_mut(shape) {
+            own.take_down(cursor, followed, self.log.get(base..)?);
+        }
+        self.log.truncate(base);
+        Some(())
+    }
+
+    /// Reads an object as the one before it was, as far as that goes; gives how many values
+    /// were read.
+    #[inline(always)]
+    fn follow(
+        &mut self,
+        steps: &[Step],
+        cursor: &mut Cursor<'_>,
+        (batch, row): Row<'_>,
+        below: usize,
+    ) -> Option<usize> {
+        for (count, step) in steps.iter().enumerate() {
+            if !step.pass(cursor) {
+                return Some(count);
+            }
+            match step.action {
+                Action::Fact(fact) if step.quoted => {
+                    let fact = self.facts.get_mut(fact)?;
+                    fact.quoted(cursor, (batch, row), &self.layout, &mut self.heard)?;
+                }
+                Action::Fact(fact) => {
+                    let fact = self.facts.get_mut(fact)?;
+                    fact.read(cursor, (batch, row), &self.layout, &mut self.heard)?;
+                }
+                Action::Object(shape) if cursor.peek() == b'{' => {
+                    self.object(shape, cursor, (batch, row), below)?;
+                }
+                action => self.act(action, cursor, (batch, row), below)?,
+            }
+        }
+        Some(steps.len())
+    }
+
+    /// Reads an object, or what is left of it behind a key, key by key; says whether it can be
+    /// read in the same way again.
+    #[inline(never)]
+    fn by_keys(
+        &mut self,
+        shape: usize,
+        cursor: &mut Cursor<'_>,
+        (batch, row): Row<'_>,
+        below: usize,
+        last: Option<(usize, u64)>,
+    ) -> Option<bool> {
+        let mut start = cursor.at;
+        let (mut before, mut seen) = last.unwrap_or((self.shapes.get(shape)?.start(), 0));
+        let mut learnt = true;
+        cursor.blanks();
+        if last.is_none() {
+            cursor.expect(b'{')?;
+            cursor.blanks();
+            if cursor.expect(b'}').is_some() {
+                return Some(false);
+            }
+        } else if cursor.expect(b',').is_none() {
+            // A shorter one; the longer one may come again.
+            return cursor.expect(b'}').map(|()| false);
+        }
         loop {
             match self.shapes.get_mut(shape)?.key(cursor, before)? {
-                Found::Key(at, action) => {
-                    let own = 1 << at;
+                Found::Key(key, action) => {
+                    let own = 1 << key;
                     if seen & own != 0 {
                         return None;
                     }
                     seen |= own;
-                    before = at;
+                    before = key;
                     cursor.blanks();
+                    let quoted = cursor.peek() == b'"' && matches!(action, Action::Fact(_));
+                    let end = cursor.at + usize::from(quoted);
+                    self.log.push(Logged { start, end, action, quoted, key, seen });
                     self.act(action, cursor, (batch, row), below)?;
                 }
                 Found::Other(key) => {
+                    learnt = false;
                     cursor.blanks();
                     if shape == self.roots.attributes {
                         self.attribute(cursor, &key, row, below)?;
@@ -207,16 +289,15 @@ impl Stream {
                     }
                 }
             }
+            start = cursor.at;
             cursor.blanks();
             if cursor.expect(b',').is_none() {
-                return cursor.expect(b'}');
+                return cursor.expect(b'}').map(|()| learnt);
             }
-            cursor.blanks();
         }
     }
 
     /// Does what belongs to a key with its value.
-    #[inline(always)]
     fn act(
         &mut self,
         action: Action,

@@ -1,8 +1,9 @@
 //! The keys that an object may have, and which of them comes next.
 //!
-//! Records of one stream write their keys in one order. So a shape remembers which key
-//! came after each, and looks whether it does again: one comparison of bytes. Where it
-//! does not, the key is looked up.
+//! Records of one stream are written by one program. So a shape remembers of its last
+//! object what stood between the values, byte by byte, and looks whether it stands there
+//! again: one comparison for comma, blanks, key and colon. Where it does not, the object is
+//! read on key by key: the one that came behind the one before, else any by its name.
 
 use super::chunk::mask;
 use super::cursor::{Cursor, Piece};
@@ -30,45 +31,95 @@ pub(super) enum Action {
     Lines,
 }
 
+/// Some bytes that are compared at once.
+#[derive(Debug)]
+struct Literal {
+    /// The first sixteen, and which of them count.
+    first: u128,
+    mask: u128,
+    /// The last sixteen, where there are more.
+    last: u128,
+    length: usize,
+    text: Box<[u8]>,
+}
+
+impl Literal {
+    fn new(text: &[u8]) -> Literal {
+        let (all, length) = (Cursor::new(text), text.len());
+        let mask = mask(length);
+        let (first, last) = (all.load(0) & mask, all.load(length.saturating_sub(16)));
+        Literal { first, mask, last, length, text: text.into() }
+    }
+
+    /// Passes over these bytes, where they are next.
+    #[inline(always)]
+    fn pass(&self, cursor: &mut Cursor<'_>) -> bool {
+        let (at, length) = (cursor.at, self.length);
+        if (cursor.load(at) ^ self.first) & self.mask != 0 {
+            return false;
+        }
+        let same = match length {
+            ..=16 => true,
+            17..=32 => cursor.load(at + length - 16) == self.last,
+            _ => cursor.slice(at, at + length) == &*self.text,
+        };
+        if same {
+            cursor.at = at + length;
+        }
+        same
+    }
+}
+
+/// What was read of an object before: a value, with what stood before it.
+#[derive(Debug)]
+pub(super) struct Step {
+    /// From the value before, or the beginning of the object.
+    literal: Literal,
+    /// What is done with the value.
+    pub(super) action: Action,
+    /// Whether it is a text, and its quotation mark part of the literal.
+    pub(super) quoted: bool,
+    /// The key, and all keys up to it, as bits.
+    pub(super) key: usize,
+    pub(super) seen: u64,
+}
+
+impl Step {
+    /// Passes over what stands before the value, where it is the same again.
+    #[inline(always)]
+    pub(super) fn pass(&self, cursor: &mut Cursor<'_>) -> bool {
+        self.literal.pass(cursor)
+    }
+}
+
+/// Where a value of an object was, and what stood before it.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Logged {
+    pub(super) start: usize,
+    pub(super) end: usize,
+    pub(super) action: Action,
+    pub(super) quoted: bool,
+    pub(super) key: usize,
+    pub(super) seen: u64,
+}
+
 /// A key.
 #[derive(Debug)]
 struct Key {
     /// As it is written: `"name":`.
-    text: Box<[u8]>,
-    /// Its first sixteen bytes, and which of them count.
-    first: u128,
-    mask: u128,
-    /// Its last sixteen bytes, where it has more.
-    last: u128,
+    literal: Literal,
     action: Action,
 }
 
 impl Key {
     fn new(name: &str, action: Action) -> Key {
-        let text: Box<[u8]> = format!("\"{name}\":").into_bytes().into();
-        let all = Cursor::new(&text);
-        let (first, last) = (all.load(0), all.load(text.len().saturating_sub(16)));
-        let mask = mask(text.len());
-        Key { first, mask, last, action, text }
+        Key { literal: Literal::new(format!("\"{name}\":").as_bytes()), action }
     }
 
     /// The name alone.
     fn name(&self) -> &[u8] {
-        self.text.get(1..self.text.len().saturating_sub(2)).unwrap_or_default()
-    }
-
-    /// Whether it is what comes next.
-    #[inline(always)]
-    fn is_next(&self, cursor: &Cursor<'_>) -> bool {
-        let length = self.text.len();
-        if (cursor.load(cursor.at) ^ self.first) & self.mask != 0 {
-            return false;
-        }
-        match length {
-            ..=16 => true,
-            17..=32 => cursor.load(cursor.at + length - 16) == self.last,
-            _ => cursor.slice(cursor.at, cursor.at + length) == &*self.text,
-        }
+        let text = &self.literal.text;
+        text.get(1..text.len().saturating_sub(2)).unwrap_or_default()
     }
 }
 
@@ -91,10 +142,19 @@ pub(super) struct Shape {
     table: Vec<u8>,
     /// Whether any other key may stand there, too.
     free: bool,
+    /// The last object of this shape, value by value.
+    pub(super) steps: Vec<Step>,
+    /// So many objects are read until steps are taken down again, and how many it was
+    /// the last time: where each object is written in another way, it is no use.
+    wait: u32,
+    pause: u32,
 }
 
 /// Keys of an object at most: as many as one word has bits, to mark those seen.
 const MOST: usize = 64;
+
+/// Objects at most until steps are taken down again.
+const MOST_WAIT: u32 = 63;
 
 /// No key stands at this place of a table.
 const NONE: u8 = u8::MAX;
@@ -127,20 +187,13 @@ impl Shape {
     }
 
     /// Reads the next key with its colon; `before` is the one before it.
-    #[inline(always)]
+    #[inline(never)]
     pub(super) fn key(&mut self, cursor: &mut Cursor<'_>, before: usize) -> Option<Found> {
+        cursor.blanks();
         let guess = usize::from(self.next.get(before).copied()?);
-        if let Some(key) = self.keys.get(guess)
-            && key.is_next(cursor)
-        {
-            cursor.at += key.text.len();
+        if let Some(key) = self.keys.get(guess).filter(|key| key.literal.pass(cursor)) {
             return Some(Found::Key(guess, key.action));
         }
-        self.look_up(cursor, before)
-    }
-
-    #[inline(never)]
-    fn look_up(&mut self, cursor: &mut Cursor<'_>, before: usize) -> Option<Found> {
         cursor.expect(b'"')?;
         let piece = cursor.piece()?;
         if piece.escaped {
@@ -164,6 +217,30 @@ impl Shape {
         }
         cursor.text(&piece)?;
         Some(Found::Other(piece))
+    }
+
+    /// The object was read as the one before.
+    #[inline(always)]
+    pub(super) fn was_followed(&mut self) {
+        self.pause >>= 1;
+    }
+
+    /// Takes down how an object was read: as before so far, then as logged.
+    pub(super) fn take_down(&mut self, cursor: &Cursor<'_>, followed: usize, logged: &[Logged]) {
+        if self.wait > 0 {
+            self.wait -= 1;
+            return;
+        }
+        self.pause = (self.pause * 2 + 1).min(MOST_WAIT);
+        self.wait = self.pause;
+        self.steps.truncate(followed);
+        self.steps.extend(logged.iter().map(|own| Step {
+            literal: Literal::new(cursor.slice(own.start, own.end)),
+            action: own.action,
+            quoted: own.quoted,
+            key: own.key,
+            seen: own.seen,
+        }));
     }
 
     /// Where in the table a name is looked for first.
