@@ -2,10 +2,12 @@
 
 use std::ops::Range;
 
-/// A plane of bits.
+use smallvec::SmallVec;
+
+/// A plane of bits. Those of one declaration of up to 64 lines stand in the plane itself.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Bits {
-    words: Vec<u64>,
+    words: SmallVec<[u64; 1]>,
 }
 
 /// So many words hold so many bits.
@@ -141,9 +143,6 @@ pub struct Planes {
 }
 
 impl Planes {
-    /// Of nothing.
-    pub const NONE: Planes = Planes { yes: Bits { words: Vec::new() }, no: Bits { words: Vec::new() } };
-
     /// Makes room for so many, nothing known.
     pub fn reset(&mut self, bits: usize) {
         self.yes.reset(bits);

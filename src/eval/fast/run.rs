@@ -21,6 +21,7 @@ pub struct Runner {
     line: Vec<Planes>,
     found: Found,
     made: Vec<Numbers>,
+    nothing: Planes,
     /// What came out of the last batch.
     pub rulings: Rulings,
 }
@@ -81,11 +82,10 @@ impl Runner {
         }
     }
 
-    /// A register.
+    /// A register; nothing is known in one that there is not.
     pub fn get(&self, reg: Reg) -> &Planes {
-        static NONE: Planes = Planes::NONE;
         let own = if reg.space == Space::Head { &self.head } else { &self.line };
-        own.get(reg.at).unwrap_or(&NONE)
+        own.get(reg.at).unwrap_or(&self.nothing)
     }
 
     fn fill(&self, op: &Op, space: Space, batch: &Batch, bits: usize, out: &mut Planes) {
