@@ -77,6 +77,8 @@ pub(super) struct Words {
     last: Known,
     /// Texts before that, by [`spread`]; none where a look is enough.
     known: Vec<Known>,
+    /// The last long one.
+    long: (String, Meant),
     /// Room for a text without its escapes.
     room: String,
 }
@@ -103,6 +105,7 @@ impl Words {
             asks,
             last: NOTHING,
             known: vec![NOTHING; kept],
+            long: (String::new(), NOTHING.meant),
             room: String::new(),
         }
     }
@@ -128,8 +131,18 @@ impl Words {
         if length == 1 {
             return Some(None);
         }
-        if self.known.is_empty() || piece.escaped || length > 16 {
+        if self.known.is_empty() || piece.escaped {
             return self.look(cursor, def, piece).map(Some);
+        }
+        if length > 16 {
+            let bytes = cursor.slice(piece.start, piece.end);
+            if self.long.0.as_bytes() != bytes {
+                let said = self.look(cursor, def, piece)?;
+                self.long.0.clear();
+                self.long.0.push_str(cursor.text(&piece)?);
+                self.long.1 = said.known;
+            }
+            return Some(Some(Said { known: self.long.1, piece, words: None }));
         }
         let mask = mask(length);
         let key = chunk & mask;
@@ -245,10 +258,11 @@ pub(super) fn is_plain(text: &str) -> bool {
     let bytes = text.as_bytes();
     let [first, .., _, _, last] = bytes else { return is_plain_by_ends(text) };
     let lead = bytes.get(bytes.len() - 3).copied().unwrap_or(0);
-    // Ideographs, or ASCII; what begins with a digit is looked at more closely.
+    // Ideographs, or ASCII; what begins and ends with a digit is looked at more closely.
     let ideograph = |byte: u8| (0xe4..=0xe9).contains(&byte);
     let sign = |byte: u8| (b'!'..=b'~').contains(&byte);
-    let begins = ideograph(*first) || sign(*first) && !first.is_ascii_digit();
+    let numeral = first.is_ascii_digit() && last.is_ascii_digit();
+    let begins = ideograph(*first) || sign(*first) && !numeral;
     begins && (sign(*last) || ideograph(lead)) && bytes.len() <= LONGEST || is_plain_by_ends(text)
 }
 
