@@ -133,7 +133,7 @@ impl Columns<'_> {
             let mut stream = self.stream.take().unwrap_or_else(make);
             let read = self.put(|batch| stream.push(record, *as_of, batch));
             self.stream = Some(stream);
-            if read == Read::Pushed {
+            if read != Read::Plain {
                 return Ok(());
             }
         }

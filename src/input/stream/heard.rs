@@ -77,6 +77,8 @@ pub(super) struct Heard {
     quantity: Option<i64>,
     price: Option<Decimal>,
     total: Option<i64>,
+    /// Whether a total is not quantity times unit price.
+    pub(super) apart: bool,
     /// One of the three is written as they seldom are.
     odd: bool,
     /// Its specification may have parts.
@@ -96,7 +98,7 @@ impl Heard {
         self.number.clear();
         self.reference.clear();
         (self.items, self.goods) = (List::Absent, List::Absent);
-        (self.documents, self.names_lines) = (false, false);
+        (self.documents, self.names_lines, self.apart) = (false, false, false);
     }
 
     /// Forgets the line before.
@@ -185,10 +187,9 @@ impl Heard {
         Some(())
     }
 
-    /// Whether quantity times unit price is the total, as the plain reader tells it; `None`
-    /// where it would say that it is not.
+    /// Hears whether quantity times unit price is the total, as the plain reader tells it.
     #[inline(always)]
-    pub(super) fn goes_together(&self) -> Option<()> {
+    pub(super) fn go_together(&mut self) -> Option<()> {
         let (Some(quantity), Some((price, places)), Some(total)) = (self.quantity, self.price, self.total)
         else {
             return Some(());
@@ -200,7 +201,8 @@ impl Heard {
         let product = i128::from(quantity) * i128::from(price);
         let off = (product - i128::from(total) * i128::from(ONE)) * 2;
         let rounding = i128::from(quantity) * i128::from(*POWERS.get(places as usize)?);
-        (off.abs() <= rounding.max(CENT)).then_some(())
+        self.apart |= off.abs() > rounding.max(CENT);
+        Some(())
     }
 }
 

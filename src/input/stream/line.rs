@@ -54,7 +54,7 @@ impl Stream {
     #[inline(always)]
     fn end_line(&mut self, batch: &mut Batch, row: usize) -> Option<()> {
         let heard = &mut self.heard;
-        heard.goes_together()?;
+        heard.go_together()?;
         batch.numbers.get_mut(row).into_iter().for_each(|place| *place = heard.line);
         if heard.bars {
             self.late.hold(row, &heard.held);

@@ -3,9 +3,9 @@
 //! [`Stream`] reads the bytes of a record once and puts each value where the policy looks
 //! for it. It reads what is written as records commonly are, and of that every form:
 //! keys in any order, escapes, papers, answers, any number of lines. Where the plain
-//! reader would say anything at all of a record, or may, it leaves the batch as it was and
-//! says so, and the record has to be read the plain way: there is one account of what is
-//! wrong with a record, and one place that gives it.
+//! reader would say anything at all of a record, or may, it says so, and mostly leaves the
+//! batch as it was, so that the record has to be read the plain way: there is one account of
+//! what is wrong with a record, and one place that gives it.
 //!
 //! | file | does |
 //! |---|---|
@@ -43,6 +43,9 @@ use crate::value::Date;
 pub enum Read {
     /// It is in the batch, and the plain reader has nothing to say of it.
     Pushed,
+    /// It is in the batch, and the plain reader warns that a total is not quantity times
+    /// unit price.
+    Warned,
     /// The batch is as it was: the record has to be read the plain way.
     Plain,
 }
@@ -106,7 +109,7 @@ impl Stream {
     pub fn push(&mut self, record: &[u8], as_of: Option<Date>, batch: &mut Batch) -> Read {
         let mark = batch.mark();
         if self.read(record, as_of, batch).is_some() {
-            return Read::Pushed;
+            return if self.heard.apart { Read::Warned } else { Read::Pushed };
         }
         batch.back_to(&mark);
         Read::Plain

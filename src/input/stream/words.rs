@@ -171,7 +171,7 @@ impl Words {
     }
 
     fn meant(&self, def: &FactDef, text: &str) -> Option<Meant> {
-        if self.strict && !is_number(def, text) || !self.strict && !is_plain(text) {
+        if self.strict && !is_number(def, text) && !is_choice(def, text) || !self.strict && !is_plain(text) {
             as_it_stands(def, text)?;
         }
         let may_be = self.lengths & bit(text.len()) != 0;
@@ -185,6 +185,12 @@ fn is_number(def: &FactDef, text: &str) -> bool {
     let other = !def.choices.is_empty() || def.coded.is_some() || def.form.is_some();
     let count = def.digits.map(usize::from).filter(|count| *count > 0 && !other);
     count == Some(text.len()) && text.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// Whether a text is one of those that its fact takes, and nothing else is asked.
+fn is_choice(def: &FactDef, text: &str) -> bool {
+    let other = def.digits.is_some() || def.coded.is_some() || def.form.is_some();
+    !other && def.choices.iter().any(|choice| choice == text)
 }
 
 /// Passes over a text of a fact that takes any, from behind its first quotation mark;
