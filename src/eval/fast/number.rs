@@ -7,15 +7,34 @@ use crate::syntax::ast::CompareOp;
 /// A computed column: its values, and which of them are known.
 pub type Numbers = (Vec<i128>, Bits);
 
+/// Room for the operands of 64 rows, kept from batch to batch.
+#[derive(Debug, Default)]
+pub struct Room {
+    left: Vec<i128>,
+    right: Vec<i128>,
+}
+
+impl Room {
+    /// The first row of a word of so many rows in all, and room for its rows.
+    fn of(&mut self, word: usize, rows: usize) -> (usize, &mut [i128], &mut [i128]) {
+        let first = word * 64;
+        let count = rows.saturating_sub(first).min(64);
+        self.left.resize(64, 0);
+        self.right.resize(64, 0);
+        (first, self.left.split_at_mut(count).0, self.right.split_at_mut(count).0)
+    }
+}
+
 /// Computes the columns of a program.
-pub fn compute(computed: &[Computed], batch: &Batch, made: &mut Vec<Numbers>) {
+pub fn compute(computed: &[Computed], batch: &Batch, made: &mut Vec<Numbers>, room: &mut Room) {
     made.resize_with(computed.len().max(made.len()), Numbers::default);
     for (at, own) in computed.iter().enumerate() {
         let rows = if own.space == Space::Head { batch.len() } else { batch.lines() };
         let (mut values, mut known) = made.get_mut(at).map(std::mem::take).unwrap_or_default();
         values.clear();
         known.reset(rows);
-        Source { computed, made, batch, space: own.space }.fill(own, rows, &mut values, &mut known);
+        let source = Source { computed, made, batch, space: own.space };
+        source.fill(own, (&mut values, &mut known), rows, room);
         if let Some(place) = made.get_mut(at) {
             *place = (values, known);
         }
@@ -53,9 +72,6 @@ enum Values<'a> {
 /// CNY for one CNY, as rates are kept.
 const ONE: i64 = 10i64.pow(Compute::RATE_PLACES);
 
-/// As many rows as a word of a plane has bits.
-type Rows = [i128; 64];
-
 impl Operands<'_> {
     /// Nothing is there.
     const NONE: Operands<'static> = Operands { values: Values::Narrow(&[]), known: None, factor: 1 };
@@ -88,18 +104,6 @@ impl Operands<'_> {
     }
 }
 
-/// The first row of a word of so many rows in all, and room for its rows.
-fn some<'r>(
-    word: usize,
-    rows: usize,
-    left: &'r mut Rows,
-    right: &'r mut Rows,
-) -> (usize, &'r mut [i128], &'r mut [i128]) {
-    let first = word * 64;
-    let count = rows.saturating_sub(first).min(64);
-    (first, left.split_at_mut(count).0, right.split_at_mut(count).0)
-}
-
 /// Changes each of at most 64 numbers by another; a bit for each that 128 bits do not hold.
 fn each(rows: &mut [i128], others: &[i128], change: impl Fn(i128, i128) -> (i128, bool)) -> u64 {
     let mut lost = 0u64;
@@ -120,7 +124,13 @@ fn product(a: i128, b: i64) -> (i128, bool) {
 }
 
 impl<'a> Source<'a> {
-    fn fill(&self, own: &'a Computed, rows: usize, values: &mut Vec<i128>, known: &mut Bits) {
+    fn fill(
+        &self,
+        own: &'a Computed,
+        (values, known): (&mut Vec<i128>, &mut Bits),
+        rows: usize,
+        room: &mut Room,
+    ) {
         let (a, b) = match &own.how {
             Compute::Add(a, b) | Compute::Sub(a, b) => self.aligned(a, b),
             Compute::Mul(a, b) => (self.of(a), self.of(b)),
@@ -128,10 +138,9 @@ impl<'a> Source<'a> {
         };
         self.known(&[a, b], rows, known);
         let narrow = matches!((a.values, b.values), (Values::Narrow(_), Values::Narrow(_)));
-        let (mut left, mut right) = ([0; 64], [0; 64]);
         let mut month = (usize::MAX, None);
         for (at, known) in known.words_mut().iter_mut().enumerate() {
-            let (first, left, right) = some(at, rows, &mut left, &mut right);
+            let (first, left, right) = room.of(at, rows);
             let mut lost = a.rows(first, left);
             lost |= match &own.how {
                 Compute::ToCny { .. } => self.rates(&own.how, first, right, &mut month),
@@ -230,13 +239,19 @@ impl<'a> Source<'a> {
     }
 
     /// Compares two columns.
-    pub fn compare(&self, out: &mut Planes, op: CompareOp, (a, b): (&Operand, &Operand), rows: usize) {
+    pub fn compare(
+        &self,
+        out: &mut Planes,
+        op: CompareOp,
+        (a, b): (&Operand, &Operand),
+        rows: usize,
+        room: &mut Room,
+    ) {
         let (a, b) = self.aligned(a, b);
         self.known(&[a, b], rows, &mut out.no);
-        let (mut left, mut right) = ([0; 64], [0; 64]);
         let own = out.yes.words_mut().iter_mut().zip(out.no.words_mut());
         for (at, (yes, no)) in own.enumerate() {
-            let (first, left, right) = some(at, rows, &mut left, &mut right);
+            let (first, left, right) = room.of(at, rows);
             let lost = a.rows(first, left) | b.rows(first, right);
             let known = *no & !lost;
             let is = mask_of(left.iter().zip(&*right), |(a, b)| holds(op, a, b));

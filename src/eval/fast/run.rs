@@ -4,7 +4,7 @@
 //! operation allocates once its room has been made.
 
 use super::lookup::Found;
-use super::number::{Numbers, Source, compute};
+use super::number::{Numbers, Room, Source, compute};
 use super::ruling::{Rulings, owners};
 use super::{Compiled, office, sum};
 use crate::ir::{
@@ -22,6 +22,7 @@ pub struct Runner {
     found: Found,
     made: Vec<Numbers>,
     nothing: Planes,
+    room: Room,
     /// What came out of the last batch.
     pub rulings: Rulings,
 }
@@ -36,7 +37,7 @@ impl Runner {
         if program.table.lists > 0 {
             self.found.look_up(compiled, batch);
         }
-        compute(&program.computed, batch, &mut self.made);
+        compute(&program.computed, batch, &mut self.made, &mut self.room);
         let verdict = program.ops.get(..program.for_verdict).unwrap_or(&program.ops);
         self.carry_out(verdict, program, batch);
         let mut rulings = std::mem::take(&mut self.rulings);
@@ -51,6 +52,7 @@ impl Runner {
     }
 
     fn carry_out(&mut self, ops: &[(Reg, Op)], program: &Program, batch: &Batch) {
+        let mut room = std::mem::take(&mut self.room);
         for (reg, op) in ops {
             let bits = match reg.space {
                 Space::Head => batch.len(),
@@ -62,12 +64,13 @@ impl Runner {
                 Op::CompareComputed(op, a, b) => {
                     let (computed, made) = (program.computed.as_slice(), self.made.as_slice());
                     let source = Source { computed, made, batch, space: reg.space };
-                    source.compare(&mut out, *op, (a, b), bits);
+                    source.compare(&mut out, *op, (a, b), bits, &mut room);
                 }
                 _ => self.fill(op, reg.space, batch, bits, &mut out),
             }
             self.put(*reg, out);
         }
+        self.room = room;
     }
 
     fn take(&mut self, reg: Reg) -> Planes {
