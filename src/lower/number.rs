@@ -12,8 +12,47 @@ use crate::value::Currency;
 impl Lowering<'_> {
     /// A comparison of two numbers, of which one at least is computed.
     pub fn of_computed(&mut self, op: CompareOp, a: ExprId, b: ExprId, space: Space) -> Option<(Op, bool)> {
+        if let Some(own) = self.apart(op, a, b, space) {
+            return Some((own, false));
+        }
         let (left, right) = (self.operand(a, space)?, self.operand(b, space)?);
         Some((Op::CompareComputed(op, left, right), false))
+    }
+
+    /// Two amounts in CNY at the same rates, held against each other: how far they are apart is
+    /// one amount in CNY, and the same one where another norm holds them the other way round.
+    fn apart(&mut self, op: CompareOp, a: ExprId, b: ExprId, space: Space) -> Option<Op> {
+        let ((x, rates, more), (y, other, less)) = (self.split(a)?, self.split(b)?);
+        let currency = self.currency(x)?;
+        if space != Space::Line || rates != other || self.currency(y) != Some(currency) {
+            return None;
+        }
+        let (mut left, mut right) = (self.operand(x, space)?, self.operand(y, space)?);
+        let (mut op, mut than) = (op, less.checked_sub(more)?);
+        if order(&left) > order(&right) {
+            std::mem::swap(&mut left, &mut right);
+            (op, than) = (op.turned(), than.checked_neg()?);
+        }
+        let places = self.places(&left)?.max(self.places(&right)?);
+        let apart = self.compute(space, Compute::Sub(left, right), places);
+        Some(Op::CompareComputed(op, self.to_cny(apart, currency, rates)?, Operand::Always(than)))
+    }
+
+    /// An amount in CNY and a number that is added to it: the amount before, its rates, the number.
+    fn split(&self, id: ExprId) -> Option<(ExprId, RatesId, i64)> {
+        let literal = |id: ExprId| match self.edition.exprs.get(id)? {
+            Expr::Literal(value) => self.number(value)?.whole_at(PLACES),
+            _ => None,
+        };
+        match self.edition.exprs.get(id)? {
+            Expr::Convert(amount, to, rates) if *to == Currency::CNY => Some((*amount, *rates, 0)),
+            Expr::Arith(ArithOp::Add, a, b) => {
+                let (id, more) = literal(*b).map(|more| (*a, more)).or_else(|| Some((*b, literal(*a)?)))?;
+                let (amount, rates, own) = self.split(id)?;
+                Some((amount, rates, own.checked_add(more)?))
+            }
+            _ => None,
+        }
     }
 
     /// The numbers that an expression is; `None` where they cannot be computed.
@@ -44,12 +83,16 @@ impl Lowering<'_> {
 
     fn in_cny(&mut self, amount: ExprId, rates: RatesId) -> Option<Operand> {
         let currency = self.currency(amount)?;
+        let amount = self.operand(amount, Space::Line)?;
+        self.to_cny(amount, currency, rates)
+    }
+
+    fn to_cny(&mut self, amount: Operand, currency: FactId, rates: RatesId) -> Option<Operand> {
         let slot = self.layout.slot(currency).filter(|slot| slot.line)?;
         let domain = self.layout.domain(slot)?;
         let table = self.edition.rates.get(rates)?;
         let (currency, cny) = (slot.at, domain.symbol(Currency::CNY.as_str()));
         let (dated_by, months) = (self.dated_by(table)?, months(table, domain, Currency::CNY)?);
-        let amount = self.operand(amount, Space::Line)?;
         let places = self.places(&amount)? + Compute::RATE_PLACES;
         Some(self.compute(Space::Line, Compute::ToCny { amount, currency, cny, dated_by, months }, places))
     }
@@ -83,5 +126,14 @@ impl Lowering<'_> {
             self.computed.push(computed);
         }
         Operand::Computed(at)
+    }
+}
+
+/// One order for two columns, whichever is named first.
+fn order(operand: &Operand) -> (usize, usize) {
+    match operand {
+        Operand::Column(Series::Number(at)) => (0, *at),
+        Operand::Computed(at) => (1, *at),
+        _ => (2, 0),
     }
 }

@@ -7,13 +7,14 @@ use crate::measure::Effort;
 /// How to call it.
 pub const USAGE: &str =
     "usage: mp1039-peers [--quick] [--seed N] [--out docs/performance.md] [--rulebook FOLDER]
-                    [--agreement] [--no-growth] [--spin rows|columns|stream]
+                    [--agreement] [--no-growth] [--spin rows|columns|stream|memory]
   --quick      fewer declarations and rounds: a look, not a result
   --out        writes the page, its Chinese sister and the figures
   --rulebook   writes the rulebook and a hundred declarations into a folder, and ends
   --agreement  ends when everyone has agreed
   --no-growth  leaves the curves out
-  --spin       does one thing for five seconds, for a profiler, and ends";
+  --spin       does one thing for five seconds, for a profiler, and ends; `memory` is a stream
+               of ten million declarations, and what the process holds after each million";
 
 /// Options.
 pub struct Options {

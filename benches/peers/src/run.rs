@@ -78,9 +78,30 @@ pub fn run(options: &Options) -> Result<(), String> {
     }
 }
 
+/// A stream of ten million declarations; memory after each million.
+fn stream(subject: &Subject, text: &str) {
+    let (mut answers, count) = (Answers::default(), text.lines().count());
+    let held = || {
+        let text = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+        let line = text.lines().find(|line| line.starts_with("VmRSS")).unwrap_or("VmRSS unknown");
+        line.split_whitespace().skip(1).collect::<Vec<_>>().join(" ")
+    };
+    println!("before: {}", held());
+    for round in 1..=10_000_000usize.div_ceil(count) {
+        subject.stream(text, 1, &mut answers);
+        if round * count / 1_000_000 > (round - 1) * count / 1_000_000 {
+            println!("{}: {}", page::thousands((round * count) as f64), held());
+        }
+    }
+}
+
 /// Does one thing for five seconds.
 fn spin(subject: &Subject, declarations: &[Declaration], what: &str) -> Result<(), String> {
     let text = ndjson::write(declarations);
+    if what == "memory" {
+        stream(subject, &text);
+        return Ok(());
+    }
     let prepared = subject.prepare(&text);
     let (mut answers, mut rounds) = (Answers::default(), 0);
     let start = cpu();
