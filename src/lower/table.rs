@@ -19,6 +19,35 @@ pub enum List {
     Between(u64, u64),
 }
 
+/// The entries of a list, by the codes that they are about.
+#[derive(Default)]
+struct Sweep {
+    /// First and last code with the position of the entry, by first code, of those whose
+    /// range is of the tariff of the day.
+    ranges: Vec<(u64, u64, usize)>,
+    /// How many of these begin at or before the code at hand.
+    begun: usize,
+    /// Those of them that do not end before it.
+    held: Vec<(u64, usize)>,
+    /// All other entries, which are looked at for every code.
+    others: Vec<usize>,
+}
+
+impl Sweep {
+    /// The entries to be looked at for a code, in their order; codes come in theirs.
+    fn at(&mut self, code: u64) -> Vec<usize> {
+        while let Some((_, last, entry)) = self.ranges.get(self.begun).filter(|(first, ..)| *first <= code) {
+            self.held.push((*last, *entry));
+            self.begun += 1;
+        }
+        self.held.retain(|(last, _)| *last >= code);
+        let held = self.held.iter().map(|(_, entry)| *entry);
+        let mut entries: Vec<usize> = self.others.iter().copied().chain(held).collect();
+        entries.sort_unstable();
+        entries
+    }
+}
+
 /// An edition with the year of the tariff by which codes are read.
 struct Weigh<'e> {
     edition: &'e Edition,
@@ -54,8 +83,9 @@ pub fn table(edition: &Edition, layout: &Layout, year: u16, lists: &[List]) -> T
     }
     let mut known: HashMap<Class, u32> = HashMap::from([(Class::default(), 0)]);
     table.classes.push(Class::default());
+    let mut sweeps: Vec<Sweep> = lists.iter().map(|list| weigh.sweep(*list)).collect();
     for start in weigh.cuts() {
-        let class = weigh.class(start);
+        let class = weigh.class(start, &mut sweeps);
         let next = u32::try_from(known.len()).unwrap_or(u32::MAX);
         let id = *known.entry(class).or_insert_with_key(|class| {
             table.classes.push(class.clone());
@@ -111,21 +141,36 @@ impl<'e> Weigh<'e> {
         cuts
     }
 
+    fn sweep(&self, list: List) -> Sweep {
+        let mut sweep = Sweep::default();
+        let Some(catalog) = self.catalog(list) else { return sweep };
+        for (at, entry) in catalog.entries.iter().enumerate() {
+            match entry.range {
+                Some((first, last)) if is_own(entry.tariff.or(catalog.tariff), Some(self.year)) => {
+                    sweep.ranges.push((first, last, at));
+                }
+                _ => sweep.others.push(at),
+            }
+        }
+        sweep.ranges.sort_unstable();
+        sweep
+    }
+
     /// How the codes of a stretch stand, by its first.
-    fn class(&self, code: u64) -> Class {
+    fn class(&self, code: u64, sweeps: &mut [Sweep]) -> Class {
         let mut class = Class::default();
         if !self.edition.is_code(HsCode::of_ten(code), Some(self.year)) {
             class.no_code = true;
             return class;
         }
-        for (at, list) in self.lists.iter().enumerate() {
+        for ((at, list), sweep) in self.lists.iter().enumerate().zip(sweeps) {
             match list {
                 List::Between(first, last) => {
                     class.hit |= u128::from((*first..=*last).contains(&code)) << at;
                 }
                 List::Catalog(id) => {
                     if let Some(catalog) = self.edition.catalogs.get(*id) {
-                        self.stands(at, catalog, HsCode::of_ten(code), &mut class);
+                        self.stands((at, catalog), HsCode::of_ten(code), &sweep.at(code), &mut class);
                     }
                 }
             }
@@ -133,7 +178,7 @@ impl<'e> Weigh<'e> {
         class
     }
 
-    fn stands(&self, at: usize, catalog: &Catalog, code: HsCode, class: &mut Class) {
+    fn stands(&self, (at, catalog): (usize, &Catalog), code: HsCode, entries: &[usize], class: &mut Class) {
         let bit = 1u128 << at;
         match self.edition.share(code, catalog, Some(self.year)) {
             _ if catalog.held.is_empty() => {}
@@ -142,7 +187,8 @@ impl<'e> Weigh<'e> {
             Share::Some => class.open |= bit,
             Share::None => {}
         }
-        for (index, entry) in catalog.entries.iter().enumerate() {
+        let entries = entries.iter().filter_map(|index| Some((*index, catalog.entries.get(*index)?)));
+        for (index, entry) in entries {
             let asks = self.entries.get(at).and_then(|own| own.get(index)).copied().flatten();
             let belongs = match entry.range {
                 Some(range) => self.belongs(code, catalog, entry, range),
