@@ -35,7 +35,7 @@ impl Lowering<'_> {
         }
         let places = self.places(&left)?.max(self.places(&right)?);
         let apart = self.compute(space, Compute::Sub(left, right), places);
-        Some(Op::CompareComputed(op, self.to_cny(apart, currency, rates)?, Operand::Always(than)))
+        Some(Op::CompareComputed(op, self.at_rates(apart, currency, rates)?, Operand::Always(than)))
     }
 
     /// An amount in CNY and a number that is added to it: the amount before, its rates, the number.
@@ -84,10 +84,10 @@ impl Lowering<'_> {
     fn in_cny(&mut self, amount: ExprId, rates: RatesId) -> Option<Operand> {
         let currency = self.currency(amount)?;
         let amount = self.operand(amount, Space::Line)?;
-        self.to_cny(amount, currency, rates)
+        self.at_rates(amount, currency, rates)
     }
 
-    fn to_cny(&mut self, amount: Operand, currency: FactId, rates: RatesId) -> Option<Operand> {
+    fn at_rates(&mut self, amount: Operand, currency: FactId, rates: RatesId) -> Option<Operand> {
         let slot = self.layout.slot(currency).filter(|slot| slot.line)?;
         let domain = self.layout.domain(slot)?;
         let table = self.edition.rates.get(rates)?;
