@@ -2,12 +2,10 @@
 
 use std::ops::Range;
 
-use smallvec::SmallVec;
-
-/// A plane of bits. Those of one declaration of up to 64 lines stand in the plane itself.
+/// A plane of bits.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Bits {
-    words: SmallVec<[u64; 1]>,
+    words: Vec<u64>,
 }
 
 /// So many words hold so many bits.
