@@ -41,7 +41,7 @@ pub(super) fn convert(
     };
     let mut sources = SourceMap::default();
     let options = standing::options(&args.judging, &mut sources)?;
-    let policy = policy::load(policy, false, &mut sources, terminal)?.policy;
+    let policy = policy::load_to_judge(policy, false, &mut sources, terminal)?.policy;
     let mut book = Book::open(input, &options)?;
     let (edits, tally, exit) = judge(&book, &policy, &options, &input.name(), sources, terminal);
     book.edit(edits);

@@ -82,16 +82,31 @@ pub fn load(
     sources: &mut SourceMap,
     terminal: &mut Terminal,
 ) -> Result<Loaded, Stop> {
+    let find::Found { world, start, .. } = find::policy(name, alone)?;
+    match Policy::load(&*world, start, sources) {
+        Ok(loaded) => Ok(Loaded { policy: loaded.policy, warnings: loaded.warnings, world }),
+        Err(diagnostics) => Err(Stop::diagnostics(&diagnostics, sources, terminal)),
+    }
+}
+
+/// The same, to judge by it and nothing else: the built-in rulebook comes compiled, so that
+/// its texts are not among the sources.
+///
+/// # Errors
+/// As [`load`].
+pub fn load_to_judge(
+    name: &str,
+    alone: bool,
+    sources: &mut SourceMap,
+    terminal: &mut Terminal,
+) -> Result<Loaded, Stop> {
     let find::Found { world, start, folder } = find::policy(name, alone)?;
     if let (Start::File(name), None) = (&start, folder)
         && let Some(policy) = EmbeddedWorld::compiled(name)
     {
         return Ok(Loaded { policy, warnings: Vec::new(), world });
     }
-    match Policy::load(&*world, start, sources) {
-        Ok(loaded) => Ok(Loaded { policy: loaded.policy, warnings: loaded.warnings, world }),
-        Err(diagnostics) => Err(Stop::diagnostics(&diagnostics, sources, terminal)),
-    }
+    load(name, alone, sources, terminal)
 }
 
 /// A policy's law of a day.

@@ -65,7 +65,7 @@ fn prepare(
     usage(args)?;
     let inputs: Vec<Vec<Input>> = args.inputs.iter().map(|a| files::expand(a)).collect::<Result<_, _>>()?;
     let options = standing::options(&args.judging, sources)?;
-    let loaded = policy::load(&args.policy, args.alone, sources, terminal)?;
+    let loaded = policy::load_to_judge(&args.policy, args.alone, sources, terminal)?;
     let count = loaded.warnings.len();
     if count > 0 {
         let policy = &args.policy;
