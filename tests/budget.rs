@@ -24,9 +24,8 @@ use mp1039::cli::EmbeddedWorld;
 use mp1039::input::{Declaration, Limits, Read, Stream};
 use mp1039::ir::Batch;
 use mp1039::pipeline::{Options, Policy};
-use mp1039::rulebook::Start;
 use mp1039::source::SourceMap;
-use mp1039::world::{Layered, MemoryWorld, World};
+use mp1039::world::World;
 use serde_json::json;
 
 /// Made-up rules of every kind that a verdict needs.
@@ -66,11 +65,7 @@ article 6 "Currency" zh "币制"
 "#;
 
 fn policy() -> Policy {
-    let mut world = MemoryWorld::default();
-    world.insert("rules.pol", RULES);
-    let mut sources = SourceMap::default();
-    let start = Start::Alone("rules.pol".to_owned());
-    Policy::load(&Layered(world, EmbeddedWorld), start, &mut sources).unwrap().policy
+    support::made_up(&[("rules.pol", RULES)])
 }
 
 /// Declarations of twelve lines; one in sixteen violates something.

@@ -18,11 +18,10 @@ use mp1039::ir::Table;
 use mp1039::pipeline::columns::Columns;
 use mp1039::pipeline::fast::{Ruling, Violation};
 use mp1039::pipeline::{Options, Policy};
-use mp1039::rulebook::Start;
 use mp1039::source::SourceMap;
 use mp1039::syntax::ast::Effect;
 use mp1039::value::Date;
-use mp1039::world::{Layered, MemoryWorld, World};
+use mp1039::world::World;
 use serde_json::{Value, json};
 use support::random::Random;
 
@@ -234,17 +233,10 @@ article 1 "Cap" zh "限额"
 /// currencies, on 1 to 10,000 lines, held against whole numbers.
 #[test]
 fn at_the_boundary() {
-    let mut world = MemoryWorld::default();
-    world.insert("cap.pol", BOUNDARY);
-    world.insert(
-        "made-up.tsv",
-        "month\tcurrency\tcny\ttolerance\tpublished\tgrade\tsource\n\
-         2026-03\tUSD\t7.0123\t\t\tverified\tmade up\n\
-         2026-03\tEUR\t8.1907\t\t\tverified\tmade up\n",
-    );
-    let mut sources = SourceMap::default();
-    let start = Start::Alone("cap.pol".to_owned());
-    let policy = Policy::load(&Layered(world, EmbeddedWorld), start, &mut sources).unwrap().policy;
+    let rows = "month\tcurrency\tcny\ttolerance\tpublished\tgrade\tsource\n\
+                2026-03\tUSD\t7.0123\t\t\tverified\tmade up\n\
+                2026-03\tEUR\t8.1907\t\t\tverified\tmade up\n";
+    let policy = support::made_up(&[("cap.pol", BOUNDARY), ("made-up.tsv", rows)]);
     // Ten-thousandths of CNY for one unit.
     let rates = [("USD", 70_123i128), ("EUR", 81_907), ("CNY", 10_000)];
     let mut sample = support::sample("one-toy");
@@ -316,11 +308,7 @@ fn more_lists_than_a_table_holds() {
     for n in 1..=count {
         text.push_str(&format!("article {n} \"List\" zh \"清单\"\n  forbid any good in list-{n}\n"));
     }
-    let mut world = MemoryWorld::default();
-    world.insert("lists.pol", text);
-    let mut sources = SourceMap::default();
-    let start = Start::Alone("lists.pol".to_owned());
-    let policy = Policy::load(&Layered(world, EmbeddedWorld), start, &mut sources).unwrap().policy;
+    let policy = support::made_up(&[("lists.pol", &text)]);
     let mut sample = support::sample("one-toy");
     let mut agreed = Count::default();
     for (code, verdict) in [("9404210010", Verdict::Reject), ("9503008390", Verdict::Admit)] {

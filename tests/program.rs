@@ -13,10 +13,7 @@ use mp1039::cli::EmbeddedWorld;
 use mp1039::ir::{self, Layout, Program};
 use mp1039::lower;
 use mp1039::pipeline::Policy;
-use mp1039::rulebook::Start;
-use mp1039::source::SourceMap;
 use mp1039::value::Date;
-use mp1039::world::{Layered, MemoryWorld};
 
 /// Rules of every kind; they are made up.
 const RULES: &str = r#"policy EXAMPLE 1/2026 "Rules" zh "规则"
@@ -57,14 +54,7 @@ article 5 "Confirmed" zh "认定"
 "#;
 
 fn small() -> (Policy, Layout, Program) {
-    let mut world = MemoryWorld::default();
-    world.insert("rules.pol", RULES);
-    let world = Layered(world, EmbeddedWorld);
-    let mut sources = SourceMap::default();
-    let policy = match Policy::load(&world, Start::Alone("rules.pol".to_owned()), &mut sources) {
-        Ok(loaded) => loaded.policy,
-        Err(problems) => panic!("{problems:#?}"),
-    };
+    let policy = support::made_up(&[("rules.pol", RULES)]);
     let layout = lower::layout(&policy.edition(None, None).unwrap());
     let day = Date::parse("2026-03-01").unwrap();
     let program = lower::program(&policy.edition(Some(day), None).unwrap(), &layout, day).unwrap();

@@ -17,10 +17,9 @@ use mp1039::eval::law_day;
 use mp1039::input::{Limits, Read, Stream, push, read_bytes};
 use mp1039::ir::{Batch, Layout};
 use mp1039::pipeline::Policy;
-use mp1039::rulebook::Start;
 use mp1039::source::SourceMap;
 use mp1039::value::Date;
-use mp1039::world::{Layered, MemoryWorld, World};
+use mp1039::world::World;
 use serde_json::{Map, Value, json};
 use support::random::Random;
 
@@ -649,14 +648,7 @@ fn a_schema_that_is_not_fit() {
              in force from 2026-01-01\n  applies when mode = \"1\"\nfacts own \"X\" zh \"例\"\n  \
              mode text \"mode\" zh \"方式\"\n  {facts}\narticle 1 \"X\" zh \"例\"\n  require mode = \"1\"\n"
         );
-        let mut world = MemoryWorld::default();
-        world.insert("x.pol", text);
-        let mut sources = SourceMap::default();
-        let world = Layered(world, EmbeddedWorld);
-        let policy = match Policy::load(&world, Start::Alone("x.pol".to_owned()), &mut sources) {
-            Ok(loaded) => loaded.policy,
-            Err(problems) => panic!("{facts}: {problems:#?}"),
-        };
+        let policy = support::made_up(&[("x.pol", &text)]);
         let mut both = Both::new(&policy);
         for value in [json!("1"), json!(1), json!(true), json!({"x": "1"})] {
             both.value(&json!({"mode": "1", "simplified": value, "declaration_no": value}));

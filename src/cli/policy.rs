@@ -82,7 +82,11 @@ pub fn load(
     sources: &mut SourceMap,
     terminal: &mut Terminal,
 ) -> Result<Loaded, Stop> {
-    let find::Found { world, start, .. } = find::policy(name, alone)?;
+    read(find::policy(name, alone)?, sources, terminal)
+}
+
+fn read(found: find::Found, sources: &mut SourceMap, terminal: &mut Terminal) -> Result<Loaded, Stop> {
+    let find::Found { world, start, .. } = found;
     match Policy::load(&*world, start, sources) {
         Ok(loaded) => Ok(Loaded { policy: loaded.policy, warnings: loaded.warnings, world }),
         Err(diagnostics) => Err(Stop::diagnostics(&diagnostics, sources, terminal)),
@@ -100,13 +104,13 @@ pub fn load_to_judge(
     sources: &mut SourceMap,
     terminal: &mut Terminal,
 ) -> Result<Loaded, Stop> {
-    let find::Found { world, start, folder } = find::policy(name, alone)?;
-    if let (Start::File(name), None) = (&start, folder)
+    let found = find::policy(name, alone)?;
+    if let (Start::File(name), None) = (&found.start, &found.folder)
         && let Some(policy) = EmbeddedWorld::compiled(name)
     {
-        return Ok(Loaded { policy, warnings: Vec::new(), world });
+        return Ok(Loaded { policy, warnings: Vec::new(), world: found.world });
     }
-    load(name, alone, sources, terminal)
+    read(found, sources, terminal)
 }
 
 /// A policy's law of a day.

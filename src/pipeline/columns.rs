@@ -191,31 +191,35 @@ impl Columns<'_> {
 
     /// Makes the verdicts.
     pub fn rule(&mut self) {
-        self.found.clear();
-        self.outcomes.clear();
-        self.outcomes.resize(self.count, None);
-        let parts = std::mem::take(&mut self.parts);
-        for (number, part) in parts.iter().enumerate().filter(|(_, part)| !part.places.is_empty()) {
-            self.run(&part.batch, number, part.lowered.as_deref(), |at| part.places.get(at).copied());
-        }
-        self.parts = parts;
-        self.found.sort_unstable_by_key(|found| (found.place, found.hit.norm, found.line));
+        self.rule_by_parts(self.count, |own, number, part| {
+            if !part.places.is_empty() {
+                own.run(&part.batch, number, part.lowered.as_deref(), |at| part.places.get(at).copied());
+            }
+        });
     }
 
     /// Makes the verdicts on a batch that was filled elsewhere, by [`Policy::layout`].
     pub fn rule_over(&mut self, batch: &Batch) {
+        let mut parts = std::mem::take(&mut self.own);
+        parts.clear();
+        parts.extend((0..batch.len()).map(|at| self.part(batch, at)));
+        self.rule_by_parts(batch.len(), |own, number, part| {
+            if parts.contains(&number) {
+                let place = |at: usize| parts.get(at).filter(|part| **part == number).map(|_| at);
+                own.run(batch, number, part.lowered.as_deref(), place);
+            }
+        });
+        self.own = parts;
+    }
+
+    /// Makes so many verdicts, part by part.
+    fn rule_by_parts(&mut self, count: usize, run: impl Fn(&mut Self, usize, &Part)) {
         self.found.clear();
         self.outcomes.clear();
-        self.outcomes.resize(batch.len(), None);
-        let mut own = std::mem::take(&mut self.own);
-        own.clear();
-        own.extend((0..batch.len()).map(|at| self.part(batch, at)));
+        self.outcomes.resize(count, None);
         let parts = std::mem::take(&mut self.parts);
-        for (number, part) in parts.iter().enumerate().filter(|(number, _)| own.contains(number)) {
-            let place = |at: usize| own.get(at).filter(|own| **own == number).map(|_| at);
-            self.run(batch, number, part.lowered.as_deref(), place);
-        }
-        (self.parts, self.own) = (parts, own);
+        parts.iter().enumerate().for_each(|(number, part)| run(self, number, part));
+        self.parts = parts;
         self.found.sort_unstable_by_key(|found| (found.place, found.hit.norm, found.line));
     }
 

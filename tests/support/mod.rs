@@ -24,6 +24,17 @@ pub fn policy() -> Policy {
     }
 }
 
+/// A policy of made-up files over the standard rulebook; the first is the one that is asked for.
+pub fn made_up(files: &[(&str, &str)]) -> Policy {
+    let mut world = MemoryWorld::default();
+    files.iter().for_each(|(name, text)| world.insert(*name, *text));
+    let start = Start::Alone(files[0].0.to_owned());
+    match Policy::load(&Layered(world, EmbeddedWorld), start, &mut SourceMap::default()) {
+        Ok(loaded) => loaded.policy,
+        Err(problems) => panic!("{problems:#?}"),
+    }
+}
+
 pub fn sample(name: &str) -> Value {
     let bytes = EmbeddedWorld.read(&format!("samples/{name}.json")).unwrap();
     serde_json::from_slice(&bytes).unwrap()

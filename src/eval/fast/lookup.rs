@@ -37,8 +37,11 @@ impl Found {
                 asked |= first.line == line;
                 answers = rest;
             }
+            if *code == 0 {
+                continue;
+            }
             let class = table.class(*code);
-            if *code != 0 && (class != 0 || asked) {
+            if class != 0 || asked {
                 self.careful(compiled, batch, line, class);
             }
         }

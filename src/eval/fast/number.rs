@@ -1,6 +1,6 @@
 //! Computed columns of numbers, in 128 bits; what they do not hold is not known.
 
-use super::run::{all, holds, mask_of};
+use super::run::{holds, known_as, mask_of};
 use crate::ir::{Batch, Bits, Compute, Computed, OTHER, Operand, PLACES, Planes, RateMonths, Series, Space};
 use crate::syntax::ast::CompareOp;
 
@@ -189,7 +189,7 @@ impl<'a> Source<'a> {
 
     /// Sets what is known of so many rows: those of which every operand is.
     fn known(&self, operands: &[Operands], rows: usize, known: &mut Bits) {
-        all(known, rows);
+        known.fill(0..rows);
         for own in operands.iter().filter_map(|operand| operand.known) {
             known.words_mut().iter_mut().zip(own.words()).for_each(|(known, own)| *known &= own);
         }
@@ -250,12 +250,10 @@ impl<'a> Source<'a> {
         let (a, b) = self.aligned(a, b);
         self.known(&[a, b], rows, &mut out.no);
         let own = out.yes.words_mut().iter_mut().zip(out.no.words_mut());
-        for (at, (yes, no)) in own.enumerate() {
+        for (at, word) in own.enumerate() {
             let (first, left, right) = room.of(at, rows);
-            let lost = a.rows(first, left) | b.rows(first, right);
-            let known = *no & !lost;
-            let is = mask_of(left.iter().zip(&*right), |(a, b)| holds(op, a, b));
-            (*yes, *no) = (is & known, !is & known);
+            let known = *word.1 & !(a.rows(first, left) | b.rows(first, right));
+            known_as(word, mask_of(left.iter().zip(&*right), |(a, b)| holds(op, a, b)), known);
         }
     }
 }

@@ -4,7 +4,7 @@
 //! Each norm stands for itself here. That two of them cannot both be violated, or that
 //! one of two must be, is not seen: what is open here the reference may still narrow.
 
-use super::run::{Runner, all};
+use super::run::Runner;
 use crate::eval::decision::Verdict;
 use crate::ir::{Batch, Bits, Norm, Planes, Program, Space};
 use crate::syntax::ast::Effect;
@@ -111,10 +111,10 @@ impl Rulings {
         let regimes = || program.scopes.iter().filter(|scope| scope.regime);
         if regimes().next().is_none() {
             // Nothing is known of the law.
-            all(&mut self.reject.possible, batch.len());
+            self.reject.possible.fill(0..batch.len());
             return;
         }
-        all(&mut self.out, batch.len());
+        self.out.fill(0..batch.len());
         for scope in regimes() {
             let planes = runner.get(scope.truth);
             let words = self.inside.words_mut().iter_mut().zip(self.out.words_mut());

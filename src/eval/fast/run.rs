@@ -8,8 +8,8 @@ use super::number::{Numbers, Room, Source, compute};
 use super::ruling::{Rulings, owners};
 use super::{Compiled, office, sum};
 use crate::ir::{
-    Batch, Bits, Columns, Document, DocumentProof, OTHER, Op, Opening, Planes, Program, Reg, Series, Space,
-    Symbol, TextTest, UNKNOWN,
+    Batch, Columns, Document, DocumentProof, OTHER, Op, Opening, Planes, Program, Reg, Series, Space, Symbol,
+    TextTest, UNKNOWN,
 };
 use crate::syntax::ast::CompareOp;
 use crate::value::Truth;
@@ -94,7 +94,7 @@ impl Runner {
     fn fill(&self, op: &Op, space: Space, batch: &Batch, bits: usize, out: &mut Planes) {
         let columns = if space == Space::Head { &batch.head } else { &batch.line };
         match op {
-            Op::Always(yes) => all(if *yes { &mut out.yes } else { &mut out.no }, bits),
+            Op::Always(yes) => if *yes { &mut out.yes } else { &mut out.no }.fill(0..bits),
             Op::Open | Op::CompareComputed(..) => {}
             Op::Not(a) => combine(out, self.get(*a), self.get(*a), |a, _| (a.1, a.0)),
             Op::And(a, b) => combine(out, self.get(*a), self.get(*b), |a, b| (a.0 & b.0, a.1 | b.1)),
@@ -127,15 +127,6 @@ impl Runner {
                 sum::count(out, batch, filter.map(|f| self.get(f)), (*low, *high));
             }
         }
-    }
-}
-
-/// Sets so many bits.
-pub fn all(plane: &mut Bits, bits: usize) {
-    let mut left = bits;
-    for word in plane.words_mut() {
-        *word = if left >= 64 { u64::MAX } else { (1 << left) - 1 };
-        left = left.saturating_sub(64);
     }
 }
 
@@ -174,7 +165,7 @@ pub fn mask_of<T>(values: impl Iterator<Item = T>, test: impl Fn(T) -> bool) -> 
 }
 
 /// Sets the truth of at most 64 that are known.
-fn known_as((yes, no): (&mut u64, &mut u64), is: u64, known: u64) {
+pub fn known_as((yes, no): (&mut u64, &mut u64), is: u64, known: u64) {
     (*yes, *no) = (is & known, !is & known);
 }
 

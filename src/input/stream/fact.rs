@@ -89,16 +89,6 @@ pub(super) fn written(cursor: &Cursor<'_>, start: usize, end: usize) -> Option<W
     })
 }
 
-/// Days of a month at most.
-fn days(year: i64, month: i64) -> i64 {
-    match month {
-        4 | 6 | 9 | 11 => 30,
-        2 if year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) => 29,
-        2 => 28,
-        _ => 31,
-    }
-}
-
 /// The day that stands in the first ten of some bytes.
 fn day(chunk: u128) -> Option<i64> {
     let [y1, y2, y3, y4, dash, m1, m2, other, d1, d2, ..] = chunk.to_le_bytes();
@@ -108,7 +98,7 @@ fn day(chunk: u128) -> Option<i64> {
         && other == b'-'
         && (1..9999).contains(&year)
         && (1..=12).contains(&month)
-        && (1..=28).contains(&day) | (1..=days(year, month)).contains(&day);
+        && ((1..=28).contains(&day) || Date::of_packed(digits).is_some());
     is_day.then_some(digits)
 }
 
