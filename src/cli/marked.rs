@@ -13,6 +13,7 @@ use super::terminal::Terminal;
 use super::{Exit, standing};
 use crate::bilingual;
 use crate::eval::decision::Verdict;
+use crate::input::Particulars;
 use crate::input::formats::{self, Record, Records};
 use crate::pipeline::{JudgeError, Options, Policy};
 use crate::report::workbook::{self, Edits, Rows};
@@ -157,7 +158,7 @@ fn judge(
         match judged {
             Ok(judged) => {
                 let of = (&judged.decision, &judged.declaration);
-                tally.add(&Told::from(of.0), of.1, policy.schema());
+                tally.add(&Told::from(of.0), &Particulars::of(of.1, policy.schema()));
                 let is_blank = |sheet: &Sheet, row| book.is_blank(&sheet.name, row);
                 marks::mark(&mut edits, of, &sources, &is_blank, terminal.lang);
                 if judged.decision.verdict != Verdict::Admit {

@@ -8,7 +8,7 @@ use crate::ir::{
 };
 
 packed! {
-    Layout { slots, domains, answers, letters, code, name }
+    Layout { slots, domains, answers, letters, code, name, market }
     Slot { fact, path, line, column, at, stated, words }
     Program { days, computed, ops, table, for_verdict, scopes, norms, beside, registers }
     Computed { space, how, places }

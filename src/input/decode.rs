@@ -52,7 +52,7 @@ pub fn decode<'a>(
     limits: &Limits,
 ) -> Result<Decoded<'a>, InputError> {
     if bytes.len() > limits.bytes {
-        return Err(too_long(limits));
+        return Err(too_long(limits.bytes));
     }
     let decoded = match (Encoding::for_bom(bytes), charset) {
         (Some((encoding, mark)), _) => strictly(encoding, bytes, mark, None)?,
@@ -70,8 +70,7 @@ pub fn decode<'a>(
 }
 
 /// The error of an input that is longer than is read at once.
-pub(super) fn too_long(limits: &Limits) -> InputError {
-    let most = limits.bytes;
+pub(super) fn too_long(most: usize) -> InputError {
     let message =
         bilingual!("more than the {most} bytes that are read at once", "超过一次可读取的{most}字节");
     InputError::byte(most, message)

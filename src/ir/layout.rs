@@ -111,6 +111,8 @@ pub struct Layout {
     pub code: Option<FactId>,
     /// The name of a line.
     pub name: Option<FactId>,
+    /// The market, whose words summaries count by.
+    pub market: Option<FactId>,
 }
 
 impl Layout {

@@ -40,6 +40,8 @@ pub fn layout(texts: &Edition) -> Layout {
     let name = texts.schema.find("good.name");
     reading.fact(code);
     reading.words(name);
+    let market = texts.schema.find("market.id");
+    reading.words(market);
     let conditions = texts.catalogs.iter().flat_map(|c| &c.entries).filter_map(|e| e.condition);
     let mut stated = BTreeSet::new();
     conditions.for_each(|condition| facts(&texts.exprs, condition, &mut stated));
@@ -51,7 +53,7 @@ pub fn layout(texts: &Edition) -> Layout {
         }
     }
     named.into_iter().for_each(|fact| reading.words(Some(fact)));
-    reading.layout(code, name)
+    Layout { code, name, market, ..reading.layout() }
 }
 
 /// The facts that an expression looks at.
@@ -180,8 +182,8 @@ impl Reading<'_> {
         }
     }
 
-    fn layout(&self, code: Option<FactId>, name: Option<FactId>) -> Layout {
-        let mut layout = Layout { code, name, ..Layout::default() };
+    fn layout(&self) -> Layout {
+        let mut layout = Layout::default();
         let mut domains: BTreeMap<FactId, usize> = BTreeMap::new();
         for (fact, used) in &self.uses {
             let Some(def) = self.texts.schema.get(*fact) else { continue };

@@ -6,18 +6,20 @@
 //! columns; where there may be several, or the program leaves something open, the
 //! reference decides.
 
+use std::borrow::Cow;
 use std::collections::{BTreeSet, HashMap};
 use std::sync::{Arc, Mutex, OnceLock};
 
-use super::{Options, Policy, locked};
+use super::{Evaluator, Options, Policy, locked};
 use crate::eval::decision::{ADVICE, Decision, Finding, RateRef};
 use crate::eval::fast::{Compiled, Hit, Notes, Outcome, Runner, Said, Settled, Words};
 use crate::eval::{law_day, reference};
 use crate::hir::{Edition, FactId};
-use crate::input::{Declaration, push};
+use crate::input::{Declaration, Particulars, Read, Stream, push, read_bytes};
 use crate::ir::{Batch, Layout, NotePlace, Program};
 use crate::lower;
 use crate::rulebook::FactDay;
+use crate::source::SourceId;
 use crate::value::Date;
 
 /// What chooses a program: the day of the law, and the days of the facts that date
@@ -53,6 +55,8 @@ pub(super) struct Programs {
 struct Room {
     batch: Batch,
     runner: Runner,
+    /// The reader of records, once one came.
+    stream: Option<Stream>,
 }
 
 /// A norm that a declaration violates, or may violate, as people call it.
@@ -175,59 +179,104 @@ impl Policy {
         Some(lowered)
     }
 
-    /// Runs the program of a declaration, and hands over what came out.
-    fn with_run<T>(
-        &self,
-        declaration: &Declaration,
-        options: &Options,
-        then: impl FnOnce(&Arc<Lowered>, &mut Room, &Layout) -> Option<T>,
-    ) -> Option<T> {
+    /// Lends room for one declaration.
+    fn with_room<T>(&self, then: impl FnOnce(&mut Room, &Layout) -> Option<T>) -> Option<T> {
         let layout = self.layout();
-        let mut room = locked(&self.programs.rooms)
-            .pop()
-            .unwrap_or_else(|| Room { batch: Batch::new(&layout), runner: Runner::default() });
+        let make = || Room { batch: Batch::new(&layout), runner: Runner::default(), stream: None };
+        let mut room = locked(&self.programs.rooms).pop().unwrap_or_else(make);
         room.batch.clear();
-        push(&mut room.batch, &layout, declaration, law_day(self.schema(), declaration, options.as_of));
-        let found = self.program(&room.batch, 0, options.known_on).and_then(|lowered| {
-            room.runner.run(&lowered.compiled, &room.batch);
-            then(&lowered, &mut room, &layout)
-        });
+        let found = then(&mut room, &layout);
         locked(&self.programs.rooms).push(room);
         found
+    }
+
+    /// Runs the program of the declaration in a room.
+    fn run(&self, room: &mut Room, options: &Options) -> Option<Arc<Lowered>> {
+        let lowered = self.program(&room.batch, 0, options.known_on)?;
+        room.runner.run(&lowered.compiled, &room.batch);
+        Some(lowered)
     }
 
     /// The decision on a declaration, where the compiled law settles it; else `None`, and the
     /// reference has to be asked, as [`Policy::decide`] does.
     pub fn settled(&self, declaration: &Declaration, options: &Options) -> Option<Decision> {
-        self.with_run(declaration, options, |lowered, room, layout| {
-            let Room { batch, runner } = room;
-            runner.rulings.verdict(0)?;
-            runner.run_beside(&lowered.compiled, batch);
-            let settled = Settled {
-                edition: &lowered.edition,
-                compiled: &lowered.compiled,
-                layout,
-                batch,
-                runner,
-                at: 0,
-                id: declaration.id.clone(),
-            };
-            let mut words = Speaker { lowered, declaration, as_of: options.as_of };
-            let mut decision = settled.decision(&mut words, &lowered.notes)?;
-            decision.known_on = options.known_on.map(|day| day.to_string());
-            Some(decision)
+        self.with_room(|room, layout| {
+            push(&mut room.batch, layout, declaration, law_day(self.schema(), declaration, options.as_of));
+            let whole = || Some(Cow::Borrowed(declaration));
+            self.settle(room, layout, options, (declaration.id.clone(), &whole))
         })
+    }
+
+    /// Decides a record of JSON by its bytes, without the declaration as a whole, where that
+    /// gives the same decision; what the reader would only warn of is not told. Without
+    /// `decide` it is only read.
+    ///
+    /// ```
+    /// use mp1039::{cli::EmbeddedWorld, pipeline::Options, world::World};
+    /// let policy = EmbeddedWorld::compiled("221-2019.pol").unwrap();
+    /// let record = EmbeddedWorld.read("samples/toys.json").unwrap();
+    /// let (of, decision) = policy.decide_record(&record, &Options::default(), true).unwrap();
+    /// assert_eq!((of.market.as_str(), decision.unwrap().verdict.as_str()), ("yiwu", "admit"));
+    /// assert!(policy.decide_record(b"[]", &Options::default(), true).is_none());
+    /// ```
+    pub fn decide_record(
+        &self,
+        record: &[u8],
+        options: &Options,
+        decide: bool,
+    ) -> Option<(Particulars, Option<Decision>)> {
+        let Options { standing, charset, limits, as_of, .. } = options;
+        if !standing.is_empty() || charset.is_some() || self.evaluator == Evaluator::Reference {
+            return None;
+        }
+        self.with_room(|room, layout| {
+            let own = room.stream.take().filter(|stream| stream.limits() == limits);
+            let stream = room.stream.insert(own.unwrap_or_else(|| Stream::new(self.schema(), layout, limits)));
+            if stream.push(record, *as_of, &mut room.batch) == Read::Plain {
+                return None;
+            }
+            let id = stream.id().map(str::to_owned);
+            let of = Particulars { id: id.clone(), ..Particulars::in_batch(&room.batch, layout, 0)? };
+            if !decide {
+                return Some((of, None));
+            }
+            let whole = || read_bytes(SourceId::default(), record, &[], self.schema(), limits);
+            let whole = || whole().ok().map(Cow::Owned);
+            Some((of, Some(self.settle(room, layout, options, (id, &whole))?)))
+        })
+    }
+
+    /// The decision on the declaration in a room, if it is settled.
+    fn settle(
+        &self,
+        room: &mut Room,
+        layout: &Layout,
+        options: &Options,
+        (id, whole): (Option<String>, Whole),
+    ) -> Option<Decision> {
+        let lowered = self.run(room, options)?;
+        let Room { batch, runner, .. } = room;
+        runner.rulings.verdict(0)?;
+        runner.run_beside(&lowered.compiled, batch);
+        let (edition, compiled, runner) = (&lowered.edition, &lowered.compiled, &*runner);
+        let settled = Settled { edition, compiled, layout, batch, runner, at: 0, id };
+        let mut words = Speaker { lowered: &lowered, as_of: options.as_of, whole, declaration: None };
+        let mut decision = settled.decision(&mut words, &lowered.notes)?;
+        decision.known_on = options.known_on.map(|day| day.to_string());
+        Some(decision)
     }
 
     /// The verdict on a declaration, and what it violates, by the compiled law alone. What is
     /// open in it [`Policy::decide`] may still narrow. `None` where several versions of the
     /// law are possible, or its day is not known.
     pub fn ruling(&self, declaration: &Declaration, options: &Options) -> Option<Ruling> {
-        self.with_run(declaration, options, |lowered, room, _| {
+        self.with_room(|room, layout| {
+            push(&mut room.batch, layout, declaration, law_day(self.schema(), declaration, options.as_of));
+            let lowered = self.run(room, options)?;
             let rulings = &room.runner.rulings;
             let line = |line: usize| declaration.goods.lines.get(line).map(|line| line.number);
             let hits = rulings.hits().iter().map(|hit| (*hit, hit.line.and_then(line))).collect();
-            Some(Ruling { outcome: rulings.outcome(0), lowered: lowered.clone(), hits })
+            Some(Ruling { outcome: rulings.outcome(0), lowered, hits })
         })
     }
 }
@@ -271,21 +320,36 @@ impl Lowered {
     }
 }
 
+/// Gives a declaration as a whole.
+type Whole<'a> = &'a dyn Fn() -> Option<Cow<'a, Declaration>>;
+
 /// Finds words by the reference.
-struct Speaker<'a> {
-    lowered: &'a Lowered,
-    declaration: &'a Declaration,
+struct Speaker<'l, 'a> {
+    lowered: &'l Lowered,
     as_of: Option<Date>,
+    whole: Whole<'a>,
+    /// The declaration, once it was asked for.
+    declaration: Option<Cow<'a, Declaration>>,
 }
 
-impl Words for Speaker<'_> {
+impl Speaker<'_, '_> {
+    fn declaration(&mut self) -> Option<&Declaration> {
+        if self.declaration.is_none() {
+            self.declaration = (self.whole)();
+        }
+        self.declaration.as_deref()
+    }
+}
+
+impl Words for Speaker<'_, '_> {
     fn findings(&mut self, hits: &[Hit], rates: &BTreeSet<RateRef>) -> Option<Vec<Finding>> {
-        let addresses = hits.iter().map(|hit| self.lowered.address(hit)).collect::<Option<Vec<_>>>()?;
-        Some(reference::findings(&self.lowered.edition, self.declaration, self.as_of, &addresses, rates))
+        let (lowered, as_of) = (self.lowered, self.as_of);
+        let addresses = hits.iter().map(|hit| lowered.address(hit)).collect::<Option<Vec<_>>>()?;
+        Some(reference::findings(&lowered.edition, self.declaration()?, as_of, &addresses, rates))
     }
 
     fn note(&mut self, place: NotePlace) -> Option<Said> {
-        let edition = &self.lowered.edition;
+        let (edition, as_of) = (&self.lowered.edition, self.as_of);
         let (norm, policy, article) = match place {
             NotePlace::Law(instrument, article, norm) => {
                 let instrument = edition.instruments.get(instrument)?;
@@ -297,6 +361,6 @@ impl Words for Speaker<'_> {
                 (advice.notes.get(norm)?, ADVICE, advice.id.as_str())
             }
         };
-        Some(reference::note(edition, self.declaration, self.as_of, norm, (policy, article)))
+        Some(reference::note(edition, self.declaration()?, as_of, norm, (policy, article)))
     }
 }

@@ -11,20 +11,19 @@ use serde::{Deserialize, Serialize};
 use super::page::{Page, Style};
 use super::{article, human::verdict};
 use crate::eval::decision::{Decision, Verdict};
-use crate::hir::Schema;
-use crate::input::Declaration;
+use crate::input::Particulars;
 use crate::syntax::ast::Effect;
-use crate::value::{Text, Value, text::Lang};
+use crate::value::{Text, text::Lang};
 
 /// Counts of a batch.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Tally {
     /// Every outcome.
     all: Outcomes,
     /// Declarations with a finding at an article, by instrument and article.
     articles: BTreeMap<String, Findings>,
-    /// Lines of goods with a finding, by the first two digits of their code.
-    chapters: BTreeMap<String, Chapter>,
+    /// Lines of goods with a finding, by the chapter of their code; none where that is not known.
+    chapters: BTreeMap<Option<u8>, Chapter>,
     /// Outcomes by market; `""` where it is not stated.
     markets: BTreeMap<String, Outcomes>,
 }
@@ -80,8 +79,8 @@ impl Told {
 
     /// Whether it is about as many lines of goods as a declaration has; what is out of
     /// scope was not looked at.
-    pub fn has_lines(&self, declaration: &Declaration) -> bool {
-        self.verdict == Verdict::OutOfScope.as_str() || self.checked.lines == declaration.goods.lines.len()
+    pub fn has_lines(&self, of: &Particulars) -> bool {
+        self.verdict == Verdict::OutOfScope.as_str() || self.checked.lines == of.lines.len()
     }
 
     /// The word of the worst that it can come to.
@@ -187,13 +186,9 @@ impl Tally {
     }
 
     /// Counts a decision about a declaration.
-    pub fn add(&mut self, told: &Told, declaration: &Declaration, schema: &Schema) {
+    pub fn add(&mut self, told: &Told, of: &Particulars) {
         self.all.add(&told.verdict);
-        let market = match schema.find("market.id").and_then(|fact| declaration.head.known(fact)) {
-            Some(Value::Text(id)) => id.clone(),
-            _ => String::new(),
-        };
-        self.markets.entry(market).or_default().add(&told.verdict);
+        self.markets.entry(of.market.clone()).or_default().add(&told.verdict);
         let mut articles: BTreeMap<String, &Finding> = BTreeMap::new();
         let mut lines: BTreeMap<u64, &Finding> = BTreeMap::new();
         for finding in &told.findings {
@@ -205,13 +200,10 @@ impl Tally {
         for (name, finding) in articles {
             *finding.slot(self.articles.entry(name).or_default()) += 1;
         }
-        let code = schema.find("good.hs_code");
-        for line in &declaration.goods.lines {
-            let code = code.and_then(|fact| line.facts.known(fact));
-            let digits = if let Some(Value::Code(code)) = code { code.digits() } else { String::new() };
-            let chapter = self.chapters.entry(digits.chars().take(2).collect()).or_default();
+        for (number, chapter) in &of.lines {
+            let chapter = self.chapters.entry(*chapter).or_default();
             chapter.lines += 1;
-            if let Some(finding) = lines.get(&line.number) {
+            if let Some(finding) = lines.get(number) {
                 *finding.slot(&mut chapter.found) += 1;
             }
         }
@@ -247,8 +239,7 @@ impl Tally {
             page.heading("By chapter (lines of goods)", "按章（商品项）");
         }
         for (chapter, of) in &self.chapters {
-            let name = if chapter.is_empty() { page.say("no code", "无编码") } else { chapter };
-            let name = name.to_owned();
+            let name = chapter.map_or_else(|| page.say("no code", "无编码").to_owned(), digits);
             let mut each = vec![(of.lines, Text::new("all", "共"))];
             each.extend(of.found.each());
             row(&mut page, &name, &each);
@@ -274,17 +265,22 @@ impl Tally {
             #[serde(flatten)]
             all: &'a Outcomes,
             articles: &'a BTreeMap<String, Findings>,
-            chapters: &'a BTreeMap<String, Chapter>,
+            chapters: BTreeMap<String, &'a Chapter>,
             markets: &'a BTreeMap<String, Outcomes>,
         }
         super::json::line(&Record {
             schema: "mp1039/summary@1",
             all: &self.all,
             articles: &self.articles,
-            chapters: &self.chapters,
+            chapters: self.chapters.iter().map(|(of, chapter)| (of.map_or_else(String::new, digits), chapter)).collect(),
             markets: &self.markets,
         })
     }
+}
+
+/// The two digits of a chapter.
+fn digits(chapter: u8) -> String {
+    format!("{chapter:02}")
 }
 
 /// Keeps the weightier of two findings under a key.

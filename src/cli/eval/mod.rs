@@ -7,6 +7,7 @@
 mod ahead;
 pub(super) mod around;
 mod out;
+mod work;
 
 use super::Exit;
 use super::args::{EvalArgs, FailOn, Format};
@@ -16,14 +17,18 @@ use super::progress::Progress;
 use super::standing;
 use super::terminal::Terminal;
 use crate::bilingual;
-use crate::eval::decision::{Decision, Verdict};
-use crate::pipeline::{Judged, Options, Policy};
-use crate::report::{self, Context, Tally, Told, json};
-use crate::source::{SourceId, SourceMap};
+use crate::eval::decision::Verdict;
+use crate::input::Particulars;
+use crate::input::formats::Raw;
+use crate::parallel;
+use crate::pipeline::{Options, Policy};
+use crate::report::{Tally, Told};
+use crate::source::SourceMap;
 use crate::value::Text;
 
-use self::ahead::{Fault, Read, read};
+use self::ahead::Ahead;
 use self::out::{Earlier, Out, Said};
+use self::work::{Done, Fault, Origin, Work};
 
 /// Runs the command.
 pub fn run(args: &EvalArgs, terminal: &mut Terminal) -> Result<Exit, Stop> {
@@ -31,14 +36,16 @@ pub fn run(args: &EvalArgs, terminal: &mut Terminal) -> Result<Exit, Stop> {
     let (inputs, policy, options) = prepare(args, terminal, &mut sources)?;
     // The process ends with this run; giving a rulebook back piece by piece helps nobody.
     let policy: &Policy = Box::leak(Box::new(policy));
+    let human = args.format == Format::Human && args.out.is_none();
+    let human = human.then(|| (terminal.lang, terminal.colour()));
+    let work = Work { policy, options: &options, args, human };
     let open = |path| files::not_an_input(path, &inputs).and_then(|()| Out::open(path, args.resume));
     let out = args.out.as_deref().map(open).transpose()?;
     let progress = Progress::new(&inputs, args.out.is_some(), terminal.lang);
     let mut run = Run {
         args,
         terminal,
-        policy,
-        options,
+        work,
         sources,
         out,
         progress,
@@ -94,8 +101,7 @@ fn usage(args: &EvalArgs) -> Result<(), Text> {
 struct Run<'a> {
     args: &'a EvalArgs,
     terminal: &'a mut Terminal,
-    policy: &'a Policy,
-    options: Options,
+    work: Work<'a>,
     /// The texts of the policy; each input has them and its own.
     sources: SourceMap,
     /// Where records go, if not to stdout.
@@ -115,152 +121,75 @@ const SAID: usize = 20;
 
 impl Run<'_> {
     fn input(&mut self, input: &Input) -> Result<(), Stop> {
-        let name = input.name();
+        let (name, work) = (input.name(), self.work);
         let mut sources = self.sources.clone();
         let source = sources.add(name.clone(), "");
-        let mut context = Context { source: name, record: 1, ..Context::default() };
         let reader = input.open().map(|reader| self.progress.count(reader));
-        let how = (self.options.charset, &self.options.limits);
-        let mut records = match files::records(reader, source, &mut sources, how) {
+        let how = (work.options.charset, &work.options.limits);
+        let opened = files::records(reader, source, &mut sources, how);
+        let origin = |record| Origin { name: &name, source, sources: &sources, record };
+        let mut records = match opened {
             Ok(records) => records,
             Err(error) => {
-                let fault = ahead::fault(error, &context.source, &sources);
-                return self.record(Err(fault), source, &sources, &context);
+                let done = work.unread(&error, origin(1), &sources);
+                return self.record(done, || work.unread(&error, origin(1), &sources), origin(1));
             }
         };
         let threads = self.args.run.threads();
-        let mut ahead = ahead::Ahead::new(input, threads);
+        let mut ahead = Ahead::new(input, threads);
+        let mut count = 0;
         loop {
-            let outcomes = ahead.take(|| records.next(&mut sources));
-            if outcomes.is_empty() {
+            let taken: Vec<(usize, Raw)> = (count + 1..).zip(ahead.take(&mut records)).collect();
+            if taken.is_empty() {
                 return Ok(());
             }
+            count += taken.len();
             let decide = self.out.as_ref().is_none_or(|out| !out.is_resuming());
-            let by = (self.policy, &self.options, decide);
-            for read in read(&outcomes, threads, by, &context.source, &sources) {
-                self.record(read, source, &sources, &context)?;
-                context.record += 1;
+            let done = parallel::map(&taken, threads, |(at, raw)| work.one(raw, origin(*at), decide));
+            for (done, (at, raw)) in done.into_iter().zip(&taken) {
+                self.record(done, || work.one(raw, origin(*at), true), origin(*at))?;
             }
         }
     }
 
-    /// Judges a record and says what came of it; one that an earlier run has judged is
-    /// only counted.
-    fn record(
-        &mut self,
-        read: Read,
-        source: SourceId,
-        sources: &SourceMap,
-        context: &Context,
-    ) -> Result<(), Stop> {
+    /// Says what came of a record; one that an earlier run has judged is only counted.
+    fn record(&mut self, done: Done, judge: impl Fn() -> Done, of: Origin) -> Result<(), Stop> {
         self.progress.record();
         if let Some(earlier) = self.out.as_mut().and_then(Out::earlier) {
-            return self.again(&earlier, read, source, sources, context);
+            return self.again(&earlier, done, judge, of);
         }
-        match self.judge(read, source, sources, context) {
-            Ok((judged, text)) => {
-                let told = Told::from(&judged.decision);
-                self.tally.add(&told, &judged.declaration, self.policy.schema());
-                self.fails(&judged.decision);
-                self.put(&text)
+        // The earlier run ended among the records that were taken with this one.
+        let done = if matches!(done.what, Ok((_, None))) { judge() } else { done };
+        match &done.what {
+            Ok((particulars, told)) => {
+                if let Some(told) = told {
+                    self.count(told, particulars);
+                }
             }
-            Err((fault, text)) => {
-                self.say_fault(&fault);
-                self.put(&text)
-            }
+            Err(fault) => self.say_fault(fault, of.sources),
         }
-    }
-
-    /// The decision with its text, or the fault with its.
-    fn judge(
-        &mut self,
-        read: Read,
-        source: SourceId,
-        sources: &SourceMap,
-        context: &Context,
-    ) -> Result<(Judged, String), (Fault, String)> {
-        let judged = read.and_then(|(declaration, decision)| {
-            let decision = decision.unwrap_or_else(|| self.policy.decide(&declaration, &self.options));
-            decision.map(|decision| Judged { decision, declaration }).map_err(|diagnostics| {
-                self.terminal.diagnostics(&diagnostics, sources);
-                let message = Text::new(
-                    "the law of the declaration's day does not compile",
-                    "申报当日适用的规则无法编译",
-                );
-                Fault { place: context.named(), message }
-            })
-        });
-        let judged = judged.and_then(|judged| match self.unexpected(&judged.decision) {
-            Some(message) => Err(Fault { place: context.named(), message }),
-            None => Ok(judged),
-        });
-        match judged {
-            Ok(judged) => {
-                let text = self.text(&judged, source, sources, context);
-                Ok((judged, text))
-            }
-            Err(fault) => {
-                let text = self.fault_text(&fault, context);
-                Err((fault, text))
-            }
-        }
-    }
-
-    /// What is wrong with the edition of a decision, if another one was asked for.
-    fn unexpected(&self, decision: &Decision) -> Option<Text> {
-        let expected = self.args.expect_digest.as_deref()?;
-        let digest = &decision.policy.digest;
-        (expected != digest).then(|| {
-            bilingual!(
-                "the law of the day is edition {digest}, not {expected}",
-                "当日适用的版本为{digest}，而非{expected}"
-            )
-        })
-    }
-
-    /// A decision as it is printed.
-    fn text(&self, judged: &Judged, source: SourceId, sources: &SourceMap, context: &Context) -> String {
-        let decision = &judged.decision;
-        let human = self.is_human();
-        if !human && !self.args.envelope {
-            return json::json(decision) + "\n";
-        }
-        let titles = human.then_some((self.policy, self.args.judging.knowledge.known_on));
-        let context = around::context(judged, source, sources, titles, context);
-        match human {
-            true => report::human(decision, &context, self.terminal.lang, self.terminal.colour()),
-            false => json::envelope(&context, &json::Outcome::Decision(decision)) + "\n",
-        }
-    }
-
-    /// A fault as it is printed.
-    fn fault_text(&self, fault: &Fault, context: &Context) -> String {
-        let (place, message) = (fault.place.as_str(), &fault.message);
-        match (self.is_human(), self.args.envelope) {
-            (true, _) => String::new(),
-            (_, true) => json::envelope(context, &json::Outcome::Error(place, message)) + "\n",
-            (_, false) => json::error_record(&context.source, place, message) + "\n",
-        }
+        self.put(&done.text)
     }
 
     /// Whether records are printed for people.
     fn is_human(&self) -> bool {
-        self.args.format == Format::Human && self.out.is_none()
+        self.work.human.is_some()
     }
 
-    fn say_fault(&mut self, fault: &Fault) {
-        let (place, message) = (&fault.place, &fault.message);
+    fn say_fault(&mut self, fault: &Fault, sources: &SourceMap) {
+        self.terminal.diagnostics(&fault.diagnostics, sources);
         self.faults += 1;
         if self.out.is_none() || self.faults <= SAID {
-            let said = files::faulty(place, message);
+            let said = files::faulty(&fault.place, &fault.message);
             self.progress.pause(|| self.terminal.say(&said));
         }
         self.tally.add_unreadable();
         self.exit = Exit::Error;
     }
 
-    fn fails(&mut self, decision: &Decision) {
-        if fails((decision.verdict.as_str(), decision.worst.as_str()), self.args.fail_on) {
+    fn count(&mut self, told: &Told, of: &Particulars) {
+        self.tally.add(told, of);
+        if fails((told.verdict(), told.worst()), self.args.fail_on) {
             self.exit = self.exit.max(Exit::Findings);
         }
     }
@@ -292,19 +221,15 @@ impl Run<'_> {
     fn again(
         &mut self,
         earlier: &Earlier,
-        read: Read,
-        source: SourceId,
-        sources: &SourceMap,
-        context: &Context,
+        done: Done,
+        judge: impl Fn() -> Done,
+        of: Origin,
     ) -> Result<(), Stop> {
         let mut is_checked = earlier.is_checked;
-        let same = match (&read, earlier.said()) {
-            (Ok((declaration, _)), Said::Decision(told)) => {
-                self.tally.add(&told, declaration, self.policy.schema());
-                if fails((told.verdict(), told.worst()), self.args.fail_on) {
-                    self.exit = self.exit.max(Exit::Findings);
-                }
-                declaration.id == told.declaration && told.has_lines(declaration)
+        let same = match (&done.what, earlier.said()) {
+            (Ok((particulars, _)), Said::Decision(told)) => {
+                self.count(&told, particulars);
+                particulars.id == told.declaration && told.has_lines(particulars)
             }
             (_, Said::Error) => {
                 self.tally.add_unreadable();
@@ -315,21 +240,15 @@ impl Run<'_> {
             }
             _ => false,
         };
-        let same = same && (!is_checked || self.text_of(read, source, sources, context) == earlier.line);
-        if same {
+        if same && (!is_checked || judge().text == earlier.line) {
             return Ok(());
         }
-        let (place, path) = (&context.source, self.args.out.as_deref().unwrap_or_default());
-        let (number, record) = (earlier.number, context.record);
+        let (place, path) = (of.name, self.args.out.as_deref().unwrap_or_default());
+        let (number, record) = (earlier.number, of.record);
         Err(self.stop(&bilingual!(
             "{path}:{number} is not what record {record} of {place} comes to now: inputs, policy or options are not those of the earlier run; leave --resume out to begin anew",
             "{path}:{number}与{place}第{record}条记录现在的结论不同：输入、规则或选项与前次运行不一致；如需重新开始，请去掉--resume"
         )))
-    }
-
-    /// What a record comes to, as it is printed.
-    fn text_of(&mut self, read: Read, source: SourceId, sources: &SourceMap, context: &Context) -> String {
-        self.judge(read, source, sources, context).map_or_else(|(_, text)| text, |(_, text)| text)
     }
 
     /// Says what the whole came to.

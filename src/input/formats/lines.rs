@@ -1,7 +1,7 @@
 //! NDJSON: a stream of lines, each a declaration. Only the line at hand is held,
 //! and one that cannot be read keeps no other from being read.
 
-use std::io::{BufRead, Read};
+use std::io::{BufRead, BufReader, Read};
 
 use super::{Outcome, json, unreadable};
 use crate::input::decode::{Charset, decode, too_long};
@@ -10,13 +10,13 @@ use crate::source::{Layout, SourceId, SourceMap, Span};
 
 /// What is still to come of a stream.
 pub(super) struct Lines<'r> {
-    reader: Box<dyn BufRead + 'r>,
+    reader: BufReader<Box<dyn Read + 'r>>,
     /// The first line, which has been looked at.
     first: Option<Vec<u8>>,
     /// The number of the line at hand, from 1.
     number: usize,
-    charset: Option<Charset>,
-    limits: Limits,
+    /// So many bytes a line has at most.
+    most: usize,
     /// The stream broke off.
     broken: bool,
 }
@@ -31,7 +31,7 @@ pub(super) fn begin(
 ) -> Result<bool, InputError> {
     while bytes.iter().all(u8::is_ascii_whitespace) {
         let before = bytes.len();
-        line(reader, bytes, limits)?;
+        line(reader, bytes, limits.bytes)?;
         if bytes.len() == before {
             return Ok(false);
         }
@@ -49,40 +49,50 @@ pub(super) fn begin(
 }
 
 /// Adds a line with its end, one byte more than the limit at most.
-fn line(reader: &mut impl BufRead, bytes: &mut Vec<u8>, limits: &Limits) -> Result<(), InputError> {
-    let most = u64::try_from(limits.bytes).unwrap_or(u64::MAX).saturating_add(2);
+fn line(reader: &mut impl BufRead, bytes: &mut Vec<u8>, most: usize) -> Result<(), InputError> {
+    let most = u64::try_from(most).unwrap_or(u64::MAX).saturating_add(2);
     reader.take(most).read_until(b'\n', bytes).map(|_| ()).map_err(|e| unreadable(&e))
+}
+
+/// The record of a line, or what is wrong with it; the source is given its text.
+pub(super) fn read(
+    (line, number): (Result<&[u8], &InputError>, usize),
+    source: SourceId,
+    sources: &mut SourceMap,
+    (charset, limits): (Option<Charset>, &Limits),
+) -> Outcome {
+    let layout = Layout::Text { first_line: number };
+    sources.fill(source, "", layout.clone());
+    let record = line.map_err(Clone::clone).and_then(|bytes| {
+        let decoded = decode(bytes, charset, limits)?;
+        sources.fill(source, &decoded.text, layout);
+        json::record(&decoded.text, decoded.doubt, source, limits)
+    });
+    // What has no place of its own stands on this line.
+    record.map_err(|e| InputError { span: e.span.or(Some(Span::new(source, 0, 0))), ..e })
 }
 
 impl<'r> Lines<'r> {
     /// Lines whose first, with the blank ones before it, has been read.
-    pub(super) fn new(
-        reader: impl BufRead + 'r,
-        first: Vec<u8>,
-        charset: Option<Charset>,
-        limits: Limits,
-    ) -> Lines<'r> {
+    pub(super) fn new(reader: BufReader<Box<dyn Read + 'r>>, first: &[u8], most: usize) -> Lines<'r> {
         let blank = first.trim_ascii_end().iter().filter(|b| **b == b'\n').count();
-        let first = first.trim_ascii().to_vec();
-        Lines { reader: Box::new(reader), first: Some(first), number: blank, charset, limits, broken: false }
+        Lines { reader, first: Some(first.trim_ascii().to_vec()), number: blank, most, broken: false }
     }
 
-    /// The record of the next line that is not blank.
-    pub(super) fn next(&mut self, source: SourceId, sources: &mut SourceMap) -> Option<Outcome> {
-        let line = self.next_line()?;
-        let layout = Layout::Text { first_line: self.number };
-        sources.fill(source, "", layout.clone());
-        let record = line.and_then(|bytes| {
-            let decoded = decode(&bytes, self.charset, &self.limits)?;
-            sources.fill(source, &decoded.text, layout);
-            json::record(&decoded.text, decoded.doubt, source, &self.limits)
-        });
-        // What has no place of its own stands on this line.
-        let on_line = |e: InputError| InputError { span: e.span.or(Some(Span::new(source, 0, 0))), ..e };
-        Some(record.map_err(on_line))
+    /// The number of the line that was given last.
+    pub(super) fn number(&self) -> usize {
+        self.number
     }
 
-    fn next_line(&mut self) -> Option<Result<Vec<u8>, InputError>> {
+    /// Whether the next line is here, with its end.
+    pub(super) fn is_here(&self) -> bool {
+        let here = self.reader.buffer().split_inclusive(|b| *b == b'\n');
+        let mut whole = here.take_while(|line| line.ends_with(b"\n"));
+        self.first.is_some() || whole.any(|line| !line.trim_ascii().is_empty())
+    }
+
+    /// The next line that is not blank.
+    pub(super) fn next(&mut self) -> Option<Result<Vec<u8>, InputError>> {
         if let Some(first) = self.first.take() {
             self.number += 1;
             return Some(Ok(first));
@@ -91,7 +101,7 @@ impl<'r> Lines<'r> {
         while !self.broken && bytes.trim_ascii().is_empty() {
             bytes.clear();
             self.number += 1;
-            if let Err(error) = line(&mut self.reader, &mut bytes, &self.limits) {
+            if let Err(error) = line(&mut self.reader, &mut bytes, self.most) {
                 self.broken = true;
                 return Some(Err(error));
             }
@@ -102,9 +112,9 @@ impl<'r> Lines<'r> {
         if self.broken {
             return None;
         }
-        if bytes.len() > self.limits.bytes && !bytes.ends_with(b"\n") {
+        if bytes.len() > self.most && !bytes.ends_with(b"\n") {
             self.skip_line();
-            return Some(Err(too_long(&self.limits)));
+            return Some(Err(too_long(self.most)));
         }
         Some(Ok(bytes))
     }

@@ -22,6 +22,7 @@ mod xls;
 mod xlsx;
 mod xml;
 
+use std::borrow::Cow;
 use std::collections::VecDeque;
 use std::io::{self, BufReader, Cursor, Read};
 
@@ -49,6 +50,44 @@ pub struct Record {
 
 /// A record, or why there is none.
 pub type Outcome = Result<Record, InputError>;
+
+/// A record as it came: of a stream of lines only its bytes, which are still to be read.
+pub struct Raw(Came);
+
+enum Came {
+    /// A line, or why there is none, and its number from 1.
+    Line(Result<Vec<u8>, InputError>, usize),
+    /// It has been read.
+    Read(Outcome),
+}
+
+impl Raw {
+    /// The bytes of a line.
+    pub fn bytes(&self) -> Option<&[u8]> {
+        match &self.0 {
+            Came::Line(Ok(bytes), _) => Some(bytes),
+            Came::Line(Err(_), _) | Came::Read(_) => None,
+        }
+    }
+
+    /// The record; its source is given the text that its places lie in.
+    ///
+    /// # Errors
+    /// Why there is none.
+    pub fn read(
+        &self,
+        source: SourceId,
+        sources: &mut Cow<'_, SourceMap>,
+        how: (Option<Charset>, &Limits),
+    ) -> Result<Cow<'_, Record>, InputError> {
+        match &self.0 {
+            Came::Line(line, number) => {
+                lines::read((line.as_deref(), *number), source, sources.to_mut(), how).map(Cow::Owned)
+            }
+            Came::Read(outcome) => outcome.as_ref().map(Cow::Borrowed).map_err(Clone::clone),
+        }
+    }
+}
 
 /// A whole input at hand.
 pub struct Input<'a> {
@@ -204,6 +243,8 @@ impl Head {
 pub struct Records<'r> {
     format: &'static Format,
     source: SourceId,
+    charset: Option<Charset>,
+    limits: Limits,
     state: State<'r>,
 }
 
@@ -233,26 +274,50 @@ impl<'r> Records<'r> {
             false => (head, reader),
         };
         let format = FORMATS.iter().find(|format| (format.is)(&head)).ok_or_else(|| no_format(&head))?;
-        let mut reader = BufReader::with_capacity(1 << 16, reader);
+        let mut reader = BufReader::with_capacity(1 << 18, reader);
         let mut bytes = Vec::new();
         if format.name == "json" && lines::begin(&mut reader, &mut bytes, limits)? {
-            let lines = Lines::new(reader, bytes, charset, *limits);
-            return Ok(Records { format, source, state: State::Lines(lines) });
+            let state = State::Lines(Lines::new(reader, &bytes, limits.bytes));
+            return Ok(Records { format, source, charset, limits: *limits, state });
         }
         let most = u64::try_from(limits.bytes).unwrap_or(u64::MAX).saturating_add(1);
         reader.take(most).read_to_end(&mut bytes).map_err(|e| unreadable(&e))?;
         if bytes.len() > limits.bytes {
-            return Err(too_long(limits));
+            return Err(too_long(limits.bytes));
         }
         let records = format.read(&Input { bytes: &bytes, source, charset, limits }, sources)?;
-        Ok(Records { format, source, state: State::Ready(records.into()) })
+        let state = State::Ready(records.into());
+        Ok(Records { format, source, charset, limits: *limits, state })
     }
 
     /// The next record; its source is given the text that its places lie in.
     pub fn next(&mut self, sources: &mut SourceMap) -> Option<Outcome> {
-        match &mut self.state {
-            State::Ready(records) => records.pop_front(),
-            State::Lines(lines) => lines.next(self.source, sources),
+        match self.next_raw()?.0 {
+            Came::Line(line, number) => {
+                let how = (self.charset, &self.limits);
+                Some(lines::read((line.as_deref(), number), self.source, sources, how))
+            }
+            Came::Read(outcome) => Some(outcome),
+        }
+    }
+
+    /// The next record as it comes.
+    pub fn next_raw(&mut self) -> Option<Raw> {
+        let came = match &mut self.state {
+            State::Ready(records) => Came::Read(records.pop_front()?),
+            State::Lines(lines) => {
+                let line = lines.next()?;
+                Came::Line(line, lines.number())
+            }
+        };
+        Some(Raw(came))
+    }
+
+    /// Whether the next record is here already, so that nobody has to wait for it.
+    pub fn is_here(&self) -> bool {
+        match &self.state {
+            State::Ready(_) => true,
+            State::Lines(lines) => lines.is_here(),
         }
     }
 
@@ -263,14 +328,10 @@ impl<'r> Records<'r> {
     pub fn only(mut self, sources: &mut SourceMap) -> Outcome {
         let none = || InputError::at(None, Text::new("there is no declaration here", "其中没有申报数据"));
         let first = self.next(sources).unwrap_or_else(|| Err(none()))?;
-        let more = match &mut self.state {
-            State::Ready(rest) => !rest.is_empty(),
-            // The text of the first record must stay, so that its places can be said.
-            State::Lines(lines) => lines.next(self.source, &mut sources.clone()).is_some(),
-        };
-        match more {
-            false => Ok(first),
-            true => Err(InputError::at(
+        // The text of the first record stays, so that its places can be said.
+        match self.next_raw() {
+            None => Ok(first),
+            Some(_) => Err(InputError::at(
                 None,
                 Text::new("there is more than one declaration here", "其中不止一票申报"),
             )),

@@ -115,6 +115,11 @@ impl Stream {
         Read::Plain
     }
 
+    /// How much it reads.
+    pub fn limits(&self) -> &Limits {
+        &self.limits
+    }
+
     /// What the record that was read last calls itself: `declaration_no`, else `client_ref`.
     pub fn id(&self) -> Option<&str> {
         [&self.heard.number, &self.heard.reference].into_iter().find(|id| !id.is_empty()).map(String::as_str)
