@@ -43,8 +43,10 @@ pub fn bind(
         return Err(InputError::at(node.span, message));
     }
     check_schema(node)?;
-    let mut places = BTreeMap::new();
-    place(node, String::new(), &mut places);
+    let mut found = Vec::new();
+    place(node, String::new(), &mut found);
+    // Of two places of one key, a map keeps the last.
+    let mut places: BTreeMap<String, Span> = found.into_iter().rev().collect();
     let mut notes = Notes::default();
     keys::check(node, schema, &mut notes);
     let (node, stated) = match standing {
@@ -104,7 +106,7 @@ fn check_schema(node: &Node) -> Result<(), InputError> {
         let found = match &member.node.kind {
             Kind::Null => continue,
             Kind::Text(text) if text == SCHEMA => continue,
-            Kind::Text(text) => Text::same(quote(text)),
+            Kind::Text(text) => Text::same(quote(text).to_string()),
             _ => member.node.what(),
         };
         let message = bilingual!(
@@ -127,7 +129,7 @@ fn id(node: &Node, key: &str) -> Option<String> {
 }
 
 /// Notes where each value stands; the first, where a key stands twice.
-fn place(node: &Node, pointer: String, places: &mut BTreeMap<String, Span>) {
+fn place(node: &Node, pointer: String, places: &mut Vec<(String, Span)>) {
     match &node.kind {
         Kind::Object(members) => members.iter().for_each(|m| place(&m.node, child(&pointer, &m.key), places)),
         Kind::List(nodes) => {
@@ -135,7 +137,5 @@ fn place(node: &Node, pointer: String, places: &mut BTreeMap<String, Span>) {
         }
         _ => {}
     }
-    if let Some(span) = node.span {
-        places.entry(pointer).or_insert(span);
-    }
+    places.extend(node.span.map(|span| (pointer, span)));
 }

@@ -19,7 +19,7 @@ use crate::value::Text;
 /// The current code of what is written for a fact.
 pub(super) fn code(def: &FactDef, text: String, doubts: &mut Doubts) -> Result<String, Cause> {
     let Some(codes) = &def.coded else { return Ok(text) };
-    let (shown, table) = (quote(&text), codes.called());
+    let shown = quote(&text);
     match codes.rows.find(&text) {
         Found::Code(_) => Ok(text),
         Found::Old(row) => {
@@ -41,12 +41,14 @@ pub(super) fn code(def: &FactDef, text: String, doubts: &mut Doubts) -> Result<S
             Err(malformed(bilingual!("{shown} may be {rows}", "{shown}可能为{rows}"; rows)))
         }
         Found::Unlisted => {
+            let table = codes.called();
             let mut doubt = bilingual!("{shown} is not known here: {table} lacks it", "{shown}未知：{table}未收录"; table);
             doubt.push(&meant(codes, &text));
             doubts.push(doubt);
             Ok(text)
         }
         Found::Nothing => {
+            let table = codes.called();
             let mut detail = bilingual!(
                 "{shown} is neither a code nor a name in {table}",
                 "{shown}既非{table}中的代码，亦非其中的名称"; table

@@ -34,7 +34,7 @@ pub(super) fn documents(
         }
         Found::Absent => return None,
         Found::One(node) | Found::NotObject(node) => {
-            (node.span, wrong_type(node, &Text::new("a list of papers", "单证列表")).detail)
+            (node.span, wrong_type(node, ("a list of papers", "单证列表")).detail)
         }
         Found::Twice(key) => (declaration.get(key).and_then(|n| n.span), twice(key).detail),
     };
@@ -50,7 +50,7 @@ fn document(
     notes: &mut Notes,
 ) -> Document {
     if !matches!(node.kind, Kind::Object(_)) {
-        let cause = wrong_type(node, &Text::new("a paper, an object,", "一份单证（对象）"));
+        let cause = wrong_type(node, ("a paper, an object,", "一份单证（对象）"));
         notes.warn(pointer, node.span, cause.detail.clone());
         let fact = || Fact::Unknown(cause.clone());
         return Document { letter: fact(), number: fact(), valid_until: fact(), lines: Lines::Unknown };
@@ -85,7 +85,7 @@ fn fact<T>(value: Result<T, Cause>, known: impl FnOnce(T) -> Value) -> Fact {
 
 /// The lines that a paper covers; a warning says why they are not known.
 fn lines(paper: &Node, pointer: &str, bound: &Bound, numbers: &BTreeSet<u64>, notes: &mut Notes) -> Lines {
-    let wanted = Text::new("\"all\" or a list of line numbers", "\"all\"或序号列表");
+    let wanted = ("\"all\" or a list of line numbers", "\"all\"或序号列表");
     let pointer = child(pointer, "lines");
     let (span, problem) = match find(paper, &["lines"]) {
         Found::Absent => return Lines::Unknown,
@@ -93,7 +93,7 @@ fn lines(paper: &Node, pointer: &str, bound: &Bound, numbers: &BTreeSet<u64>, no
         Found::One(node) | Found::NotObject(node) => match &node.kind {
             Kind::Text(text) if text == "all" => return Lines::All,
             Kind::List(list) => return named(list, &pointer, bound, numbers, notes),
-            _ => (node.span, wrong_type(node, &wanted).detail),
+            _ => (node.span, wrong_type(node, wanted).detail),
         },
     };
     notes.warn(pointer, span, problem);

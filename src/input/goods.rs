@@ -121,14 +121,14 @@ fn list<'n>(declaration: &'n Node, key: &'static str) -> Option<Chosen<'n>> {
     let cause = match find(declaration, &[key]) {
         Found::Absent => return None,
         Found::Twice(key) => twice(key),
-        Found::NotObject(node) => wrong_type(node, &Text::new("an object", "对象")),
+        Found::NotObject(node) => wrong_type(node, ("an object", "对象")),
         Found::One(node) => match &node.kind {
             Kind::List(nodes) if nodes.is_empty() => {
                 let detail = Text::new("goods need at least one line", "商品至少须有一项");
                 Cause { kind: CauseKind::OutOfRange, detail }
             }
             Kind::List(nodes) => return Some(Ok((key, nodes))),
-            _ => wrong_type(node, &Text::new("a list of goods", "商品列表")),
+            _ => wrong_type(node, ("a list of goods", "商品列表")),
         },
     };
     Some(Err((key, cause)))
@@ -232,12 +232,12 @@ fn line(
     let number = numbers.number(index);
     let mut facts = facts(node, Place::Line, &pointer, schema, notes);
     if !matches!(node.kind, Kind::Object(_)) {
-        let cause = wrong_type(node, &Text::new("a line of goods, an object,", "一项商品（对象）"));
+        let cause = wrong_type(node, ("a line of goods, an object,", "一项商品（对象）"));
         spoil(&mut facts, schema, &cause, |_| true);
     }
     product::check(node, &pointer, notes);
+    let at = || child(&pointer, "line_no");
     let place = || node.get("line_no").and_then(|n| n.span).or(node.span);
-    let at = child(&pointer, "line_no");
     match numbers.claims.get(index) {
         Some(Claim::Number(n)) if numbers.is_double(*n) => {
             let detail = bilingual!(
@@ -246,21 +246,21 @@ fn line(
             );
             let cause = Cause { kind: CauseKind::Duplicate, detail };
             spoil(&mut facts, schema, &cause, |keys| keys == ["line_no"]);
-            notes.warn(at, place(), cause.detail);
+            notes.warn(at(), place(), cause.detail);
         }
         Some(Claim::Bad) => {
             let message = bilingual!(
                 "a line number is a whole number from 1; this line is counted as {number}",
                 "序号应为自1起的整数；此项按位置计为第{number}项"
             );
-            notes.warn(at, place(), message);
+            notes.warn(at(), place(), message);
         }
         Some(Claim::Nothing) if numbers.is_taken(number) => {
             let message = bilingual!(
                 "without a number of its own this line counts as {number}, the number of another",
                 "此项无序号，按位置计为第{number}项，与另一项相同"
             );
-            notes.warn(at, place(), message);
+            notes.warn(at(), place(), message);
         }
         _ => {}
     }
@@ -293,7 +293,7 @@ fn answers(line: &Node, pointer: &str, notes: &mut Notes) -> (BTreeMap<String, F
     let mut trouble = (given.len() > 1).then(|| twice("answers"));
     for node in &given {
         if !matches!(node.kind, Kind::Object(_) | Kind::Null) {
-            let problem = wrong_type(node, &Text::new("an object of answers", "答复对象"));
+            let problem = wrong_type(node, ("an object of answers", "答复对象"));
             notes.warn(&pointer, node.span, problem.detail.clone());
             trouble.get_or_insert(problem);
         }
@@ -303,7 +303,7 @@ fn answers(line: &Node, pointer: &str, notes: &mut Notes) -> (BTreeMap<String, F
                 () if given.len() > 1 => Err(twice("answers")),
                 () if answers.contains_key(key) => Err(twice(key)),
                 () if member.node.is_null() => Err(Cause::absent()),
-                () => notes.read(&child(&pointer, key), &member.node, yes_no),
+                () => notes.read(|| child(&pointer, key), &member.node, yes_no),
             };
             if let Err(cause) = &fact
                 && cause.kind != CauseKind::Absent

@@ -1,6 +1,8 @@
 //! A JSON text as it was written: numbers unread, keys that stand twice kept,
 //! and the place of everything.
 
+use std::fmt;
+
 use crate::source::Span;
 use crate::value::Text;
 
@@ -204,14 +206,30 @@ fn steps(pointer: &str) -> Vec<String> {
 
 /// The pointer of a key or number below a pointer.
 pub fn child(pointer: &str, key: &str) -> String {
-    format!("{pointer}/{}", key.replace('~', "~0").replace('/', "~1"))
+    let mut below = String::with_capacity(pointer.len() + 1 + key.len());
+    below.push_str(pointer);
+    below.push('/');
+    match key.contains(['~', '/']) {
+        true => below.push_str(&key.replace('~', "~0").replace('/', "~1")),
+        false => below.push_str(key),
+    }
+    below
 }
 
 /// A value from a file in a message: in quotes, short, and harmless to print.
-pub(super) fn quote(text: &str) -> String {
-    const LONGEST: usize = 40;
-    let safe: String =
-        text.chars().take(LONGEST).map(|c| if c.is_control() { '\u{fffd}' } else { c }).collect();
-    let more = if text.chars().nth(LONGEST).is_some() { "…" } else { "" };
-    format!("\"{safe}{more}\"")
+pub(super) fn quote(text: &str) -> Quoted<'_> {
+    Quoted(text)
+}
+
+/// Most values are read without a message, so that nothing is made of it until then.
+#[derive(Clone, Copy)]
+pub(super) struct Quoted<'t>(&'t str);
+
+impl fmt::Display for Quoted<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        const LONGEST: usize = 40;
+        let safe = self.0.chars().take(LONGEST).map(|c| if c.is_control() { '\u{fffd}' } else { c });
+        let more = if self.0.chars().nth(LONGEST).is_some() { "…" } else { "" };
+        write!(f, "\"{}{more}\"", safe.collect::<String>())
+    }
 }

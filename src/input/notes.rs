@@ -25,14 +25,14 @@ impl Notes {
     /// Reads a value that is there, and keeps what `read` doubts about it.
     pub(super) fn read<T>(
         &mut self,
-        pointer: &str,
+        pointer: impl Fn() -> String,
         node: &Node,
         read: impl FnOnce(&Node, &mut Doubts) -> Result<T, Cause>,
     ) -> Result<T, Cause> {
         let mut doubts = Doubts::new();
         let value = read(node, &mut doubts)?;
         for doubt in doubts {
-            self.warn(pointer, node.span, doubt);
+            self.warn(pointer(), node.span, doubt);
         }
         Ok(value)
     }
@@ -86,11 +86,11 @@ pub(super) fn read<K: AsRef<str>, T>(
     let found = match find(node, keys) {
         Found::Absent => return Err(Cause::absent()),
         Found::Twice(key) => return Err(twice(key)),
-        Found::NotObject(part) => return Err(typed::wrong_type(part, &Text::new("an object", "对象"))),
+        Found::NotObject(part) => return Err(typed::wrong_type(part, ("an object", "对象"))),
         Found::One(found) => found,
     };
-    let at = keys.iter().fold(pointer.to_owned(), |at, key| child(&at, key.as_ref()));
-    notes.read(&at, found, read)
+    let at = || keys.iter().fold(pointer.to_owned(), |at, key| child(&at, key.as_ref()));
+    notes.read(at, found, read)
 }
 
 /// Reads every fact of a place from an object.

@@ -295,8 +295,8 @@ fn same(a: &Node, b: &Node) -> bool {
 
 fn shown(node: &Node) -> Text {
     match &node.kind {
-        Kind::Text(text) => Text::same(quote(text)),
-        Kind::Number(raw) => Text::same(quote(raw).trim_matches('"')),
+        Kind::Text(text) => Text::same(quote(text).to_string()),
+        Kind::Number(raw) => Text::same(quote(raw).to_string().trim_matches('"')),
         Kind::Bool(value) => Text::same(value.to_string()),
         Kind::List(nodes) if nodes.is_empty() => Text::same("[]"),
         _ => node.what(),

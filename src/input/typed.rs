@@ -60,9 +60,12 @@ fn out_of_range(detail: Text) -> Cause {
     Cause { kind: CauseKind::OutOfRange, detail }
 }
 
+/// What is wanted, in English and Chinese.
+type Words = (&'static str, &'static str);
+
 /// A value of another JSON type than `wanted`.
-pub(super) fn wrong_type(node: &Node, wanted: &Text) -> Cause {
-    let found = node.what();
+pub(super) fn wrong_type(node: &Node, wanted: Words) -> Cause {
+    let (found, wanted) = (node.what(), Text::new(wanted.0, wanted.1));
     malformed(bilingual!("{found} where {wanted} belongs", "此处应为{wanted}，而非{found}"; found, wanted))
 }
 
@@ -86,11 +89,11 @@ pub fn yes_no_said(text: &str) -> Option<bool> {
 
 /// A yes or no.
 pub(super) fn yes_no(node: &Node, doubts: &mut Doubts) -> Result<bool, Cause> {
-    let wanted = Text::new("true or false", "true或false");
+    let wanted = ("true or false", "true或false");
     let text = match &node.kind {
         Kind::Bool(value) => return Ok(*value),
         Kind::Text(text) => text.trim(),
-        _ => return Err(wrong_type(node, &wanted)),
+        _ => return Err(wrong_type(node, wanted)),
     };
     let shown = quote(text);
     let value = yes_no_word(text).ok_or_else(|| {
@@ -104,7 +107,7 @@ pub(super) fn yes_no(node: &Node, doubts: &mut Doubts) -> Result<bool, Cause> {
 }
 
 /// The text of a value, without blanks around it.
-fn trimmed<'n>(node: &'n Node, wanted: &Text, doubts: &mut Doubts) -> Result<&'n str, Cause> {
+fn trimmed<'n>(node: &'n Node, wanted: Words, doubts: &mut Doubts) -> Result<&'n str, Cause> {
     let Kind::Text(written) = &node.kind else { return Err(wrong_type(node, wanted)) };
     let text = written.trim();
     if text.is_empty() {
@@ -141,7 +144,7 @@ pub(super) fn text(node: &Node, choices: &[String], doubts: &mut Doubts) -> Resu
         // Many exports write "" for what they do not have.
         return Err(Cause { kind: CauseKind::Absent, detail: Text::new("an empty text", "文本为空") });
     }
-    let text = trimmed(node, &Text::new("a text", "文本"), doubts)?;
+    let text = trimmed(node, ("a text", "文本"), doubts)?;
     if text.chars().count() > LONGEST {
         return Err(out_of_range(bilingual!(
             "a text of more than {LONGEST} characters",
@@ -155,7 +158,7 @@ pub(super) fn text(node: &Node, choices: &[String], doubts: &mut Doubts) -> Resu
     if choices.is_empty() || choices.iter().any(|c| c == text) {
         return Ok(text.to_owned());
     }
-    let list = choices.iter().map(|c| quote(c)).collect::<Vec<_>>();
+    let list = choices.iter().map(|c| quote(c).to_string()).collect::<Vec<_>>();
     let (en, zh) = (list.join(", "), list.join("、"));
     let list = Text::new(en, zh);
     let mut detail = bilingual!("{shown} is not one of {list}", "{shown}不在{list}之中"; list);
@@ -169,7 +172,7 @@ pub(super) fn text(node: &Node, choices: &[String], doubts: &mut Doubts) -> Resu
 
 /// A day; `open` where a paper may have no last day.
 pub(super) fn date(node: &Node, open: bool, doubts: &mut Doubts) -> Result<Date, Cause> {
-    let text = trimmed(node, &Text::new("a day, YYYY-MM-DD,", "日期（YYYY-MM-DD）"), doubts)?;
+    let text = trimmed(node, ("a day, YYYY-MM-DD,", "日期（YYYY-MM-DD）"), doubts)?;
     if open && text == "open" {
         return Ok(Date::OPEN);
     }
@@ -187,7 +190,7 @@ pub(super) fn date(node: &Node, open: bool, doubts: &mut Doubts) -> Result<Date,
 fn number(def: &FactDef, node: &Node, doubts: &mut Doubts) -> Result<Number, Cause> {
     let amount = match &node.kind {
         Kind::Number(raw) => json_number(raw, def.whole, doubts)?,
-        _ => plain(trimmed(node, &Text::new("a decimal in a string", "以字符串书写的小数"), doubts)?)?,
+        _ => plain(trimmed(node, ("a decimal in a string", "以字符串书写的小数"), doubts)?)?,
     };
     whole(def, amount)
 }
@@ -196,7 +199,7 @@ fn percent(def: &FactDef, node: &Node, doubts: &mut Doubts) -> Result<Number, Ca
     let amount = match &node.kind {
         Kind::Number(raw) => json_number(raw, def.whole, doubts)?,
         _ => {
-            let text = trimmed(node, &Text::new("a percentage in a string", "以字符串书写的百分数"), doubts)?;
+            let text = trimmed(node, ("a percentage in a string", "以字符串书写的百分数"), doubts)?;
             let signed = text.strip_suffix(['%', '％']);
             let amount = plain(signed.unwrap_or(text).trim_end())?;
             if signed.is_none() {
@@ -229,8 +232,8 @@ fn quantity(
     let (amount, symbol) = match &node.kind {
         Kind::Number(raw) => (json_number(raw, def.whole, doubts)?, ""),
         _ => {
-            let wanted = Text::new("a quantity with its unit in a string", "以字符串书写的带单位数量");
-            let text = trimmed(node, &wanted, doubts)?;
+            let wanted = ("a quantity with its unit in a string", "以字符串书写的带单位数量");
+            let text = trimmed(node, wanted, doubts)?;
             let split = text.find(char::is_alphabetic).unwrap_or(text.len());
             let (amount, symbol) = text.split_at_checked(split).unwrap_or((text, ""));
             if amount.trim().is_empty() {
@@ -322,11 +325,9 @@ fn is_wide_digit(c: char) -> bool {
 }
 
 fn code(node: &Node, doubts: &mut Doubts) -> Result<HsCode, Cause> {
-    let wanted = Text::new(
-        "a code in a string (a number loses its leading nought)",
-        "以字符串书写的编码（数字会丢失前导零）",
-    );
-    let text = trimmed(node, &wanted, doubts)?;
+    let wanted =
+        ("a code in a string (a number loses its leading nought)", "以字符串书写的编码（数字会丢失前导零）");
+    let text = trimmed(node, wanted, doubts)?;
     let digits: String = text.chars().filter(|c| *c != '.' && !c.is_whitespace()).collect();
     let shown = quote(text);
     if digits.contains(is_wide_digit) {
@@ -346,13 +347,15 @@ fn code(node: &Node, doubts: &mut Doubts) -> Result<HsCode, Cause> {
         ));
     }
     let known: String = digits.chars().take(10).collect();
-    let mut detail = bilingual!(
-        "{shown} has {count} digits; a declared code has 8 or 10",
-        "{shown}为{count}位；申报编码应为8位或10位"
-    );
-    if matches!(count, 7 | 9) {
-        detail.push(&Text::new("; a leading nought may be lost", "；前导零可能已丢失"));
-    }
     let code = matches!(count, 8 | 10 | 13).then(|| HsCode::parse(&known)).flatten();
-    code.ok_or_else(|| malformed(detail))
+    code.ok_or_else(|| {
+        let mut detail = bilingual!(
+            "{shown} has {count} digits; a declared code has 8 or 10",
+            "{shown}为{count}位；申报编码应为8位或10位"
+        );
+        if matches!(count, 7 | 9) {
+            detail.push(&Text::new("; a leading nought may be lost", "；前导零可能已丢失"));
+        }
+        malformed(detail)
+    })
 }

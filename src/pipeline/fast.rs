@@ -231,7 +231,8 @@ impl Policy {
         }
         self.with_room(|room, layout| {
             let own = room.stream.take().filter(|stream| stream.limits() == limits);
-            let stream = room.stream.insert(own.unwrap_or_else(|| Stream::new(self.schema(), layout, limits)));
+            let stream =
+                room.stream.insert(own.unwrap_or_else(|| Stream::new(self.schema(), layout, limits)));
             if stream.push(record, *as_of, &mut room.batch) == Read::Plain {
                 return None;
             }

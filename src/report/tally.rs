@@ -272,7 +272,11 @@ impl Tally {
             schema: "mp1039/summary@1",
             all: &self.all,
             articles: &self.articles,
-            chapters: self.chapters.iter().map(|(of, chapter)| (of.map_or_else(String::new, digits), chapter)).collect(),
+            chapters: self
+                .chapters
+                .iter()
+                .map(|(of, chapter)| (of.map_or_else(String::new, digits), chapter))
+                .collect(),
             markets: &self.markets,
         })
     }

@@ -130,7 +130,8 @@ fn astray(envelope: &Node, lines: &[&Node]) -> Option<InputError> {
     let found = outside(envelope, lines, &OF_LINE);
     let (_, first) = found.first()?;
     let names: BTreeSet<&str> = found.iter().map(|(name, _)| *name).collect();
-    let names = quote(&names.into_iter().collect::<Vec<_>>().join(", "));
+    let names = names.into_iter().collect::<Vec<_>>().join(", ");
+    let names = quote(&names);
     let count = found.len();
     let text = bilingual!(
         "goods that belong to no trade order: {names} ({count} elements); put them inside the order that they belong to, or give them by themselves",
@@ -198,7 +199,7 @@ fn record(body: &Node, number: &[Field], named_by: &Node) -> Record {
     }
     put(&mut out, "/items", Node { span: body.span, kind: Kind::List(items) });
     if let Some((index, first)) = status.first() {
-        let shown = first.written().map(quote).unwrap_or_default();
+        let shown = quote(first.written().unwrap_or_default());
         let text = bilingual!(
             "what the platform's status {shown} means is not known; whether the goods are confirmed stays unknown",
             "平台状态{shown}的含义不明；商品是否经认定仍为未知"

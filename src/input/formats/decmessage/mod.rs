@@ -135,7 +135,8 @@ fn dates(message: &Node, mapping: &mut Mapping, out: &mut Vec<Member>) {
     }
     for group in groups {
         for signed in named(group, &["SignDate"]) {
-            let day = quote(&mapping_day(signed));
+            let day = mapping_day(signed);
+            let day = quote(&day);
             let text = bilingual!(
                 "the day of the signature, {day}, was taken as the day of declaration",
                 "以签名日期{day}作为申报日期"

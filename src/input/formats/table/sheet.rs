@@ -206,7 +206,8 @@ impl Sheet {
             if !said.insert(headers::plain(&unused.title)) {
                 continue;
             }
-            let title = quote(&unused.title.replace('\n', " "));
+            let title = unused.title.replace('\n', " ");
+            let title = quote(&title);
             let message = match unused.why {
                 Why::Ambiguous => bilingual!(
                     "the column {title} may mean more than one thing; it was not used",
