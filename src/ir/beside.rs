@@ -34,7 +34,8 @@ pub struct Remark {
     pub place: NotePlace,
     /// When it is given; over lines where it speaks of each.
     pub when: Reg,
-    /// Whether what is not known of `when` here is not known to the reference either.
+    /// Whether what is not known of `when` here is not known to the reference either, where
+    /// each code is known and nothing is stated of a line beside it.
     pub exact: bool,
     /// The facts of the head that its words name, by position in the layout; `None`
     /// where they may name others.

@@ -6,7 +6,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Lowering, Stance};
+use super::{List, Lowering, Stance, outside};
 use crate::hir::{CatalogId, Expr, ExprId, FactId, Message, Norm, NormKind, Piece, Place};
 use crate::ir::{Beside, Column, Looks, NotePlace, Op, Permission, Reg, Remark, Space, Watch};
 use crate::value::Value;
@@ -105,7 +105,8 @@ impl Lowering<'_> {
         beside.remarks.push(Remark { scope, place, when, exact, names });
     }
 
-    /// Whether an expression is unknown to the reference wherever it is unknown here.
+    /// Whether an expression is unknown to the reference wherever it is unknown here, if the
+    /// code of each line is known and nothing is stated beside it.
     fn exact(&self, id: ExprId) -> bool {
         match self.edition.exprs.get(id) {
             Some(Expr::Not(e)) => self.exact(*e),
@@ -118,8 +119,19 @@ impl Lowering<'_> {
                 let text = matches!(self.edition.exprs.get(*b), Some(Expr::Literal(Value::Text(_))));
                 text && matches!(self.edition.exprs.get(*a), Some(Expr::Fact(_))) && self.exact(*a)
             }
+            Some(Expr::AnyLine(e)) => self.exact(*e),
+            Some(Expr::InCatalog(id)) => self.is_weighed(*id),
             _ => false,
         }
+    }
+
+    /// Whether the table of lists says of every code what the reference says.
+    fn is_weighed(&self, id: CatalogId) -> bool {
+        let complete = self.edition.tariff_year(self.day).and_then(|year| self.edition.tariff(year));
+        let listed = self.lists.contains(&List::Catalog(id));
+        let own = self.edition.catalogs.get(id).filter(|own| listed && !outside(own, self.day));
+        complete.is_some_and(|tariff| tariff.complete.is_some())
+            && own.is_some_and(|own| own.entries.iter().all(|entry| entry.condition.is_none()))
     }
 
     /// The facts of the head on which the words of a message depend, by position in the

@@ -133,7 +133,10 @@ fn lowered(batch: &Batch, line: usize, (text, words): (usize, usize), name: &mut
         name.make_ascii_lowercase();
         return true;
     }
-    name.extend(own.chars().flat_map(char::to_lowercase));
-    // At the end of a word this letter has a small form of its own.
-    !own.contains('Σ')
+    match own.contains('Σ') {
+        // At the end of a word this letter has a small form of its own.
+        true => name.push_str(&own.to_lowercase()),
+        false => name.extend(own.chars().flat_map(char::to_lowercase)),
+    }
+    true
 }

@@ -143,6 +143,10 @@ impl Settled<'_> {
         Seen { edition: self.edition, lists, rates }
     }
 
+    fn knows_codes(&self) -> bool {
+        self.runner.knows_codes(&self.compiled.program, self.batch.lines_of(self.at))
+    }
+
     /// Which instruments bind.
     fn binding(&self) -> Option<Vec<bool>> {
         let scopes = self.compiled.program.scopes.iter();
@@ -210,7 +214,7 @@ impl Settled<'_> {
         };
         match (given, &remark.names) {
             (Truth::False, _) => Some(None),
-            (Truth::Unknown, _) if remark.exact => Some(None),
+            (Truth::Unknown, _) if remark.exact && self.knows_codes() => Some(None),
             (Truth::True, Some(names)) => {
                 let named = names.iter().map(|at| self.named(*at)).collect::<Option<Vec<_>>>()?;
                 let key = (remark.place, day, named);

@@ -3,6 +3,8 @@
 //! Every operation goes through a column once, a word of 64 bits at a time. No
 //! operation allocates once its room has been made.
 
+use std::ops::Range;
+
 use super::lookup::Found;
 use super::number::{Numbers, Room, Source, compute};
 use super::ruling::{Rulings, owners};
@@ -83,6 +85,11 @@ impl Runner {
         if let Some(place) = own.get_mut(reg.at) {
             *place = planes;
         }
+    }
+
+    /// Whether the code of each of some lines is known.
+    pub fn knows_codes(&self, program: &Program, mut lines: Range<usize>) -> bool {
+        program.table.lists == 0 || lines.all(|line| self.found.known().has(line))
     }
 
     /// A register; nothing is known in one that there is not.
