@@ -74,6 +74,38 @@ fn every_record_has_one_line_and_the_counts_reconcile() {
     fs::remove_dir_all(&folder).unwrap();
 }
 
+/// Every record has its own line, whoever read it: where a value stands, and a mistake.
+#[test]
+fn several_threads_say_what_one_says() {
+    let folder = folder("threads");
+    let input = folder.join("in.ndjson");
+    fs::write(&input, lines().repeat(12)).unwrap();
+    for how in [&["--format", "ndjson"][..], &["--format", "ndjson", "--envelope"], &["--format", "human"]] {
+        let said = |threads: &str| {
+            let run = eval(&input, &[how, &["--threads", threads, "--summary"]].concat());
+            (
+                run.status.code(),
+                String::from_utf8(run.stdout).unwrap(),
+                String::from_utf8(run.stderr).unwrap(),
+            )
+        };
+        let one = said("1");
+        assert!(one.2.contains("in.ndjson:93:"), "{}", one.2);
+        for threads in ["2", "5"] {
+            assert!(said(threads) == one, "{how:?} on {threads} threads");
+        }
+    }
+    let of = |bytes: Vec<u8>| -> Vec<String> {
+        let text = String::from_utf8(bytes).unwrap();
+        text.lines().filter(|line| line.contains("decision@1")).map(str::to_owned).collect()
+    };
+    let mut piped = Command::new(env!("CARGO_BIN_EXE_mp1039"));
+    piped.args(["eval", "--policy", "221-2019.pol", "-", "--format", "ndjson"]);
+    let piped = piped.stdin(fs::File::open(&input).unwrap()).output().unwrap();
+    assert!(of(piped.stdout) == of(eval(&input, &["--format", "ndjson"]).stdout));
+    fs::remove_dir_all(&folder).unwrap();
+}
+
 #[test]
 fn a_run_that_broke_off_goes_on() {
     let folder = folder("resume");

@@ -13,7 +13,7 @@ mod support;
 
 use mp1039::cli::EmbeddedWorld;
 use mp1039::eval::decision::{Decision, Verdict};
-use mp1039::input::Declaration;
+use mp1039::input::{Declaration, Particulars};
 use mp1039::ir::Table;
 use mp1039::pipeline::columns::Columns;
 use mp1039::pipeline::fast::{Ruling, Violation};
@@ -48,15 +48,32 @@ fn violations(decision: &Decision) -> Vec<Violation<'_>> {
     found
 }
 
-/// How many were compared, how many verdicts are certain, and how many decisions.
+/// How many were compared, how many verdicts are certain, and how many decisions are.
 #[derive(Debug, Default)]
 struct Count {
     all: usize,
     verdicts: usize,
     decisions: usize,
+    /// Decisions that were made from bytes.
+    by_bytes: usize,
 }
 
 impl Count {
+    /// Compares a decision that was made from the bytes of a record.
+    fn by_bytes(&mut self, policy: &Policy, of: (&Value, &Declaration), options: &Options, what: &str) {
+        let (text, declaration) = (of.0.to_string(), of.1);
+        let Some((particulars, decision)) = policy.decide_record(text.as_bytes(), options, true) else {
+            return;
+        };
+        self.by_bytes += 1;
+        let reference = policy.decide_by_reference(declaration, options).unwrap();
+        let bytes = |decision: &Decision| serde_json::to_string_pretty(decision).unwrap();
+        assert_eq!(bytes(&decision.unwrap()), bytes(&reference), "{what}");
+        assert_eq!(particulars, Particulars::of(declaration, policy.schema()), "{what}");
+        let read = policy.decide_record(text.as_bytes(), options, false);
+        assert_eq!(read, Some((particulars, None)), "{what}");
+    }
+
     /// Compares the two.
     fn agree(&mut self, policy: &Policy, declaration: &Declaration, options: &Options, what: &str) {
         self.all += 1;
@@ -187,7 +204,9 @@ fn samples_changed_at_random() {
             _ => Options::default(),
         };
         if let Some(declaration) = read(&policy, &sample) {
-            count.agree(&policy, &declaration, &options, &format!("case {case}, seed {seed}: {sample:#}"));
+            let what = format!("case {case}, seed {seed}: {sample:#}");
+            count.agree(&policy, &declaration, &options, &what);
+            count.by_bytes(&policy, (&sample, &declaration), &options, &what);
             columns.push(&declaration);
             rulings.push(policy.ruling(&declaration, &plain));
         }
@@ -198,6 +217,7 @@ fn samples_changed_at_random() {
     }
     println!("{count:?}");
     assert!(count.decisions * 10 > count.all * 3, "{count:?}");
+    assert!(count.by_bytes * 3 > count.decisions, "{count:?}");
 }
 
 /// Columns of a batch give what each declaration gives by itself.
