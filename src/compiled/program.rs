@@ -2,8 +2,8 @@
 
 use super::pack::{Pack, Reader, Rising, Writer, packed, packed_enum};
 use crate::ir::{
-    Ask, Beside, Class, Column, Compute, Computed, DocumentProof, Domain, Entry, Layout, Looks, Norm,
-    NotePlace, Office, Op, Opening, Operand, Permission, Program, Rate, RateMonths, Reg, Remark, Scope,
+    Ask, Beside, Class, Column, Compute, Computed, Converted, DocumentProof, Domain, Entry, Layout, Looks,
+    Norm, NotePlace, Office, Op, Opening, Operand, Permission, Program, Rate, RateMonths, Reg, Remark, Scope,
     Series, Slot, Space, Sum, Table, TextTest, Watch,
 };
 
@@ -19,12 +19,13 @@ packed! {
     Office { offices, partial, district }
     Rate { low, high }
     RateMonths { month, rates, to }
+    Converted { amount, currency, cny, dated_by, months }
     Sum { amount, from_nought, currency, to, dated_by, months, filter, op, than }
     Beside { whole, permissions, remarks, looks, advice, attributes }
     Permission { scope, name, holds }
     Remark { scope, place, when, exact, names }
     Looks { scope, demands, beside, scope_watches, watches, count }
-    Table { starts by Rising, class_of, headings, classes, entries, lists, name, by_name }
+    Table { starts by Rising, class_of, classes, entries, lists, name, by_name }
     Class { no_code, hit, open, asks }
     Ask { entry, certain }
     Entry { list, ex, coded, words, asks_on, condition }
@@ -50,7 +51,7 @@ packed_enum! {
         7 => Same(a, b), 8 => Test(at, words, test), 9 => Within(series, low, high),
         10 => CompareComputed(op, a, b), 11 => Compare(op, a, b), 12 => Stated(at), 13 => Listed(at),
         14 => Document(letter, proof), 15 => Opened(at, openings), 16 => OfficeOf(office, market, offices, stated),
-        17 => AnyLine(a), 18 => Spread(a), 19 => Sum(it), 20 => Kinds(texts, low, high), 21 => Count(filter, low, high),
+        22 => Converted(it), 17 => AnyLine(a), 18 => Spread(a), 19 => Sum(it), 20 => Kinds(texts, low, high), 21 => Count(filter, low, high),
     }
 }
 

@@ -100,7 +100,7 @@ impl Bits {
 
     /// The positions of the bits that are set.
     pub fn ones(&self) -> impl Iterator<Item = usize> + '_ {
-        self.words.iter().enumerate().flat_map(|(at, word)| Ones(*word).map(move |bit| at * 64 + bit))
+        self.words.iter().enumerate().flat_map(|(at, word)| ones(*word).map(move |bit| at * 64 + bit))
     }
 
     /// The positions, of so many, of those that are not.
@@ -111,11 +111,15 @@ impl Bits {
 
 /// The positions, of so many, of the bits that are not set.
 fn unset(words: impl Iterator<Item = u64>, bits: usize) -> impl Iterator<Item = usize> {
-    let all = words.enumerate().flat_map(|(at, word)| Ones(!word).map(move |bit| at * 64 + bit));
+    let all = words.enumerate().flat_map(|(at, word)| ones(!word).map(move |bit| at * 64 + bit));
     all.take_while(move |at| *at < bits)
 }
 
 /// The positions of the bits of one word.
+pub fn ones(word: u64) -> impl Iterator<Item = usize> {
+    Ones(word)
+}
+
 struct Ones(u64);
 
 impl Iterator for Ones {

@@ -18,11 +18,11 @@ mod table;
 
 pub use batch::{Answer, Batch, Columns, Document, Mark, Place, Texts};
 pub use beside::{Beside, Looks, NotePlace, Permission, Remark, Watch};
-pub use bits::{Bits, Planes};
+pub use bits::{Bits, Planes, ones};
 pub use layout::{Column, Domain, Layout, OTHER, PLACES, Slot, Symbol, UNKNOWN};
 pub use op::{
-    Compute, Computed, DocumentProof, Norm, Office, Op, Opening, Operand, Program, Rate, RateMonths, Reg,
-    Scope, Series, Space, Sum, TextTest,
+    Bounds, Compute, Computed, Converted, DocumentProof, Norm, Office, Op, Opening, Operand, Program, Rate,
+    RateMonths, Reg, Scope, Series, Space, Sum, TextTest,
 };
 pub use print::{print, summary};
 pub use table::{Ask, Class, Entry, Lists, Table};

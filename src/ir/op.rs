@@ -183,6 +183,27 @@ pub struct Computed {
     pub places: u32,
 }
 
+/// Between which two whole numbers an amount lies, both included; the least and the greatest
+/// that 64 bits hold stand for no bound.
+pub type Bounds = (i64, i64);
+
+/// An amount of a line in CNY, compared with a number: what the number comes to at each
+/// rate is known, so that nothing has to be converted.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Converted {
+    /// The amount.
+    pub amount: Operand,
+    /// Its currency, by position among the texts of lines.
+    pub currency: usize,
+    /// The symbol of CNY, which has no rate, and its bounds.
+    pub cny: (Symbol, Bounds),
+    /// Days that date a rate, as in [`Sum::dated_by`].
+    pub dated_by: Vec<(usize, Option<i64>)>,
+    /// The bounds by month, sorted, each with those of its currencies by symbol; `None` where
+    /// the rate is not exact.
+    pub months: Vec<(i64, Vec<Option<Bounds>>)>,
+}
+
 /// What fills one register.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Op {
@@ -208,6 +229,8 @@ pub enum Op {
     Within(Series, i64, i64),
     /// Numbers of which one at least is computed, compared.
     CompareComputed(CompareOp, Operand, Operand),
+    /// An amount in CNY compared with a number.
+    Converted(Box<Converted>),
     /// Two numbers or days compared.
     Compare(CompareOp, Series, Series),
     /// A fact is stated, by position.

@@ -240,6 +240,12 @@ impl Show<'_> {
             Op::CompareComputed(op, a, b) => {
                 format!("{} {} {}", self.operand(a, space), sign(*op), self.operand(b, space))
             }
+            Op::Converted(own) => {
+                let (amount, currency) =
+                    (self.operand(&own.amount, space), self.text(Space::Line, own.currency));
+                let within = Within(own.cny.1.0, own.cny.1.1);
+                format!("{amount} {within} in CNY, others in {currency} by {} months", own.months.len())
+            }
             Op::Compare(op, a, b) => {
                 format!("{} {} {}", self.series(*a, space), sign(*op), self.series(*b, space))
             }

@@ -55,8 +55,6 @@ pub struct Table {
     pub starts: Vec<u64>,
     /// The class of each stretch.
     pub class_of: Vec<u32>,
-    /// For each heading of four digits, the stretch in which it begins; one more at the end.
-    pub headings: Vec<u32>,
     /// Every class once; the first is the plain one.
     pub classes: Vec<Class>,
     /// Entries that classes name, or words raise.
@@ -69,30 +67,7 @@ pub struct Table {
     pub by_name: Lists,
 }
 
-/// So many ten-digit codes stand under a heading.
-const HEADING: u64 = 1_000_000;
-
 impl Table {
     /// So many lists a table can hold.
     pub const MOST_LISTS: usize = 128;
-
-    /// Builds the index of headings.
-    pub fn index(&mut self) {
-        self.headings = (0..=10_000u64)
-            .map(|heading| {
-                let at = self.starts.partition_point(|start| *start <= heading * HEADING);
-                u32::try_from(at.saturating_sub(1)).unwrap_or(u32::MAX)
-            })
-            .collect();
-    }
-
-    /// The class of a code, by position.
-    pub fn class(&self, code: u64) -> u32 {
-        let heading = usize::try_from(code / HEADING).unwrap_or(usize::MAX);
-        let bounds = self.headings.get(heading).zip(self.headings.get(heading + 1));
-        let Some((first, last)) = bounds.map(|(a, b)| (*a as usize, *b as usize)) else { return 0 };
-        let own = self.starts.get(first..=last).unwrap_or(&[]);
-        let at = first + own.partition_point(|start| *start <= code).saturating_sub(1);
-        self.class_of.get(at).copied().unwrap_or(0)
-    }
 }

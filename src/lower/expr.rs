@@ -273,6 +273,12 @@ impl Lowering<'_> {
                 let (low, high, negated) = bounds(op, &Number::from(day.packed()), 0);
                 Some((Op::Within(series, low, high), negated))
             }
+            (Expr::Convert(..), _)
+                if space == Space::Line
+                    && let Some(converted) = self.in_cny_than(op, id, number.as_ref()?) =>
+            {
+                Some((converted, false))
+            }
             (Expr::Arith(..) | Expr::Convert(..), _) => {
                 let left = self.operand(id, space)?;
                 let right = Operand::Always(number?.whole_at(PLACES)?);

@@ -5,9 +5,9 @@
 use super::Lowering;
 use super::sum::months;
 use crate::hir::{Expr, ExprId, FactId, Place, RatesId, Type};
-use crate::ir::{Column, Compute, Computed, Op, Operand, PLACES, Series, Space};
+use crate::ir::{Bounds, Column, Compute, Computed, Converted, Op, Operand, PLACES, Rate, Series, Space};
 use crate::syntax::ast::{ArithOp, CompareOp};
-use crate::value::Currency;
+use crate::value::{Currency, Number};
 
 impl Lowering<'_> {
     /// A comparison of two numbers, of which one at least is computed.
@@ -35,7 +35,7 @@ impl Lowering<'_> {
         }
         let places = self.places(&left)?.max(self.places(&right)?);
         let apart = self.compute(space, Compute::Sub(left, right), places);
-        Some(Op::CompareComputed(op, self.at_rates(apart, currency, rates)?, Operand::Always(than)))
+        self.at_each_rate(op, (apart, currency, rates), than)
     }
 
     /// An amount in CNY and a number that is added to it: the amount before, its rates, the number.
@@ -87,6 +87,42 @@ impl Lowering<'_> {
         self.at_rates(amount, currency, rates)
     }
 
+    /// An amount of a line in CNY compared with a number.
+    pub fn in_cny_than(&mut self, op: CompareOp, id: ExprId, than: &Number) -> Option<Op> {
+        let Some(Expr::Convert(amount, to, rates)) = self.edition.exprs.get(id) else { return None };
+        let (amount, rates) = (*amount, *rates);
+        let currency = self.currency(amount).filter(|_| *to == Currency::CNY)?;
+        let amount = self.operand(amount, Space::Line)?;
+        self.at_each_rate(op, (amount, currency, rates), than.whole_at(PLACES)?)
+    }
+
+    /// An amount held against what a number comes to at each of its rates.
+    fn at_each_rate(
+        &self,
+        op: CompareOp,
+        (amount, currency, rates): (Operand, FactId, RatesId),
+        than: i64,
+    ) -> Option<Op> {
+        let slot = self.layout.slot(currency).filter(|slot| slot.line)?;
+        let domain = self.layout.domain(slot)?;
+        let table = self.edition.rates.get(rates)?;
+        let places = self.places(&amount)? + Compute::RATE_PLACES - PLACES;
+        let than = i128::from(than).checked_mul(10i128.checked_pow(places)?)?;
+        let months = months(table, domain, Currency::CNY)?;
+        let months = months.iter().map(|month| {
+            let own = month.rates.iter().map(|rate| match rate.and_then(Rate::exact) {
+                Some(rate) => bounds(op, than, rate).map(Some),
+                None => Some(None),
+            });
+            Some((month.month, own.collect::<Option<Vec<_>>>()?))
+        });
+        let months = months.collect::<Option<Vec<_>>>()?;
+        let one = 10i64.checked_pow(Compute::RATE_PLACES)?;
+        let cny = (domain.symbol(Currency::CNY.as_str()), bounds(op, than, one)?);
+        let dated_by = self.dated_by(table)?;
+        Some(Op::Converted(Box::new(Converted { amount, currency: slot.at, cny, dated_by, months })))
+    }
+
     fn at_rates(&mut self, amount: Operand, currency: FactId, rates: RatesId) -> Option<Operand> {
         let slot = self.layout.slot(currency).filter(|slot| slot.line)?;
         let domain = self.layout.domain(slot)?;
@@ -127,6 +163,28 @@ impl Lowering<'_> {
         }
         Operand::Computed(at)
     }
+}
+
+/// Between which whole numbers an amount lies whose product with a rate is in a relation to a
+/// number; `None` where 64 bits do not hold them, or two ends are not enough.
+fn bounds(op: CompareOp, than: i128, rate: i64) -> Option<Bounds> {
+    let rate = i128::from(rate);
+    if rate <= 0 {
+        return None;
+    }
+    let (floor, is_whole) = (than.div_euclid(rate), than.rem_euclid(rate) == 0);
+    let (below, above) = (if is_whole { floor - 1 } else { floor }, floor + 1);
+    let from = if is_whole { floor } else { above };
+    // The ends of 64 bits mean that there is no bound.
+    let end = |end: i128| i64::try_from(end).ok().filter(|end| *end != i64::MIN && *end != i64::MAX);
+    Some(match op {
+        CompareOp::Le => (i64::MIN, end(floor)?),
+        CompareOp::Lt => (i64::MIN, end(below)?),
+        CompareOp::Ge => (end(from)?, i64::MAX),
+        CompareOp::Gt => (end(above)?, i64::MAX),
+        CompareOp::Eq => (end(from)?, end(floor)?),
+        CompareOp::Ne => return None,
+    })
 }
 
 /// One order for two columns, whichever is named first.

@@ -96,7 +96,6 @@ pub fn table(edition: &Edition, layout: &Layout, year: u16, lists: &[List]) -> T
             table.class_of.push(id);
         }
     }
-    table.index();
     table
 }
 

@@ -104,6 +104,11 @@ impl Columns<'_> {
         self.found.clear();
     }
 
+    /// Computes every number in 128 bits, as is done where 64 do not hold it; for tests.
+    pub fn compute_in_128_bits(&mut self) {
+        self.runner.compute_in_128_bits();
+    }
+
     /// How many declarations there are.
     pub fn len(&self) -> usize {
         self.count

@@ -3,7 +3,7 @@
 use super::Compiled;
 use super::entry::{Good, entry};
 use super::run::mask;
-use crate::ir::{Batch, Bits, Lists, Planes, Table, UNKNOWN};
+use crate::ir::{Batch, Bits, Lists, Planes, Table, UNKNOWN, ones};
 use crate::value::Truth;
 
 /// Lists by line.
@@ -28,21 +28,23 @@ impl Found {
         self.known.reset(lines);
         let known = self.known.words_mut().iter_mut().zip(batch.codes.chunks(64));
         known.for_each(|(word, codes)| *word = mask(codes, |code| code != 0));
-        // Of most lines the code says all.
-        let named = table.by_name != 0;
-        let mut answers = batch.answers.as_slice();
-        for (line, code) in batch.codes.iter().enumerate() {
-            let mut asked = named || batch.unanswered.has(line);
-            while let Some((first, rest)) = answers.split_first().filter(|(a, _)| a.line <= line) {
-                asked |= first.line == line;
-                answers = rest;
+        let mut answers = batch.answers.iter().map(|answer| answer.line).peekable();
+        for (word, codes) in batch.codes.chunks(64).enumerate() {
+            let first = word * 64;
+            let mut classes = [0; 64];
+            classes.iter_mut().zip(codes).for_each(|(class, code)| *class = compiled.codes.class(*code));
+            // Of most lines the code says all.
+            let mut asked = batch.unanswered.words().get(word).copied().unwrap_or(0);
+            while let Some(line) = answers.next_if(|line| *line < first + 64) {
+                asked |= 1 << (line - first);
             }
-            if *code == 0 {
-                continue;
+            if table.by_name != 0 {
+                asked = u64::MAX;
             }
-            let class = table.class(*code);
-            if class != 0 || asked {
-                self.careful(compiled, batch, line, class);
+            let known = self.known.words().get(word).copied().unwrap_or(0);
+            for at in ones((asked | mask(&classes, |class| class != 0)) & known) {
+                let class = classes.get(at).copied().unwrap_or(0);
+                self.careful(compiled, batch, first + at, class);
             }
         }
     }

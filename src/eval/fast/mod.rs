@@ -10,6 +10,7 @@
 //! [`reference`](super::reference), which this evaluator must never contradict.
 
 mod beside;
+mod codes;
 mod entry;
 mod lookup;
 mod number;
@@ -20,6 +21,7 @@ mod ruling;
 mod run;
 mod sum;
 
+use self::codes::Codes;
 use self::raise::Raises;
 use crate::ir::Program;
 
@@ -34,12 +36,15 @@ pub struct Compiled {
     pub program: Program,
     /// What the words of a name raise.
     raises: Raises,
+    /// The index of its table.
+    codes: Codes,
 }
 
 impl Compiled {
     /// Prepares a program.
     pub fn new(program: Program) -> Compiled {
         let raises = Raises::of(&program.table.entries);
-        Compiled { program, raises }
+        let codes = Codes::of(&program.table);
+        Compiled { program, raises, codes }
     }
 }

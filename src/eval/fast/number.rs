@@ -1,27 +1,65 @@
-//! Computed columns of numbers, in 128 bits; what they do not hold is not known.
+//! Computed columns of numbers, and their comparisons.
+//!
+//! Numbers are computed a word of 64 rows at a time: in 64 bits where the operands are small
+//! enough for the result to fit whatever they are, as nearly all are, else in 128; what these
+//! do not hold is not known. A test can have all of it done in 128.
 
-use super::run::{holds, known_as, mask_of};
-use crate::ir::{Batch, Bits, Compute, Computed, OTHER, Operand, PLACES, Planes, RateMonths, Series, Space};
+use super::run::{holds, known_as, mask, mask_of};
+use super::sum::Months;
+use crate::ir::{
+    Batch, Bits, Compute, Computed, Converted, OTHER, Operand, PLACES, Planes, RateMonths, Series, Space,
+    Symbol,
+};
 use crate::syntax::ast::CompareOp;
 
-/// A computed column: its values, and which of them are known.
-pub type Numbers = (Vec<i128>, Bits);
+/// A computed column.
+#[derive(Debug, Default)]
+pub struct Numbers {
+    /// Its values, those apart that are among the wide ones.
+    values: Vec<i64>,
+    /// Words of rows that 64 bits do not hold, and their values.
+    wide: Vec<usize>,
+    wide_values: Vec<i128>,
+    /// Which rows are known.
+    known: Bits,
+}
+
+impl Numbers {
+    fn reset(&mut self, rows: usize) {
+        self.values.clear();
+        self.wide.clear();
+        self.wide_values.clear();
+        self.known.reset(rows);
+    }
+
+    /// The values of a word, where 64 bits do not hold them.
+    fn wide(&self, word: usize) -> Option<&[i128]> {
+        let at = self.wide.binary_search(&word).ok()?;
+        self.wide_values.get(at * 64..)
+    }
+}
 
 /// Room for the operands of 64 rows, kept from batch to batch.
 #[derive(Debug, Default)]
 pub struct Room {
-    left: Vec<i128>,
-    right: Vec<i128>,
+    narrow: (Vec<i64>, Vec<i64>),
+    wide: (Vec<i128>, Vec<i128>),
+    /// Whether everything is computed in 128 bits.
+    pub only_wide: bool,
 }
 
+/// Room for two operands.
+type Two<'r, T> = (&'r mut [T], &'r mut [T]);
+
 impl Room {
-    /// The first row of a word of so many rows in all, and room for its rows.
-    fn of(&mut self, word: usize, rows: usize) -> (usize, &mut [i128], &mut [i128]) {
-        let first = word * 64;
-        let count = rows.saturating_sub(first).min(64);
-        self.left.resize(64, 0);
-        self.right.resize(64, 0);
-        (first, self.left.split_at_mut(count).0, self.right.split_at_mut(count).0)
+    /// Room for the rows of a word of so many rows in all.
+    fn of(&mut self, word: usize, rows: usize) -> (Two<'_, i64>, Two<'_, i128>) {
+        let count = rows.saturating_sub(word * 64).min(64);
+        let (narrow, wide) = (&mut self.narrow, &mut self.wide);
+        [&mut narrow.0, &mut narrow.1].into_iter().for_each(|room| room.resize(64, 0));
+        [&mut wide.0, &mut wide.1].into_iter().for_each(|room| room.resize(64, 0));
+        let narrow = (narrow.0.split_at_mut(count).0, narrow.1.split_at_mut(count).0);
+        (narrow, (wide.0.split_at_mut(count).0, wide.1.split_at_mut(count).0))
     }
 }
 
@@ -30,13 +68,12 @@ pub fn compute(computed: &[Computed], batch: &Batch, made: &mut Vec<Numbers>, ro
     made.resize_with(computed.len().max(made.len()), Numbers::default);
     for (at, own) in computed.iter().enumerate() {
         let rows = if own.space == Space::Head { batch.len() } else { batch.lines() };
-        let (mut values, mut known) = made.get_mut(at).map(std::mem::take).unwrap_or_default();
-        values.clear();
-        known.reset(rows);
+        let mut numbers = made.get_mut(at).map(std::mem::take).unwrap_or_default();
+        numbers.reset(rows);
         let source = Source { computed, made, batch, space: own.space };
-        source.fill(own, (&mut values, &mut known), rows, room);
+        source.fill(own, &mut numbers, rows, room);
         if let Some(place) = made.get_mut(at) {
-            *place = (values, known);
+            *place = numbers;
         }
     }
 }
@@ -64,36 +101,67 @@ struct Operands<'a> {
 
 #[derive(Clone, Copy)]
 enum Values<'a> {
-    Narrow(&'a [i64]),
-    Wide(&'a [i128]),
+    Column(&'a [i64]),
+    Made(&'a Numbers),
     Always(i128),
 }
 
 /// CNY for one CNY, as rates are kept.
 const ONE: i64 = 10i64.pow(Compute::RATE_PLACES);
 
+/// So many bits the sizes of some numbers take at most, without their signs.
+fn size(values: &[i64]) -> u32 {
+    let all = values.iter().fold(0, |all, value| all | (value ^ (value >> 63)));
+    64 - all.leading_zeros()
+}
+
 impl Operands<'_> {
     /// Nothing is there.
-    const NONE: Operands<'static> = Operands { values: Values::Narrow(&[]), known: None, factor: 1 };
+    const NONE: Operands<'static> = Operands { values: Values::Column(&[]), known: None, factor: 1 };
 
-    /// The numbers of some rows from a row on, 64 at most; a bit for each that is not there,
-    /// or that 128 bits do not hold.
-    fn rows(&self, first: usize, rows: &mut [i128]) -> u64 {
+    /// The numbers of the rows of a word, and how many bits their sizes take; `None` where 64
+    /// bits may not hold them.
+    fn narrow(&self, word: usize, rows: &mut [i64]) -> Option<u32> {
+        let own = match self.values {
+            Values::Always(value) => {
+                rows.fill(i64::try_from(value).ok()?);
+                return Some(size(rows.first_chunk::<1>().map_or(&[], |one| one)));
+            }
+            Values::Column(values) => values,
+            Values::Made(made) if made.wide(word).is_none() => &made.values,
+            Values::Made(_) => return None,
+        };
+        rows.copy_from_slice(own.get(word * 64..)?.get(..rows.len())?);
+        let own = size(rows);
+        if self.factor == 1 {
+            return Some(own);
+        }
+        let all = own + size(&[self.factor]);
+        rows.iter_mut().for_each(|row| *row = row.wrapping_mul(self.factor));
+        (all < 64).then_some(all)
+    }
+
+    /// The numbers of the rows of a word; a bit for each that is not there, or that 128 bits do
+    /// not hold.
+    fn wide(&self, word: usize, rows: &mut [i128]) -> u64 {
+        let from_narrow = |values: &[i64], rows: &mut [i128]| {
+            let own = values.get(word * 64..).unwrap_or(&[]);
+            rows.iter_mut().zip(own).for_each(|(row, value)| *row = i128::from(*value));
+            own.len()
+        };
         let there = match self.values {
             Values::Always(value) => {
                 rows.fill(value);
                 return 0;
             }
-            Values::Wide(values) => {
-                let own = values.get(first..).unwrap_or(&[]);
-                rows.iter_mut().zip(own).for_each(|(row, value)| *row = *value);
-                own.len()
-            }
-            Values::Narrow(values) => {
-                let own = values.get(first..).unwrap_or(&[]);
-                rows.iter_mut().zip(own).for_each(|(row, value)| *row = i128::from(*value));
-                own.len()
-            }
+            Values::Column(values) => from_narrow(values, rows),
+            Values::Made(made) => match made.wide(word) {
+                Some(values) => {
+                    rows.iter_mut().zip(values).for_each(|(row, value)| *row = *value);
+                    values.len()
+                }
+                None => from_narrow(&made.values, rows),
+            },
         };
         let missing = if there < 64 { u64::MAX << there } else { 0 };
         if self.factor == 1 {
@@ -123,63 +191,77 @@ fn product(a: i128, b: i64) -> (i128, bool) {
     ((high << 64) | (low & i128::from(u64::MAX)), i64::try_from(high).is_err())
 }
 
+/// Computes 64 rows in 64 bits; says whether these certainly hold them.
+fn in_64(how: &Compute, (left, right): Two<i64>, (a, b): (u32, u32)) -> bool {
+    let two = left.iter_mut().zip(right);
+    match how {
+        Compute::Add(..) if a.max(b) < 63 => two.for_each(|(a, b)| *a = a.wrapping_add(*b)),
+        Compute::Sub(..) if a.max(b) < 63 => two.for_each(|(a, b)| *a = a.wrapping_sub(*b)),
+        Compute::Mul(..) if a + b < 64 => two.for_each(|(a, b)| *a = a.wrapping_mul(*b)),
+        _ => return false,
+    }
+    true
+}
+
 impl<'a> Source<'a> {
-    fn fill(
-        &self,
-        own: &'a Computed,
-        (values, known): (&mut Vec<i128>, &mut Bits),
-        rows: usize,
-        room: &mut Room,
-    ) {
+    fn fill(&self, own: &'a Computed, numbers: &mut Numbers, rows: usize, room: &mut Room) {
         let (a, b) = match &own.how {
             Compute::Add(a, b) | Compute::Sub(a, b) => self.aligned(a, b),
             Compute::Mul(a, b) => (self.of(a), self.of(b)),
             Compute::ToCny { amount, .. } => (self.of(amount), Operands::NONE),
         };
-        self.known(&[a, b], rows, known);
-        let narrow = matches!((a.values, b.values), (Values::Narrow(_), Values::Narrow(_)));
-        let mut month = (usize::MAX, None);
-        for (at, known) in known.words_mut().iter_mut().enumerate() {
-            let (first, left, right) = room.of(at, rows);
-            let mut lost = a.rows(first, left);
+        self.known(&[a, b], rows, &mut numbers.known);
+        let only_wide = room.only_wide || matches!(own.how, Compute::ToCny { .. });
+        let mut months = Months::new();
+        for (word, known) in numbers.known.words_mut().iter_mut().enumerate() {
+            let ((left, right), wide) = room.of(word, rows);
+            let sizes = if only_wide { None } else { a.narrow(word, left).zip(b.narrow(word, right)) };
+            if sizes.is_some_and(|sizes| in_64(&own.how, (left, right), sizes)) {
+                numbers.values.extend_from_slice(left);
+                continue;
+            }
+            let (left, right) = wide;
+            let mut lost = a.wide(word, left);
             lost |= match &own.how {
-                Compute::ToCny { .. } => self.rates(&own.how, first, right, &mut month),
-                _ => b.rows(first, right),
+                Compute::ToCny { .. } => self.rates(&own.how, word, right, &mut months),
+                _ => b.wide(word, right),
             };
             lost |= match &own.how {
-                Compute::Add(..) => each(left, right, |a, b| a.overflowing_add(b)),
-                Compute::Sub(..) => each(left, right, |a, b| a.overflowing_sub(b)),
-                // Two numbers of 64 bits: 128 hold their product.
-                Compute::Mul(..) if narrow => each(left, right, |a, b| (a.wrapping_mul(b), false)),
-                Compute::Mul(..) => each(left, right, |a, b| a.overflowing_mul(b)),
+                Compute::Add(..) => each(left, right, i128::overflowing_add),
+                Compute::Sub(..) => each(left, right, i128::overflowing_sub),
+                Compute::Mul(..) => each(left, right, i128::overflowing_mul),
                 Compute::ToCny { .. } => each(left, right, |a, b| product(a, i64::try_from(b).unwrap_or(0))),
             };
             *known &= !lost;
-            values.extend_from_slice(left);
+            numbers.values.resize(word * 64 + left.len(), 0);
+            numbers.wide.push(word);
+            numbers.wide_values.extend_from_slice(left);
         }
     }
 
-    /// The rates of some lines; a bit for each that has not one exact rate.
+    /// The currencies of the lines of a word, each with the declaration of the line.
+    fn currencies(&self, word: usize, currency: usize) -> impl Iterator<Item = (usize, Symbol)> + 'a {
+        let symbols = self.batch.line.texts.get(currency).map(|t| t.symbols.as_slice()).unwrap_or(&[]);
+        let owners = self.batch.owner.get(word * 64..).unwrap_or(&[]);
+        owners.iter().copied().zip(symbols.get(word * 64..).unwrap_or(&[]).iter().copied())
+    }
+
+    /// The rates of the lines of a word; a bit for each that has not one exact rate.
     fn rates(
         &self,
         how: &'a Compute,
-        first: usize,
+        word: usize,
         rates: &mut [i128],
-        month: &mut (usize, Option<&'a RateMonths>),
+        of: &mut Months<'a, RateMonths>,
     ) -> u64 {
         let Compute::ToCny { currency, cny, dated_by, months, .. } = how else { return u64::MAX };
-        let symbols = self.batch.line.texts.get(*currency).map(|t| t.symbols.as_slice()).unwrap_or(&[]);
-        let lines =
-            self.batch.owner.get(first..).unwrap_or(&[]).iter().zip(symbols.get(first..).unwrap_or(&[]));
         let mut lost = 0u64;
-        for (at, ((owner, symbol), rate)) in lines.zip(rates.iter_mut()).enumerate() {
-            if month.0 != *owner {
-                *month = (*owner, super::sum::rates(dated_by, months, self.batch, *owner));
-            }
-            let exact = match *symbol {
+        for (at, ((owner, symbol), rate)) in self.currencies(word, *currency).zip(&mut *rates).enumerate() {
+            let month = of.of(dated_by, months, |month| month.month, (self.batch, owner));
+            let exact = match symbol {
                 own if own <= OTHER => None,
                 own if own == *cny => Some(ONE),
-                own => month.1.and_then(|month| month.rate(own)?.exact()),
+                own => month.and_then(|month| month.rate(own)?.exact()),
             };
             *rate = i128::from(exact.unwrap_or(0));
             lost |= u64::from(exact.is_none()) << at;
@@ -201,11 +283,11 @@ impl<'a> Source<'a> {
         let (values, known) = match operand {
             Operand::Always(value) => (Values::Always(i128::from(*value)), None),
             Operand::Computed(at) => match self.made.get(*at) {
-                Some((values, known)) => (Values::Wide(values), Some(known)),
+                Some(made) => (Values::Made(made), Some(&made.known)),
                 None => return Operands::NONE,
             },
             Operand::Column(Series::Number(at)) => match columns.numbers.get(*at) {
-                Some((values, known)) => (Values::Narrow(values), Some(known)),
+                Some((values, known)) => (Values::Column(values), Some(known)),
                 None => return Operands::NONE,
             },
             Operand::Column(_) => return Operands::NONE,
@@ -249,11 +331,57 @@ impl<'a> Source<'a> {
     ) {
         let (a, b) = self.aligned(a, b);
         self.known(&[a, b], rows, &mut out.no);
+        let only_wide = room.only_wide;
         let own = out.yes.words_mut().iter_mut().zip(out.no.words_mut());
-        for (at, word) in own.enumerate() {
-            let (first, left, right) = room.of(at, rows);
-            let known = *word.1 & !(a.rows(first, left) | b.rows(first, right));
-            known_as(word, mask_of(left.iter().zip(&*right), |(a, b)| holds(op, a, b)), known);
+        for (word, out) in own.enumerate() {
+            let ((left, right), wide) = room.of(word, rows);
+            if !only_wide && a.narrow(word, left).and(b.narrow(word, right)).is_some() {
+                let known = *out.1;
+                known_as(out, mask_of(left.iter().zip(&*right), |(a, b)| holds(op, a, b)), known);
+                continue;
+            }
+            let (left, right) = wide;
+            let known = *out.1 & !(a.wide(word, left) | b.wide(word, right));
+            known_as(out, mask_of(left.iter().zip(&*right), |(a, b)| holds(op, a, b)), known);
+        }
+    }
+
+    /// Compares amounts in CNY with a number, each with what that comes to at its rate.
+    pub fn converted(&self, out: &mut Planes, own: &'a Converted, rows: usize, room: &mut Room) {
+        let amounts = self.of(&own.amount);
+        self.known(&[amounts], rows, &mut out.no);
+        let only_wide = room.only_wide;
+        let mut months = Months::new();
+        let words = out.yes.words_mut().iter_mut().zip(out.no.words_mut());
+        for (word, out) in words.enumerate() {
+            let ((left, _), (wide, _)) = room.of(word, rows);
+            let mut bounds = [(0, 0); 64];
+            let mut exact = [false; 64];
+            let lines = self.currencies(word, own.currency).zip(bounds.iter_mut().zip(&mut exact));
+            for ((owner, symbol), (bounds, exact)) in lines {
+                let found = match symbol {
+                    symbol if symbol <= OTHER => None,
+                    symbol if symbol == own.cny.0 => Some(own.cny.1),
+                    symbol => {
+                        let month =
+                            months.of(&own.dated_by, &own.months, |month| month.0, (self.batch, owner));
+                        month.and_then(|(_, own)| own.get(usize::from(symbol)).copied().flatten())
+                    }
+                };
+                (*bounds, *exact) = (found.unwrap_or_default(), found.is_some());
+            }
+            let mut known = *out.1 & mask(&exact, |exact| exact);
+            let within = if !only_wide && amounts.narrow(word, left).is_some() {
+                mask_of(left.iter().zip(&bounds), |(amount, (low, high))| low <= amount && amount <= high)
+            } else {
+                known &= !amounts.wide(word, wide);
+                let low = |low: i64| if low == i64::MIN { i128::MIN } else { i128::from(low) };
+                let high = |high: i64| if high == i64::MAX { i128::MAX } else { i128::from(high) };
+                mask_of(wide.iter().zip(&bounds), |(amount, own)| {
+                    low(own.0) <= *amount && *amount <= high(own.1)
+                })
+            };
+            known_as(out, within, known);
         }
     }
 }

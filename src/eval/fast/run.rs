@@ -30,6 +30,11 @@ pub struct Runner {
 }
 
 impl Runner {
+    /// Computes every number in 128 bits, as is done where 64 do not hold it.
+    pub fn compute_in_128_bits(&mut self) {
+        self.room.only_wide = true;
+    }
+
     /// Carries out a program over a batch; the answer is in [`Runner::rulings`].
     pub fn run(&mut self, compiled: &Compiled, batch: &Batch) {
         let program = &compiled.program;
@@ -68,6 +73,11 @@ impl Runner {
                     let source = Source { computed, made, batch, space: reg.space };
                     source.compare(&mut out, *op, (a, b), bits, &mut room);
                 }
+                Op::Converted(own) => {
+                    let (computed, made) = (program.computed.as_slice(), self.made.as_slice());
+                    let source = Source { computed, made, batch, space: reg.space };
+                    source.converted(&mut out, own, bits, &mut room);
+                }
                 _ => self.fill(op, reg.space, batch, bits, &mut out),
             }
             self.put(*reg, out);
@@ -102,7 +112,7 @@ impl Runner {
         let columns = if space == Space::Head { &batch.head } else { &batch.line };
         match op {
             Op::Always(yes) => if *yes { &mut out.yes } else { &mut out.no }.fill(0..bits),
-            Op::Open | Op::CompareComputed(..) => {}
+            Op::Open | Op::CompareComputed(..) | Op::Converted(_) => {}
             Op::Not(a) => combine(out, self.get(*a), self.get(*a), |a, _| (a.1, a.0)),
             Op::And(a, b) => combine(out, self.get(*a), self.get(*b), |a, b| (a.0 & b.0, a.1 | b.1)),
             Op::Or(a, b) => combine(out, self.get(*a), self.get(*b), |a, b| (a.0 | b.0, a.1 & b.1)),

@@ -7,7 +7,7 @@
 use super::run::holds;
 use std::collections::BTreeSet;
 
-use crate::ir::{Batch, Bits, Planes, Rate, RateMonths, Sum, UNKNOWN};
+use crate::ir::{Batch, Bits, Planes, Rate, RateMonths, Sum, Symbol, UNKNOWN};
 use crate::syntax::ast::CompareOp;
 use crate::value::Truth;
 
@@ -27,24 +27,47 @@ struct Total {
 
 /// Compares the sum of each declaration.
 pub fn sum(out: &mut Planes, sum: &Sum, batch: &Batch, filter: Option<&Planes>) {
+    let mut months = Months::new();
     for declaration in batch.goods.ones() {
-        let month = rates(&sum.dated_by, &sum.months, batch, declaration);
+        let month = months.of(&sum.dated_by, &sum.months, |month| month.month, (batch, declaration));
         let Some(total) = total(sum, batch, declaration, filter, month) else { continue };
         let truth = compared(sum, &total, month.and_then(|m| m.to));
         truth.known().into_iter().for_each(|yes| out.set(declaration, yes));
     }
 }
 
-/// The rates by which a declaration is converted.
-pub fn rates<'s>(
-    dated_by: &[(usize, Option<i64>)],
-    months: &'s [RateMonths],
-    batch: &Batch,
-    declaration: usize,
-) -> Option<&'s RateMonths> {
-    let day = dating(dated_by, batch, declaration)?;
-    let at = months.binary_search_by_key(&(day / 100), |month| month.month).ok()?;
-    months.get(at)
+/// The month by which the declaration at hand is converted; the ones beside it mostly have
+/// the same.
+pub struct Months<'m, M> {
+    declaration: Option<usize>,
+    month: i64,
+    found: Option<&'m M>,
+}
+
+impl<'m, M> Months<'m, M> {
+    /// Of no declaration yet.
+    pub fn new() -> Months<'m, M> {
+        Months { declaration: None, month: 0, found: None }
+    }
+
+    /// The month of a declaration, among those that are sorted by `key`.
+    pub fn of(
+        &mut self,
+        dated_by: &[(usize, Option<i64>)],
+        months: &'m [M],
+        key: impl Fn(&M) -> i64,
+        (batch, declaration): (&Batch, usize),
+    ) -> Option<&'m M> {
+        if self.declaration != Some(declaration) {
+            self.declaration = Some(declaration);
+            let month = dating(dated_by, batch, declaration).map_or(0, |day| day / 100);
+            if self.month != month {
+                self.month = month;
+                self.found = months.binary_search_by_key(&month, key).ok().and_then(|at| months.get(at));
+            }
+        }
+        self.found
+    }
 }
 
 /// The day that dates the rates of a declaration, packed.
@@ -74,6 +97,8 @@ fn total(
         None => None,
     };
     let lines = batch.lines_of(declaration);
+    // Amounts of one currency are added before they are converted.
+    let mut run = (UNKNOWN, 0i128);
     for (line, amount) in lines.clone().zip(amounts.get(lines)?) {
         let counts = filter.map_or(Truth::True, |filter| match () {
             () if filter.no.has(line) => Truth::False,
@@ -94,17 +119,31 @@ fn total(
             total.plain = total.plain.checked_add(amount)?;
             continue;
         };
-        match month.and_then(|month| month.rate(currency)) {
-            Some(Rate { low, high }) => {
-                // Two numbers of 64 bits: 128 hold their product.
-                total.low = total.low.checked_add(amount * i128::from(low))?;
-                total.high = total.high.checked_add(amount * i128::from(high))?;
-                total.converted = true;
-            }
-            None => total.partial = true,
+        if run.0 != currency {
+            total.convert(run, month)?;
+            run = (currency, 0);
         }
+        run.1 += amount;
     }
+    total.convert(run, month)?;
     (!total.partial || sum.from_nought).then_some(total)
+}
+
+impl Total {
+    /// Adds amounts of one currency; `None` where 128 bits do not hold them.
+    fn convert(&mut self, (currency, amount): (Symbol, i128), month: Option<&RateMonths>) -> Option<()> {
+        if currency == UNKNOWN {
+            return Some(());
+        }
+        let Some(Rate { low, high }) = month.and_then(|month| month.rate(currency)) else {
+            self.partial = true;
+            return Some(());
+        };
+        self.low = self.low.checked_add(amount.checked_mul(i128::from(low))?)?;
+        self.high = self.high.checked_add(amount.checked_mul(i128::from(high))?)?;
+        self.converted = true;
+        Some(())
+    }
 }
 
 /// Whether the comparison holds.
