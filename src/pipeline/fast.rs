@@ -12,6 +12,7 @@ use std::sync::{Arc, Mutex, OnceLock};
 use super::{Options, Policy, locked};
 use crate::eval::decision::{ADVICE, Decision, Finding, RateRef};
 use crate::eval::fast::{Compiled, Hit, Notes, Outcome, Runner, Said, Settled, Words};
+use crate::eval::looked::Used;
 use crate::eval::{law_day, reference};
 use crate::hir::{Edition, FactId};
 use crate::input::{Declaration, push};
@@ -279,7 +280,7 @@ struct Speaker<'a> {
 }
 
 impl Words for Speaker<'_> {
-    fn findings(&mut self, hits: &[Hit], rates: &BTreeSet<RateRef>) -> Option<Vec<Finding>> {
+    fn findings(&mut self, hits: &[Hit], rates: &BTreeSet<RateRef>) -> Option<(Vec<Finding>, Used)> {
         let addresses = hits.iter().map(|hit| self.lowered.address(hit)).collect::<Option<Vec<_>>>()?;
         Some(reference::findings(&self.lowered.edition, self.declaration, self.as_of, &addresses, rates))
     }
