@@ -507,6 +507,8 @@ fn each_thing_by_itself() {
         ),
         with("\"simplified\":false", "\"simplified\":null"),
         with("\"simplified\":false,", ""),
+        // A total that is not the product, on a line that nothing looks at.
+        with("\"simplified\":false,", "").replacen("2820.00", "2821.00", 1),
         with("\"documents\":[]", "\"documents\":[{\"letter\":\"B\",\"number\":\"12\",\"lines\":[1]}]"),
         with(
             "\"documents\":[]",

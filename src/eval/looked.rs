@@ -6,6 +6,17 @@ use super::decision::{CatalogRef, Checked, RateRef};
 use crate::hir::{Catalog, CatalogId, Edition};
 use crate::value::Date;
 
+/// What finding the words of a decision looked at.
+#[derive(Clone, Debug, Default)]
+pub struct Used {
+    /// Rates.
+    pub rates: BTreeSet<RateRef>,
+    /// Lists, by position.
+    pub lists: BTreeSet<CatalogId>,
+    /// Last days before something changes.
+    pub changes: BTreeSet<Date>,
+}
+
 /// Lists, by position, and rates.
 pub struct Looked<'a> {
     /// The edition.

@@ -8,7 +8,7 @@
 pub mod decision;
 pub mod fast;
 mod join;
-mod looked;
+pub mod looked;
 pub mod reference;
 pub mod waiting;
 

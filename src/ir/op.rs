@@ -242,8 +242,9 @@ pub enum Op {
     /// A market is open on the day: the text, and when each opened, by symbol.
     Opened(usize, Vec<Opening>),
     /// An office is one of a market's: office (text, words), market, offices by symbol of the
-    /// market, and the text and words of an office that is stated to be one.
-    OfficeOf((usize, usize), usize, Vec<Office>, Option<(usize, usize)>),
+    /// market, none where the list does not have it, and the text and words of an office that
+    /// is stated to be one.
+    OfficeOf((usize, usize), usize, Vec<Option<Office>>, Option<(usize, usize)>),
     /// At least one line for which it holds.
     AnyLine(Reg),
     /// The value of the declaration, on each of its lines.

@@ -265,7 +265,7 @@ impl Show<'_> {
             }
             Op::OfficeOf((office, _), market, offices, _) => {
                 let (office, market) = (self.text(space, *office), self.text(space, *market));
-                let count = offices.iter().map(|own| own.offices.len()).sum::<usize>();
+                let count = offices.iter().flatten().map(|own| own.offices.len()).sum::<usize>();
                 format!("{office} is one of the offices of {market}, of {count}")
             }
             Op::AnyLine(a) => format!("any line {}", name(*a)),

@@ -196,15 +196,13 @@ impl Lowering<'_> {
     ) -> Option<Op> {
         let (office, market) = (self.slot(office, space)?, self.slot(market, space)?);
         let (codes, ids) = (self.layout.domain(office)?, self.layout.domain(market)?);
-        let mut offices: Vec<Office> = vec![Office::default(); ids.len()];
-        // What is not in the list is left open.
-        offices.iter_mut().for_each(|office| office.partial = true);
+        let mut offices: Vec<Option<Office>> = vec![None; ids.len()];
         for row in self.edition.markets.get(list)?.markets.iter().rev() {
             let mut own: Vec<Symbol> = row.offices.iter().map(|o| codes.symbol(o)).collect();
             own.sort_unstable();
             let found = Office { offices: own, partial: row.partial, district: row.district.clone() };
             let place = offices.get_mut(usize::from(ids.symbol(&row.id)));
-            place.into_iter().for_each(|place| *place = found.clone());
+            place.into_iter().for_each(|place| *place = Some(found.clone()));
         }
         let stated = match stated {
             Some(fact) => {

@@ -13,6 +13,7 @@ use std::sync::{Arc, Mutex, OnceLock};
 use super::{Evaluator, Options, Policy, locked};
 use crate::eval::decision::{ADVICE, Decision, Finding, RateRef};
 use crate::eval::fast::{Compiled, Hit, Notes, Outcome, Runner, Said, Settled, Words};
+use crate::eval::looked::Used;
 use crate::eval::{law_day, reference};
 use crate::hir::{Edition, FactId};
 use crate::input::{Declaration, Particulars, Read, Stream, push, read_bytes};
@@ -343,7 +344,7 @@ impl Speaker<'_, '_> {
 }
 
 impl Words for Speaker<'_, '_> {
-    fn findings(&mut self, hits: &[Hit], rates: &BTreeSet<RateRef>) -> Option<Vec<Finding>> {
+    fn findings(&mut self, hits: &[Hit], rates: &BTreeSet<RateRef>) -> Option<(Vec<Finding>, Used)> {
         let (lowered, as_of) = (self.lowered, self.as_of);
         let addresses = hits.iter().map(|hit| lowered.address(hit)).collect::<Option<Vec<_>>>()?;
         Some(reference::findings(&lowered.edition, self.declaration()?, as_of, &addresses, rates))

@@ -9,7 +9,7 @@ pub fn fill(
     batch: &Batch,
     (office, words): (usize, usize),
     market: usize,
-    offices: &[Office],
+    offices: &[Option<Office>],
     stated: Option<(usize, usize)>,
 ) {
     let text = |(text, words): (usize, usize), row: usize| Said {
@@ -20,8 +20,8 @@ pub fn fill(
     for (row, market) in markets.iter().enumerate() {
         let own = text((office, words), row);
         // What the list does not have is not known.
-        let known = offices.get(usize::from(*market)).filter(|_| *market > OTHER && own.symbol != UNKNOWN);
-        let Some(known) = known else { continue };
+        let known = offices.get(usize::from(*market)).and_then(Option::as_ref);
+        let Some(known) = known.filter(|_| *market > OTHER && own.symbol != UNKNOWN) else { continue };
         let may_be = || known.partial && known.district.as_ref().is_none_or(|d| own.words.starts_with(d));
         if known.offices.binary_search(&own.symbol).is_ok() {
             out.yes.set(row);

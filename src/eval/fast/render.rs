@@ -10,22 +10,23 @@ use std::sync::Mutex;
 use super::beside::{Looked, One};
 use super::{Compiled, Hit, Runner};
 use crate::eval::decision::{Checked, Decision, Finding, Note, Permit, PolicyRef, RateRef, Verdict};
-use crate::eval::looked::Looked as Seen;
+use crate::eval::looked::{Looked as Seen, Used};
 use crate::hir::{CatalogId, Edition};
 use crate::ir::{Batch, Beside, Column, Layout, NotePlace, Reg, Remark, Space};
 use crate::value::{Date, Truth};
 
 /// Who finds the words.
 pub trait Words {
-    /// The findings of norms that are violated; `rates` are those that were used.
-    fn findings(&mut self, hits: &[Hit], rates: &BTreeSet<RateRef>) -> Option<Vec<Finding>>;
+    /// The findings of norms that are violated, and what their words look at; `rates` are those
+    /// that were used before.
+    fn findings(&mut self, hits: &[Hit], rates: &BTreeSet<RateRef>) -> Option<(Vec<Finding>, Used)>;
 
-    /// What a note says, if anything, and the rates that it uses.
+    /// What a note says, if anything, and what it looks at.
     fn note(&mut self, place: NotePlace) -> Option<Said>;
 }
 
-/// What a note says, and the rates that it uses.
-pub type Said = (Vec<Note>, BTreeSet<RateRef>);
+/// What a note says, and what it looks at.
+pub type Said = (Vec<Note>, Used);
 
 /// The value of a fact that a note names.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -89,25 +90,32 @@ impl Settled<'_> {
             return Some(decision);
         }
         let beside = &self.compiled.program.beside;
-        if !beside.whole || self.says_more(beside) {
+        // Of goods that are not known the reference says what it has looked at.
+        let known = self.batch.goods.has(self.at);
+        if !known || !beside.whole || self.says_more(beside) {
             return None;
         }
         let binds = self.binding()?;
         let (mut lists, mut looked) = self.looked(beside, &binds, day)?;
-        let changes = std::mem::take(&mut looked.changes);
-        decision.holds_until = self.seen(&lists, &looked.rates).holds_until(day, changes.into_iter());
         let hits: Vec<Hit> =
             self.runner.rulings.hits().iter().filter(|h| h.declaration == self.at).copied().collect();
         if !hits.is_empty() {
-            decision.findings = words.findings(&hits, &looked.rates)?;
+            let (findings, used) = words.findings(&hits, &looked.rates)?;
+            decision.findings = findings;
+            looked.rates.extend(used.rates);
+            looked.changes.extend(used.changes);
+            lists.extend(used.lists);
         }
+        let changes = std::mem::take(&mut looked.changes);
+        decision.holds_until = self.seen(&lists, &looked.rates).holds_until(day, changes.into_iter());
         decision.permits = self.permits(beside, &binds)?;
         for remark in &beside.remarks {
             if remark.scope.is_none_or(|scope| binds.get(scope) == Some(&true))
-                && let Some((said, rates)) = self.remark(remark, day, words, notes)?
+                && let Some((said, used)) = self.remark(remark, day, words, notes)?
             {
                 decision.notes.extend(said);
-                looked.rates.extend(rates);
+                looked.rates.extend(used.rates);
+                lists.extend(used.lists);
             }
         }
         for (looks, _) in beside.looks.iter().zip(&binds).filter(|(_, binds)| **binds) {

@@ -38,7 +38,7 @@ use self::norms::{Judged, Outcome, Scope};
 pub use self::trace::{Came, Hit, Place, Trace, trace};
 use super::decision::{ADVICE, Checked, Decision, Finding, Note, Permit, PolicyRef, RateRef, Verdict};
 use super::law_day;
-use super::looked::Looked;
+use super::looked::{Looked, Used};
 use super::waiting::Wait;
 use crate::hir::{Demand, Edition, ExprId, Norm, NormKind};
 use crate::input::Declaration;
@@ -89,14 +89,14 @@ fn looking<T>(
 }
 
 /// The words of norms that are known to be violated, each by instrument, article, statement
-/// and line, by position; `rates` are those that were used.
+/// and line, by position, and what they look at; `rates` are those that were used before.
 pub fn findings(
     edition: &Edition,
     declaration: &Declaration,
     as_of: Option<Date>,
     violated: &[norms::Address],
     rates: &BTreeSet<RateRef>,
-) -> Vec<Finding> {
+) -> (Vec<Finding>, Used) {
     looking(edition, declaration, as_of, |context| {
         context.seen.borrow_mut().rates.extend(rates.iter().cloned());
         let found = violated.iter().filter_map(|address| {
@@ -109,22 +109,28 @@ pub fn findings(
         });
         let mut found: Vec<Finding> = found.collect();
         finding::sort(&mut found);
-        found
+        (found, used(context))
     })
 }
 
-/// What one statement notes, and the rates that it uses; `place` as people call it.
+/// What one statement notes, and what it looks at; `place` as people call it.
 pub fn note(
     edition: &Edition,
     declaration: &Declaration,
     as_of: Option<Date>,
     norm: &Norm,
     place: (&str, &str),
-) -> (Vec<Note>, BTreeSet<RateRef>) {
+) -> (Vec<Note>, Used) {
     looking(edition, declaration, as_of, |context| {
         let notes = notes::of(&context.with_stale(Stale::MissOpen), norm, place);
-        (notes, std::mem::take(&mut context.seen.borrow_mut().rates))
+        (notes, used(context))
     })
+}
+
+fn used(context: &Context) -> Used {
+    let mut seen = context.seen.borrow_mut();
+    let (rates, lists) = (std::mem::take(&mut seen.rates), std::mem::take(&mut seen.catalogs));
+    Used { rates, lists, changes: std::mem::take(&mut seen.changes) }
 }
 
 /// What an amount comes to on each line: exactly, or within ends where a rate is

@@ -168,6 +168,9 @@ impl Stream {
         } else {
             batch.cut_lines(first);
         }
+        // Nothing is said of lines that are not looked at.
+        self.heard.apart &= known;
+        let heard = &self.heard;
         if heard.documents {
             batch.documents_known.set(at);
         }
