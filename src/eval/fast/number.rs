@@ -1,8 +1,8 @@
 //! Computed columns of numbers, and their comparisons.
 //!
-//! Numbers are computed a word of 64 rows at a time: in 64 bits where the operands are small
-//! enough for the result to fit whatever they are, as nearly all are, else in 128; what these
-//! do not hold is not known. A test can have all of it done in 128.
+//! Numbers are computed a word of 64 rows at a time: in 64 bits where these hold all of them,
+//! which they nearly always do, else in 128; what these do not hold is not known. A test can
+//! have all of it done in 128.
 
 use super::run::{holds, known_as, mask, mask_of};
 use super::sum::Months;
@@ -109,36 +109,24 @@ enum Values<'a> {
 /// CNY for one CNY, as rates are kept.
 const ONE: i64 = 10i64.pow(Compute::RATE_PLACES);
 
-/// So many bits the sizes of some numbers take at most, without their signs.
-fn size(values: &[i64]) -> u32 {
-    let all = values.iter().fold(0, |all, value| all | (value ^ (value >> 63)));
-    64 - all.leading_zeros()
-}
-
 impl Operands<'_> {
     /// Nothing is there.
     const NONE: Operands<'static> = Operands { values: Values::Column(&[]), known: None, factor: 1 };
 
-    /// The numbers of the rows of a word, and how many bits their sizes take; `None` where 64
-    /// bits may not hold them.
-    fn narrow(&self, word: usize, rows: &mut [i64]) -> Option<u32> {
+    /// The numbers of the rows of a word; says whether 64 bits hold them all.
+    fn narrow(&self, word: usize, rows: &mut [i64]) -> bool {
         let own = match self.values {
             Values::Always(value) => {
-                rows.fill(i64::try_from(value).ok()?);
-                return Some(size(rows.first_chunk::<1>().map_or(&[], |one| one)));
+                rows.fill(i64::try_from(value).unwrap_or(0));
+                return i64::try_from(value).is_ok();
             }
             Values::Column(values) => values,
             Values::Made(made) if made.wide(word).is_none() => &made.values,
-            Values::Made(_) => return None,
+            Values::Made(_) => return false,
         };
-        rows.copy_from_slice(own.get(word * 64..)?.get(..rows.len())?);
-        let own = size(rows);
-        if self.factor == 1 {
-            return Some(own);
-        }
-        let all = own + size(&[self.factor]);
-        rows.iter_mut().for_each(|row| *row = row.wrapping_mul(self.factor));
-        (all < 64).then_some(all)
+        let Some(own) = own.get(word * 64..).and_then(|own| own.get(..rows.len())) else { return false };
+        rows.copy_from_slice(own);
+        self.factor == 1 || each_in_64(rows, &[self.factor; 64], i64::overflowing_mul)
     }
 
     /// The numbers of the rows of a word; a bit for each that is not there, or that 128 bits do
@@ -172,6 +160,17 @@ impl Operands<'_> {
     }
 }
 
+/// Changes each of at most 64 numbers by another; says whether 64 bits hold them all.
+fn each_in_64(rows: &mut [i64], others: &[i64], change: impl Fn(i64, i64) -> (i64, bool)) -> bool {
+    let mut lost = false;
+    for (row, other) in rows.iter_mut().zip(others) {
+        let over;
+        (*row, over) = change(*row, *other);
+        lost |= over;
+    }
+    !lost
+}
+
 /// Changes each of at most 64 numbers by another; a bit for each that 128 bits do not hold.
 fn each(rows: &mut [i128], others: &[i128], change: impl Fn(i128, i128) -> (i128, bool)) -> u64 {
     let mut lost = 0u64;
@@ -191,16 +190,14 @@ fn product(a: i128, b: i64) -> (i128, bool) {
     ((high << 64) | (low & i128::from(u64::MAX)), i64::try_from(high).is_err())
 }
 
-/// Computes 64 rows in 64 bits; says whether these certainly hold them.
-fn in_64(how: &Compute, (left, right): Two<i64>, (a, b): (u32, u32)) -> bool {
-    let two = left.iter_mut().zip(right);
+/// Computes the rows of a word in 64 bits; says whether these hold them all.
+fn in_64(how: &Compute, left: &mut [i64], right: &[i64]) -> bool {
     match how {
-        Compute::Add(..) if a.max(b) < 63 => two.for_each(|(a, b)| *a = a.wrapping_add(*b)),
-        Compute::Sub(..) if a.max(b) < 63 => two.for_each(|(a, b)| *a = a.wrapping_sub(*b)),
-        Compute::Mul(..) if a + b < 64 => two.for_each(|(a, b)| *a = a.wrapping_mul(*b)),
-        _ => return false,
+        Compute::Add(..) => each_in_64(left, right, i64::overflowing_add),
+        Compute::Sub(..) => each_in_64(left, right, i64::overflowing_sub),
+        Compute::Mul(..) => each_in_64(left, right, i64::overflowing_mul),
+        Compute::ToCny { .. } => false,
     }
-    true
 }
 
 impl<'a> Source<'a> {
@@ -215,8 +212,8 @@ impl<'a> Source<'a> {
         let mut months = Months::new();
         for (word, known) in numbers.known.words_mut().iter_mut().enumerate() {
             let ((left, right), wide) = room.of(word, rows);
-            let sizes = if only_wide { None } else { a.narrow(word, left).zip(b.narrow(word, right)) };
-            if sizes.is_some_and(|sizes| in_64(&own.how, (left, right), sizes)) {
+            let narrow = !only_wide && a.narrow(word, left) && b.narrow(word, right);
+            if narrow && in_64(&own.how, left, right) {
                 numbers.values.extend_from_slice(left);
                 continue;
             }
@@ -335,7 +332,7 @@ impl<'a> Source<'a> {
         let own = out.yes.words_mut().iter_mut().zip(out.no.words_mut());
         for (word, out) in own.enumerate() {
             let ((left, right), wide) = room.of(word, rows);
-            if !only_wide && a.narrow(word, left).and(b.narrow(word, right)).is_some() {
+            if !only_wide && a.narrow(word, left) && b.narrow(word, right) {
                 let known = *out.1;
                 known_as(out, mask_of(left.iter().zip(&*right), |(a, b)| holds(op, a, b)), known);
                 continue;
@@ -371,7 +368,7 @@ impl<'a> Source<'a> {
                 (*bounds, *exact) = (found.unwrap_or_default(), found.is_some());
             }
             let mut known = *out.1 & mask(&exact, |exact| exact);
-            let within = if !only_wide && amounts.narrow(word, left).is_some() {
+            let within = if !only_wide && amounts.narrow(word, left) {
                 mask_of(left.iter().zip(&bounds), |(amount, (low, high))| low <= amount && amount <= high)
             } else {
                 known &= !amounts.wide(word, wide);
