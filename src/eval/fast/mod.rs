@@ -21,7 +21,7 @@ mod run;
 mod sum;
 
 use self::raise::Raises;
-use crate::ir::Program;
+use crate::ir::{Op, Program};
 
 pub use render::{Notes, Said, Settled, Words};
 pub use ruling::{Hit, Outcome, Rulings};
@@ -34,12 +34,16 @@ pub struct Compiled {
     pub program: Program,
     /// What the words of a name raise.
     raises: Raises,
+    /// Whether it asks anything of codes.
+    looks_up: bool,
 }
 
 impl Compiled {
     /// Prepares a program.
     pub fn new(program: Program) -> Compiled {
         let raises = Raises::of(&program.table.entries);
-        Compiled { program, raises }
+        let kinds = program.ops.iter().any(|(_, op)| matches!(op, Op::Kinds(..)));
+        let looks_up = kinds || program.table.lists > 0;
+        Compiled { program, raises, looks_up }
     }
 }
