@@ -21,7 +21,7 @@ packed! {
     RateMonths { month, rates, to }
     Converted { amount, currency, cny, dated_by, months }
     Sum { amount, from_nought, currency, to, dated_by, months, filter, op, than }
-    Beside { whole, permissions, remarks, looks, advice, attributes }
+    Beside { whole, permissions, remarks, looks, advice, attributes, texts }
     Permission { scope, name, holds }
     Remark { scope, place, when, exact, names }
     Looks { scope, demands, beside, scope_watches, watches, count }
@@ -43,7 +43,7 @@ packed_enum! {
     }
     NotePlace { 0 => Law(instrument, article, norm), 1 => Advice(advice, norm) }
     Watch {
-        0 => Day(at, eve), 1 => Fixed(day, eve), 2 => Opening(at, openings), 3 => Documents,
+        0 => Day(at, eve), 1 => Fixed(day, eve), 2 => Opening(at, openings, since), 3 => Documents,
         4 => Rates { currency, codes, to, dated_by, table, filter },
     }
     Op {

@@ -50,8 +50,9 @@ pub enum Watch {
     Day(usize, bool),
     /// The same, with a day that is always the same.
     Fixed(i64, bool),
-    /// A market, by position among the texts of the head, and when each opened, by symbol.
-    Opening(usize, Vec<Opening>),
+    /// A market, by position among the texts of the head, when each opened, by symbol, and
+    /// whether a day that is stated counts where that leaves it open.
+    Opening(usize, Vec<Opening>, bool),
     /// Every paper's last day.
     Documents,
     /// Rates: the amounts' currency, by position among the texts of lines, the symbol of
@@ -104,4 +105,7 @@ pub struct Beside {
     pub advice: Vec<usize>,
     /// Facts of lines that conditions of entries name: their values are repeated.
     pub attributes: Vec<usize>,
+    /// Those of them that are texts, by position among the texts of lines: a text that claims
+    /// nothing is repeated, too.
+    pub texts: Vec<usize>,
 }

@@ -68,7 +68,7 @@ impl Lowering<'_> {
         let seen = self.walk(others.into_iter(), false);
         beside.whole &= !seen.missed;
         beside.advice = seen.lists.into_iter().collect();
-        beside.attributes = self.attributes();
+        (beside.attributes, beside.texts) = self.attributes();
         beside
     }
 
@@ -201,8 +201,8 @@ impl Lowering<'_> {
                 seen.missed |= watch.is_none();
                 seen.watches.extend(watch.flatten());
             }
-            Expr::IsOpen(market, list, _) => match self.opening(*market, *list) {
-                Some((at, opened)) => seen.watches.push(Watch::Opening(at, opened)),
+            Expr::IsOpen(market, list, since) => match self.opening(*market, *list) {
+                Some((at, opened)) => seen.watches.push(Watch::Opening(at, opened, since.is_some())),
                 None => seen.missed = true,
             },
             Expr::HasDocument(_) | Expr::HasNumber(_) => seen.watches.push(Watch::Documents),
@@ -276,14 +276,15 @@ impl Lowering<'_> {
     }
 
     /// Facts of lines that conditions of entries name, by position among those of which
-    /// it is known whether they are stated.
-    fn attributes(&self) -> Vec<usize> {
+    /// it is known whether they are stated; and the texts among them.
+    fn attributes(&self) -> (Vec<usize>, Vec<usize>) {
         let mut facts = BTreeSet::new();
         let entries = self.edition.catalogs.iter().flat_map(|c| &c.entries);
         for condition in entries.filter_map(|e| e.condition) {
             super::layout::facts(&self.edition.exprs, condition, &mut facts);
         }
-        let slots = facts.into_iter().filter_map(|fact| self.layout.slot(fact));
-        slots.filter(|slot| slot.line).filter_map(|slot| slot.stated).collect()
+        let slots = facts.iter().filter_map(|fact| self.layout.slot(*fact)).filter(|slot| slot.line);
+        let texts = slots.clone().filter(|slot| matches!(slot.column, Column::Text(_)));
+        (slots.filter_map(|slot| slot.stated).collect(), texts.map(|slot| slot.at).collect())
     }
 }

@@ -1,7 +1,9 @@
 //! What several test files share: the shipped rulebook, and samples to change.
-#![allow(dead_code, clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
+#![allow(dead_code, clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, clippy::string_slice)]
 
+pub mod agree;
 pub mod commands;
+pub mod policies;
 pub mod random;
 
 use mp1039::cli::EmbeddedWorld;

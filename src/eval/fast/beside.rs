@@ -39,7 +39,7 @@ impl Looked {
         match watch {
             Watch::Fixed(day, eve) => self.turns(one, Some(*day), *eve),
             Watch::Day(at, eve) => self.turns(one, date(one, *at), *eve),
-            Watch::Opening(text, opened) => self.opening(one, *text, opened),
+            Watch::Opening(text, opened, since) => self.opening(one, *text, opened, *since)?,
             Watch::Documents => {
                 let papers = one.batch.documents_of(one.at).iter();
                 let days = papers.filter_map(|paper| paper.valid_until.flatten());
@@ -62,11 +62,17 @@ impl Looked {
         self.changes.extend(turn.filter(|turn| *turn >= one.day));
     }
 
-    fn opening(&mut self, one: One, text: usize, opened: &[Opening]) {
+    /// `None` where a day that is stated may count.
+    fn opening(&mut self, one: One, text: usize, opened: &[Opening], since: bool) -> Option<()> {
         let symbol = one.batch.head.texts.get(text).and_then(|t| t.symbols.get(one.at));
-        let opening = symbol.and_then(|symbol| opened.get(usize::from(*symbol)));
-        let first = opening.and_then(|o| o.first).filter(|first| one.day.packed() < *first);
+        let opening = symbol.and_then(|symbol| opened.get(usize::from(*symbol))).copied().unwrap_or_default();
+        let day = one.day.packed();
+        let first = opening.first.filter(|first| day < *first);
+        if since && first.is_none() && opening.last.is_none_or(|last| day < last) {
+            return None;
+        }
         self.changes.extend(first.and_then(Date::of_packed).map(Date::previous));
+        Some(())
     }
 
     fn rates(
@@ -80,6 +86,8 @@ impl Looked {
         let symbols = &one.batch.line.texts.get(text)?.symbols;
         let mut used: Vec<Symbol> = Vec::new();
         for line in one.batch.lines_of(one.at).filter(|line| filter.is_none_or(|f| !f.no.has(*line))) {
+            // Whether it counts the reference may know.
+            filter.is_none_or(|f| f.yes.has(line)).then_some(())?;
             match symbols.get(line).copied().unwrap_or(UNKNOWN) {
                 UNKNOWN => {}
                 OTHER => return None,

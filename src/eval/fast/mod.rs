@@ -23,7 +23,7 @@ mod sum;
 
 use self::codes::Codes;
 use self::raise::Raises;
-use crate::ir::Program;
+use crate::ir::{Op, Program};
 
 pub use render::{Notes, Said, Settled, Words};
 pub use ruling::{Hit, Outcome, Rulings};
@@ -38,6 +38,8 @@ pub struct Compiled {
     raises: Raises,
     /// The index of its table.
     codes: Codes,
+    /// Whether it asks anything of codes.
+    looks_up: bool,
 }
 
 impl Compiled {
@@ -45,6 +47,8 @@ impl Compiled {
     pub fn new(program: Program) -> Compiled {
         let raises = Raises::of(&program.table.entries);
         let codes = Codes::of(&program.table);
-        Compiled { program, raises, codes }
+        let kinds = program.ops.iter().any(|(_, op)| matches!(op, Op::Kinds(..)));
+        let looks_up = kinds || program.table.lists > 0;
+        Compiled { program, raises, codes, looks_up }
     }
 }

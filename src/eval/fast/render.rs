@@ -12,7 +12,7 @@ use super::{Compiled, Hit, Runner};
 use crate::eval::decision::{Checked, Decision, Finding, Note, Permit, PolicyRef, RateRef, Verdict};
 use crate::eval::looked::{Looked as Seen, Used};
 use crate::hir::{CatalogId, Edition};
-use crate::ir::{Batch, Beside, Column, Layout, NotePlace, Reg, Remark, Space};
+use crate::ir::{Batch, Beside, Column, Layout, NotePlace, Reg, Remark, Space, UNKNOWN};
 use crate::value::{Date, Truth};
 
 /// Who finds the words.
@@ -141,9 +141,12 @@ impl Settled<'_> {
     fn says_more(&self, beside: &Beside) -> bool {
         self.batch.lines_of(self.at).any(|line| {
             let stated = |at: &usize| self.batch.line.stated.get(*at).is_none_or(|s| !s.no.has(line));
+            let texts = &self.batch.line.texts;
+            let said = |at: &usize| texts.get(*at).and_then(|t| t.symbols.get(line)) != Some(&UNKNOWN);
             self.batch.answers_of(line).next().is_some()
                 || self.batch.unanswered.has(line)
                 || beside.attributes.iter().any(stated)
+                || beside.texts.iter().any(said)
         })
     }
 
@@ -263,7 +266,7 @@ impl Settled<'_> {
                 let symbol = head.texts.get(slot.at)?.symbols.get(self.at)?;
                 let place = head.words.get(slot.words?)?.get(self.at)?;
                 match *symbol {
-                    crate::ir::UNKNOWN => Named::Nothing,
+                    UNKNOWN => Named::Nothing,
                     _ => Named::Text(self.batch.text(*place).to_owned()),
                 }
             }

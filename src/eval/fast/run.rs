@@ -41,7 +41,7 @@ impl Runner {
         let (heads, lines) = program.registers;
         self.head.resize_with(heads.max(self.head.len()), Planes::default);
         self.line.resize_with(lines.max(self.line.len()), Planes::default);
-        if program.table.lists > 0 {
+        if compiled.looks_up {
             self.found.look_up(compiled, batch);
         }
         compute(&program.computed, batch, &mut self.made, &mut self.room);

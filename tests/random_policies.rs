@@ -1,0 +1,307 @@
+//! Policies made up at random, with declarations made up for each: whatever way a verdict
+//! is made, by the compiled law, in columns, on threads, it is the reference's.
+//!
+//! A case is found again by its own seed: `MP1039_SEED=… MP1039_CASES=1`.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::string_slice
+)]
+
+mod support;
+
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+
+use mp1039::eval::decision::Decision;
+use mp1039::eval::law_day;
+use mp1039::input::{Declaration, Limits, Read, Stream, push};
+use mp1039::ir::{Batch, Compute, Op, Program};
+use mp1039::pipeline::fast::Ruling;
+use mp1039::pipeline::{Options, Policy};
+use mp1039::source::SourceMap;
+use mp1039::value::Date;
+use support::agree::{Count, read_text, same_in_columns};
+use support::policies;
+use support::policies::shrink::{Case, smallest};
+use support::random::Random;
+
+/// So many policies where nothing else is asked for.
+const CASES: u64 = 250;
+
+/// What the cases came to.
+#[derive(Debug, Default)]
+struct Reached {
+    policies: usize,
+    /// Policies that do not compile, by the first problem of each.
+    refused: BTreeMap<String, usize>,
+    /// Policies of which a declaration had a program.
+    with_program: usize,
+    count: Count,
+    verdicts: BTreeMap<&'static str, usize>,
+    /// How often an operation stands in a program.
+    ops: BTreeMap<&'static str, usize>,
+    computes: BTreeMap<&'static str, usize>,
+    /// Records that the reader of streams took, and all.
+    streamed: (usize, usize),
+}
+
+const OPS: &[&str] = &[
+    "always",
+    "open",
+    "not",
+    "and",
+    "or",
+    "bool",
+    "is",
+    "same",
+    "test",
+    "within",
+    "compare-computed",
+    "converted",
+    "compare",
+    "stated",
+    "listed",
+    "document",
+    "opened",
+    "office-of",
+    "any-line",
+    "spread",
+    "sum",
+    "kinds",
+    "count",
+];
+
+const COMPUTES: &[&str] = &["add", "sub", "mul", "to-cny"];
+
+fn name(op: &Op) -> &'static str {
+    match op {
+        Op::Always(_) => "always",
+        Op::Open => "open",
+        Op::Not(_) => "not",
+        Op::And(..) => "and",
+        Op::Or(..) => "or",
+        Op::Bool(_) => "bool",
+        Op::Is(..) => "is",
+        Op::Same(..) => "same",
+        Op::Test(..) => "test",
+        Op::Within(..) => "within",
+        Op::CompareComputed(..) => "compare-computed",
+        Op::Converted(_) => "converted",
+        Op::Compare(..) => "compare",
+        Op::Stated(_) => "stated",
+        Op::Listed(_) => "listed",
+        Op::Document(..) => "document",
+        Op::Opened(..) => "opened",
+        Op::OfficeOf(..) => "office-of",
+        Op::AnyLine(_) => "any-line",
+        Op::Spread(_) => "spread",
+        Op::Sum(_) => "sum",
+        Op::Kinds(..) => "kinds",
+        Op::Count(..) => "count",
+    }
+}
+
+fn how(compute: &Compute) -> &'static str {
+    match compute {
+        Compute::Add(..) => "add",
+        Compute::Sub(..) => "sub",
+        Compute::Mul(..) => "mul",
+        Compute::ToCny { .. } => "to-cny",
+    }
+}
+
+impl Reached {
+    fn program(&mut self, program: &Program) {
+        program.ops.iter().for_each(|(_, op)| *self.ops.entry(name(op)).or_default() += 1);
+        let computed = program.computed.iter();
+        computed.for_each(|own| *self.computes.entry(how(&own.how)).or_default() += 1);
+    }
+
+    /// Holds all the ways together for the declarations of a case.
+    fn hold(&mut self, case: &Case, options: &Options) {
+        self.policies += 1;
+        let policy = match case.book.load() {
+            Ok(policy) => policy,
+            Err(problems) => {
+                let problem = problems.first().map_or_else(String::new, |own| own.message.en.clone());
+                *self.refused.entry(problem).or_default() += 1;
+                return;
+            }
+        };
+        let texts: Vec<(&String, Declaration)> =
+            case.declarations.iter().filter_map(|text| Some((text, read_text(&policy, text)?))).collect();
+        let rulings: Vec<_> = texts.iter().map(|(_, own)| policy.ruling(own, options)).collect();
+        let decisions: Vec<_> =
+            texts.iter().map(|(_, own)| policy.decide_by_reference(own, options).ok()).collect();
+        for (((text, own), ruling), decision) in texts.iter().zip(&rulings).zip(&decisions) {
+            let settled = policy.settled(own, options);
+            match decision {
+                Some(decision) => self.count.compare(ruling.clone(), settled, decision, text),
+                None => assert!(ruling.is_none() && settled.is_none(), "{text}"),
+            }
+            self.count.by_bytes(&policy, text, options, text);
+        }
+        self.together(&policy, &texts, &rulings, options);
+        // On threads, some of them, since all that is open is decided once more.
+        if self.policies.is_multiple_of(6) || self.policies == 1 {
+            let all: Vec<Declaration> = texts.into_iter().map(|(_, declaration)| declaration).collect();
+            let bytes = |decision: Option<Decision>| decision.map(|d| serde_json::to_string(&d).unwrap());
+            let batch = policy.decide_batch(&all, options, 2).into_iter().map(|decided| bytes(decided.ok()));
+            assert_eq!(batch.collect::<Vec<_>>(), decisions.into_iter().map(bytes).collect::<Vec<_>>());
+        }
+    }
+
+    /// Columns give what each declaration gives by itself, however they are filled.
+    fn together(
+        &mut self,
+        policy: &Policy,
+        texts: &[(&String, Declaration)],
+        rulings: &[Option<Ruling>],
+        options: &Options,
+    ) {
+        rulings.iter().flatten().for_each(|own| {
+            *self.verdicts.entry(own.outcome.verdict.as_str()).or_default() += 1;
+        });
+        let mut one_by_one = policy.columns(options);
+        texts.iter().for_each(|(_, declaration)| one_by_one.push(declaration));
+        same_in_columns(&mut one_by_one, rulings);
+        one_by_one.compute_in_128_bits();
+        texts.iter().for_each(|(_, declaration)| one_by_one.push(declaration));
+        same_in_columns(&mut one_by_one, rulings);
+        let mut read = policy.columns(options);
+        for (text, _) in texts {
+            read.push_json(SourceMap::default().add("d.json", ""), text.as_bytes()).unwrap();
+        }
+        same_in_columns(&mut read, rulings);
+        let mut batch = Batch::new(&policy.layout());
+        for (_, declaration) in texts {
+            push(
+                &mut batch,
+                &policy.layout(),
+                declaration,
+                law_day(policy.schema(), declaration, options.as_of),
+            );
+        }
+        one_by_one.rule_over(&batch);
+        let outcomes: Vec<_> = rulings.iter().map(|ruling| ruling.as_ref().map(|r| r.outcome)).collect();
+        assert_eq!(one_by_one.outcomes(), outcomes);
+        let programs = (0..batch.len()).filter_map(|at| policy.program(&batch, at, options.known_on));
+        let mut programs: Vec<_> = programs.collect();
+        programs.sort_by_key(Arc::as_ptr);
+        programs.dedup_by_key(|own| Arc::as_ptr(own));
+        self.with_program += usize::from(!programs.is_empty());
+        programs.iter().for_each(|own| self.program(&own.compiled.program));
+        self.streamed(policy, texts, options.as_of);
+    }
+
+    /// What is read from bytes into columns is what the plain reader reads.
+    fn streamed(&mut self, policy: &Policy, texts: &[(&String, Declaration)], as_of: Option<Date>) {
+        let layout = policy.layout();
+        let mut stream = Stream::new(policy.schema(), &layout, &Limits::default());
+        let (mut fast, mut plain) = (Batch::new(&layout), Batch::new(&layout));
+        for (text, declaration) in texts {
+            self.streamed.1 += 1;
+            let read = stream.push(text.as_bytes(), as_of, &mut fast);
+            if read != Read::Plain {
+                self.streamed.0 += 1;
+                let warnings = &declaration.warnings;
+                assert_eq!(read == Read::Warned, !warnings.is_empty(), "{warnings:?}: {text}");
+                push(&mut plain, &layout, declaration, law_day(policy.schema(), declaration, as_of));
+            }
+            assert_eq!(fast, plain, "{text}");
+        }
+    }
+}
+
+/// A case by its seed.
+fn case(seed: u64) -> (Case, Options) {
+    let mut random = Random(seed);
+    let (book, named) = policies::policy(&mut random);
+    let count = if random.below(20) == 0 { 70 } else { 12 };
+    let declarations = (0..count).map(|_| policies::declaration::made_up(&mut random, &named)).collect();
+    let day = |random: &mut Random| {
+        let days = ["2026-03-10", "2026-05-01", "2026-06-30", "0001-01-01", "9999-12-31"];
+        Date::parse(days[random.below(days.len())])
+    };
+    let as_of = if random.below(8) == 0 { day(&mut random) } else { None };
+    let known_on = if random.below(12) == 0 { day(&mut random) } else { None };
+    (Case { book, declarations }, Options { as_of, known_on, ..Options::default() })
+}
+
+fn number(name: &str) -> Option<u64> {
+    std::env::var(name).ok()?.parse().ok()
+}
+
+thread_local! {
+    /// Where the last failure is.
+    static PLACE: RefCell<String> = const { RefCell::new(String::new()) };
+}
+
+/// Why a case fails, if it does.
+fn failure(case: &Case, options: &Options, reached: &mut Reached) -> Option<String> {
+    let held = catch_unwind(AssertUnwindSafe(|| reached.hold(case, options)));
+    let told = |why: Box<dyn std::any::Any + Send>| match why.downcast::<String>() {
+        Ok(text) => *text,
+        Err(why) => why.downcast_ref::<&str>().unwrap_or(&"?").to_string(),
+    };
+    held.err().map(told)
+}
+
+#[test]
+fn policies_made_up_at_random() {
+    let (seed, cases) = (number("MP1039_SEED").unwrap_or(1), number("MP1039_CASES").unwrap_or(CASES));
+    let mut reached = Reached::default();
+    let hook = std::panic::take_hook();
+    for seed in seed..seed + cases {
+        let (case, options) = case(seed);
+        std::panic::set_hook(Box::new(|why| {
+            let place = why.location().map(ToString::to_string).unwrap_or_default();
+            PLACE.with_borrow_mut(|own| *own = place);
+        }));
+        let failed = failure(&case, &options, &mut reached).map(|_| {
+            let fails = |case: &Case| failure(case, &options, &mut Reached::default()).is_some();
+            let small = smallest(case, fails);
+            let why = failure(&small, &options, &mut Reached::default()).unwrap_or_default();
+            (small, why)
+        });
+        let _ = std::panic::take_hook();
+        if let Some((small, why)) = failed {
+            std::panic::set_hook(hook);
+            let [law, lists] = [0, 1].map(|at| &small.book.files[at].1);
+            let declarations = small.declarations.join("\n");
+            panic!(
+                "seed {seed}, as of {:?}, known on {:?}\n{law}\n{lists}\n{declarations}\n{}: {why}",
+                options.as_of,
+                options.known_on,
+                PLACE.with_borrow(Clone::clone),
+            );
+        }
+    }
+    std::panic::set_hook(hook);
+    println!("{reached:#?}");
+    if cases >= CASES {
+        enough(&reached);
+    }
+}
+
+/// Whether the generator reaches what it is for.
+fn enough(reached: &Reached) {
+    let refused: usize = reached.refused.values().sum();
+    assert!(refused * 25 < reached.policies, "{reached:#?}");
+    assert!(reached.with_program * 10 > reached.policies * 8, "{reached:#?}");
+    let Count { all, decisions, .. } = reached.count;
+    assert!(decisions * 6 > all, "{reached:#?}");
+    assert!(reached.streamed.0 * 4 > reached.streamed.1, "{reached:#?}");
+    for verdict in ["admit", "review", "reject", "undecided", "out_of_scope"] {
+        assert!(reached.verdicts.get(verdict).is_some_and(|n| n * 100 > all), "{verdict}: {reached:#?}");
+    }
+    let ops: Vec<&&str> = OPS.iter().filter(|own| !reached.ops.contains_key(**own)).collect();
+    assert!(ops.is_empty() && reached.ops.len() == OPS.len(), "{ops:?}: {reached:#?}");
+    let computes = COMPUTES.iter().filter(|own| !reached.computes.contains_key(**own));
+    assert_eq!(computes.count(), 0, "{reached:#?}");
+}

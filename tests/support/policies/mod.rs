@@ -1,0 +1,214 @@
+//! Policies made up at random: texts of the language that reach whatever can be compiled,
+//! and what cannot, with declarations that lie near to what they ask.
+//!
+//! | file | does |
+//! |---|---|
+//! | `schema` | facts, tables of codes |
+//! | `expr` | expressions |
+//! | `lists` | tariffs, lists of goods, rates, markets |
+//! | `law` | instruments, articles, what changes them |
+//! | `declaration` | declarations |
+//! | `shrink` | what fails, made small |
+
+pub mod declaration;
+mod expr;
+mod law;
+mod lists;
+mod schema;
+pub mod shrink;
+
+use mp1039::diagnostic::Diagnostic;
+use mp1039::pipeline::Policy;
+use mp1039::rulebook::Start;
+use mp1039::source::SourceMap;
+use mp1039::world::MemoryWorld;
+
+use super::random::Random;
+
+/// Days on which something may change; the first three far away, and the first no day of law.
+const DAYS: &[&str] = &[
+    "9999-12-31",
+    "0001-01-01",
+    "1999-12-31",
+    "2026-01-10",
+    "2026-02-01",
+    "2026-03-15",
+    "2026-04-30",
+    "2026-05-01",
+    "2026-06-30",
+    "2026-07-01",
+    "2026-12-31",
+];
+
+const NUMBERS: &[&str] = &[
+    "0",
+    "1",
+    "2",
+    "3",
+    "10",
+    "99.9",
+    "100",
+    "0.01",
+    "0.0001",
+    "0.000001",
+    "0.0000001",
+    "1000",
+    "150,000",
+    "9223372036854.775807",
+    "99,999,999,999,999",
+    "-1",
+    "-0.5",
+];
+
+const TEXTS: &[&str] =
+    &["1039", "0110", "2921", "2923", "5165", "yiwu", "keqiao", "mask", "玩具", "USD", "A", "无"];
+
+/// A rulebook of its own: its files, the first is the one that is asked for.
+#[derive(Clone, Debug)]
+pub struct Rulebook {
+    /// Name and text of each file.
+    pub files: Vec<(String, String)>,
+}
+
+impl Rulebook {
+    /// Reads and checks it.
+    pub fn load(&self) -> Result<Policy, Vec<Diagnostic>> {
+        let mut world = MemoryWorld::default();
+        self.files.iter().for_each(|(name, text)| world.insert(name.as_str(), text));
+        let start = Start::File(self.files[0].0.clone());
+        Policy::load(&world, start, &mut SourceMap::default()).map(|loaded| loaded.policy)
+    }
+}
+
+/// What a policy names, so that declarations can lie near to it.
+#[derive(Clone, Debug, Default)]
+pub struct Named {
+    /// Numbers in the smallest unit of a fact, without signs between digits.
+    pub numbers: Vec<String>,
+    /// Days.
+    pub days: Vec<String>,
+    /// Questions of entries.
+    pub questions: Vec<String>,
+    /// Month, currency and CNY for one unit.
+    pub rates: Vec<(String, String, String)>,
+    /// Codes of ten digits.
+    pub codes: Vec<String>,
+}
+
+impl Named {
+    /// Adds a number that was written in another unit, times such a power of ten.
+    fn scaled(&mut self, number: &str, power: i32) {
+        let number = number.replace(',', "");
+        let (sign, digits) = number.strip_prefix('-').map_or(("", number.as_str()), |rest| ("-", rest));
+        let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
+        let nought = "0".repeat(3);
+        let text = match power {
+            3 => {
+                let fraction = format!("{fraction}{nought}");
+                format!("{sign}{whole}{}.{}0", &fraction[..3], &fraction[3..])
+            }
+            -3 => {
+                let whole = format!("{nought}{whole}");
+                let cut = whole.len() - 3;
+                format!("{sign}{}.{}{fraction}", &whole[..cut], &whole[cut..])
+            }
+            _ => return,
+        };
+        self.numbers.push(text);
+    }
+}
+
+/// Who writes a policy.
+pub struct Author<'r> {
+    random: &'r mut Random,
+    /// What was named so far.
+    pub named: Named,
+    /// Lists of goods, and tables of rates.
+    lists: Vec<String>,
+    rates: Vec<String>,
+    /// Codes of the tariff, ten digits each; years of its editions; whether the newer is complete.
+    codes: Vec<String>,
+    years: Vec<u16>,
+    complete: bool,
+    /// Questions, with the lists that ask them.
+    asked: Vec<(String, String)>,
+    /// The currency of `worth` and `limit`.
+    currency_of_worth: &'static str,
+    /// Whether names of expressions may be used.
+    may_name: bool,
+    /// Whether only what can be compiled is used, mostly.
+    plain: bool,
+}
+
+/// A policy at random, and what it names.
+pub fn policy(random: &mut Random) -> (Rulebook, Named) {
+    let plain = random.below(3) > 0;
+    let mut author = Author {
+        random,
+        plain,
+        named: Named::default(),
+        lists: Vec::new(),
+        rates: Vec::new(),
+        codes: Vec::new(),
+        years: Vec::new(),
+        complete: true,
+        asked: Vec::new(),
+        currency_of_worth: "USD",
+        may_name: false,
+    };
+    let files = author.files();
+    (Rulebook { files }, author.named)
+}
+
+impl Author<'_> {
+    fn files(&mut self) -> Vec<(String, String)> {
+        let (tariffs, mut files) = self.tariffs();
+        self.named.codes = self.codes.clone();
+        let (rates, more) = self.rate_tables();
+        files.extend(more);
+        let markets = self.markets();
+        let mut lists = format!("use \"facts.pol\"\n\n{tariffs}{rates}{markets}\n");
+        for at in 1..=1 + self.random.below(4) {
+            let name = format!("list{at}");
+            lists.push_str(&self.catalog(&name));
+            lists.push('\n');
+            self.lists.push(name);
+        }
+        let law = self.law();
+        let own = [("law.pol".to_owned(), law), ("lists.pol".to_owned(), lists)];
+        own.into_iter().chain(files).chain(schema::tables()).collect()
+    }
+
+    /// A number as a text names it.
+    fn number(&mut self) -> String {
+        let number = match self.random.below(3) {
+            0 => format!("{}", self.random.below(5_000)),
+            1 => format!("{}.{:02}", self.random.below(500), self.random.below(100)),
+            _ => (*self.random.pick(NUMBERS)).to_owned(),
+        };
+        self.named.numbers.push(number.replace(',', ""));
+        number
+    }
+
+    fn day(&mut self) -> String {
+        let far = self.random.below(20) == 0;
+        let day = (*self.random.pick(if far { &DAYS[1..] } else { &DAYS[3..] })).to_owned();
+        self.named.days.push(day.clone());
+        day
+    }
+
+    fn text(&mut self) -> String {
+        (*self.random.pick(TEXTS)).to_owned()
+    }
+
+    /// A code of ten digits.
+    fn ten(&mut self) -> String {
+        self.random.pick(&self.codes).clone()
+    }
+
+    /// A code of two to ten digits.
+    fn code(&mut self) -> String {
+        let length = *self.random.pick(&[2, 4, 6, 8, 8, 10]);
+        self.ten()[..length].to_owned()
+    }
+}
