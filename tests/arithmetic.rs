@@ -8,6 +8,7 @@ use mp1039::eval::decision::{Decision, Verdict};
 use mp1039::input::Declaration;
 use mp1039::pipeline::{Options, Policy};
 use mp1039::source::SourceMap;
+use mp1039::value::Date;
 use serde_json::{Value, json};
 use support::random::Random;
 
@@ -178,4 +179,14 @@ fn numbers_of_any_size() {
     }
     // What is left open is so for numbers beyond both, for rates that are not exact or not there.
     assert!(certain * 2 > all, "{certain} of {all}");
+}
+
+/// Amounts are multiplied before they are converted, and mostly not converted at all.
+#[test]
+fn what_is_computed() {
+    let policy = support::made_up(&[("rules.pol", RULES), ("goods.pol", GOODS), ("made-up.tsv", RATES)]);
+    let day = Date::parse("2026-03-05").unwrap();
+    let edition = policy.edition(Some(day), None).unwrap();
+    let program = mp1039::lower::program(&edition, &policy.layout(), day).unwrap();
+    insta::assert_snapshot!(mp1039::ir::print(&program, &policy.layout(), &edition));
 }

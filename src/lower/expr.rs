@@ -271,7 +271,7 @@ impl Lowering<'_> {
                 let (low, high, negated) = bounds(op, &Number::from(day.packed()), 0);
                 Some((Op::Within(series, low, high), negated))
             }
-            (Expr::Convert(..), _)
+            (Expr::Arith(..) | Expr::Convert(..), _)
                 if space == Space::Line
                     && let Some(converted) = self.in_cny_than(op, id, number.as_ref()?) =>
             {

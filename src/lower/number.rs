@@ -9,10 +9,18 @@ use crate::ir::{Bounds, Column, Compute, Computed, Converted, Op, Operand, PLACE
 use crate::syntax::ast::{ArithOp, CompareOp};
 use crate::value::{Currency, Number};
 
+/// An amount of a line to be converted to CNY, and a number in CNY that is added.
+struct InCny {
+    amount: Operand,
+    currency: FactId,
+    rates: RatesId,
+    more: i64,
+}
+
 impl Lowering<'_> {
     /// A comparison of two numbers, of which one at least is computed.
     pub fn of_computed(&mut self, op: CompareOp, a: ExprId, b: ExprId, space: Space) -> Option<(Op, bool)> {
-        if let Some(own) = self.apart(op, a, b, space) {
+        if let Some(own) = self.or_nothing(|own| own.apart(op, a, b, space)) {
             return Some((own, false));
         }
         let (left, right) = (self.operand(a, space)?, self.operand(b, space)?);
@@ -22,13 +30,13 @@ impl Lowering<'_> {
     /// Two amounts in CNY at the same rates, held against each other: how far they are apart is
     /// one amount in CNY, and the same one where another norm holds them the other way round.
     fn apart(&mut self, op: CompareOp, a: ExprId, b: ExprId, space: Space) -> Option<Op> {
-        let ((x, rates, more), (y, other, less)) = (self.split(a)?, self.split(b)?);
-        let currency = self.currency(x)?;
-        if space != Space::Line || rates != other || self.currency(y) != Some(currency) {
+        let (left, right) = (self.in_cny(a)?, self.in_cny(b)?);
+        let (currency, rates) = (left.currency, left.rates);
+        if space != Space::Line || rates != right.rates || currency != right.currency {
             return None;
         }
-        let (mut left, mut right) = (self.operand(x, space)?, self.operand(y, space)?);
-        let (mut op, mut than) = (op, less.checked_sub(more)?);
+        let (mut op, mut than) = (op, right.more.checked_sub(left.more)?);
+        let (mut left, mut right) = (left.amount, right.amount);
         if order(&left) > order(&right) {
             std::mem::swap(&mut left, &mut right);
             (op, than) = (op.turned(), than.checked_neg()?);
@@ -38,20 +46,64 @@ impl Lowering<'_> {
         self.at_each_rate(op, (apart, currency, rates), than)
     }
 
-    /// An amount in CNY and a number that is added to it: the amount before, its rates, the number.
-    fn split(&self, id: ExprId) -> Option<(ExprId, RatesId, i64)> {
-        let literal = |id: ExprId| match self.edition.exprs.get(id)? {
-            Expr::Literal(value) => self.number(value)?.whole_at(PLACES),
+    /// An amount of a line in CNY compared with a number.
+    pub fn in_cny_than(&mut self, op: CompareOp, id: ExprId, than: &Number) -> Option<Op> {
+        self.or_nothing(|own| {
+            let InCny { amount, currency, rates, more } = own.in_cny(id)?;
+            own.at_each_rate(op, (amount, currency, rates), than.whole_at(PLACES)?.checked_sub(more)?)
+        })
+    }
+
+    /// Tries something; where it fails, nothing is computed for it.
+    fn or_nothing<T>(&mut self, then: impl FnOnce(&mut Self) -> Option<T>) -> Option<T> {
+        let before = self.computed.len();
+        let found = then(self);
+        if found.is_none() {
+            self.computed.truncate(before);
+        }
+        found
+    }
+
+    /// An expression as an amount in CNY, and a number that is added to it. What an amount is
+    /// multiplied by may be multiplied before it is converted.
+    fn in_cny(&mut self, id: ExprId) -> Option<InCny> {
+        let literal = |own: &Self, id: ExprId| match own.edition.exprs.get(id)? {
+            Expr::Literal(value) => own.number(value)?.whole_at(PLACES),
             _ => None,
         };
         match self.edition.exprs.get(id)? {
-            Expr::Convert(amount, to, rates) if *to == Currency::CNY => Some((*amount, *rates, 0)),
+            Expr::Convert(amount, to, rates) if *to == Currency::CNY => {
+                let currency = self.currency(*amount)?;
+                let amount = self.operand(*amount, Space::Line)?;
+                Some(InCny { amount, currency, rates: *rates, more: 0 })
+            }
             Expr::Arith(ArithOp::Add, a, b) => {
-                let (id, more) = literal(*b).map(|more| (*a, more)).or_else(|| Some((*b, literal(*a)?)))?;
-                let (amount, rates, own) = self.split(id)?;
-                Some((amount, rates, own.checked_add(more)?))
+                let (id, more) =
+                    literal(self, *b).map(|more| (*a, more)).or_else(|| Some((*b, literal(self, *a)?)))?;
+                let own = self.in_cny(id)?;
+                Some(InCny { more: own.more.checked_add(more)?, ..own })
+            }
+            Expr::Arith(ArithOp::Mul, a, b) => {
+                let (amount, by) = match (self.converts(*a), self.converts(*b)) {
+                    (true, false) => (*a, *b),
+                    (false, true) => (*b, *a),
+                    _ => return None,
+                };
+                let own = self.in_cny(amount).filter(|own| own.more == 0)?;
+                let by = self.operand(by, Space::Line)?;
+                let places = self.places(&own.amount)? + self.places(&by)?;
+                let amount = self.compute(Space::Line, Compute::Mul(by, own.amount), places);
+                Some(InCny { amount, ..own })
             }
             _ => None,
+        }
+    }
+
+    /// Whether something is converted in an expression.
+    fn converts(&self, id: ExprId) -> bool {
+        match self.edition.exprs.get(id) {
+            Some(Expr::Convert(..)) => true,
+            expr => expr.is_some_and(|expr| expr.parts().iter().any(|part| self.converts(*part))),
         }
     }
 
@@ -71,7 +123,10 @@ impl Lowering<'_> {
                 Some(self.compute(space, how, places))
             }
             Expr::Convert(amount, to, rates) if space == Space::Line && *to == Currency::CNY => {
-                self.in_cny(*amount, *rates)
+                let (amount, rates) = (*amount, *rates);
+                let currency = self.currency(amount)?;
+                let amount = self.operand(amount, Space::Line)?;
+                self.at_rates(amount, currency, rates)
             }
             Expr::Fact(fact) => {
                 let slot = self.layout.slot(*fact).filter(|slot| slot.line == (space == Space::Line))?;
@@ -79,21 +134,6 @@ impl Lowering<'_> {
             }
             _ => None,
         }
-    }
-
-    fn in_cny(&mut self, amount: ExprId, rates: RatesId) -> Option<Operand> {
-        let currency = self.currency(amount)?;
-        let amount = self.operand(amount, Space::Line)?;
-        self.at_rates(amount, currency, rates)
-    }
-
-    /// An amount of a line in CNY compared with a number.
-    pub fn in_cny_than(&mut self, op: CompareOp, id: ExprId, than: &Number) -> Option<Op> {
-        let Some(Expr::Convert(amount, to, rates)) = self.edition.exprs.get(id) else { return None };
-        let (amount, rates) = (*amount, *rates);
-        let currency = self.currency(amount).filter(|_| *to == Currency::CNY)?;
-        let amount = self.operand(amount, Space::Line)?;
-        self.at_each_rate(op, (amount, currency, rates), than.whole_at(PLACES)?)
     }
 
     /// An amount held against what a number comes to at each of its rates.
