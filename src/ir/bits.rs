@@ -53,6 +53,20 @@ impl Bits {
         }
     }
 
+    /// Whether every bit of a stretch is set.
+    pub fn covers(&self, stretch: Range<usize>) -> bool {
+        let mut at = stretch.start;
+        while at < stretch.end {
+            let (first, count) = (at % 64, (64 - at % 64).min(stretch.end - at));
+            let wanted = (u64::MAX >> (64 - count)) << first;
+            if self.words.get(at / 64).is_none_or(|word| word & wanted != wanted) {
+                return false;
+            }
+            at += count;
+        }
+        true
+    }
+
     /// Adds, past its first `bits`, a stretch of another plane.
     pub fn append(&mut self, bits: usize, from: &Bits, stretch: Range<usize>) {
         self.extend(bits + stretch.len());

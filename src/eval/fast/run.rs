@@ -312,20 +312,15 @@ fn opens(out: &mut Planes, columns: &Columns, batch: &Batch, space: Space, text:
 fn any_line(out: &mut Planes, line: &Planes, batch: &Batch) {
     owners(batch, line.yes.ones(), &mut out.yes);
     for declaration in batch.goods.ones() {
-        if !out.yes.has(declaration) && batch.lines_of(declaration).all(|at| line.no.has(at)) {
+        if !out.yes.has(declaration) && line.no.covers(batch.lines_of(declaration)) {
             out.no.set(declaration);
         }
     }
 }
 
 fn spread(out: &mut Planes, head: &Planes, batch: &Batch) {
-    for (at, owner) in batch.owner.iter().enumerate() {
-        if head.yes.has(*owner) {
-            out.yes.set(at);
-        } else if head.no.has(*owner) {
-            out.no.set(at);
-        }
-    }
+    head.yes.ones().for_each(|declaration| out.yes.fill(batch.lines_of(declaration)));
+    head.no.ones().for_each(|declaration| out.no.fill(batch.lines_of(declaration)));
 }
 
 /// Whether a paper covers each line, or the declaration (manual: "Papers").

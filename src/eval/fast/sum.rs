@@ -63,7 +63,13 @@ impl<'m, M> Months<'m, M> {
             let month = dating(dated_by, batch, declaration).map_or(0, |day| day / 100);
             if self.month != month {
                 self.month = month;
-                self.found = months.binary_search_by_key(&month, key).ok().and_then(|at| months.get(at));
+                self.found = months.first().and_then(|first| {
+                    // Most tables have every month.
+                    let count = |month: i64| month / 100 * 12 + month % 100;
+                    let at = usize::try_from(count(month) - count(key(first))).ok()?;
+                    let found = months.get(at).filter(|own| key(own) == month);
+                    found.or_else(|| months.get(months.binary_search_by_key(&month, &key).ok()?))
+                });
             }
         }
         self.found
@@ -97,6 +103,7 @@ fn total(
         None => None,
     };
     let lines = batch.lines_of(declaration);
+    let all_known = known.covers(lines.clone());
     // Amounts of one currency are added before they are converted.
     let mut run = (UNKNOWN, 0i128);
     for (line, amount) in lines.clone().zip(amounts.get(lines)?) {
@@ -108,7 +115,7 @@ fn total(
         let currency = currencies.map(|c| c.symbols.get(line).copied().unwrap_or(UNKNOWN));
         match counts {
             Truth::False => continue,
-            Truth::True if known.has(line) && currency != Some(UNKNOWN) => {}
+            Truth::True if (all_known || known.has(line)) && currency != Some(UNKNOWN) => {}
             _ => {
                 total.partial = true;
                 continue;
