@@ -94,8 +94,10 @@ pub struct Named {
     pub days: Vec<String>,
     /// Questions of entries.
     pub questions: Vec<String>,
-    /// Month, currency and CNY for one unit.
-    pub rates: Vec<(String, String, String)>,
+    /// Table, month, currency and CNY for one unit.
+    pub rates: Vec<[String; 4]>,
+    /// Sums: the table and the currency by which they are converted, and their limit.
+    pub sums: Vec<[String; 3]>,
     /// Codes of ten digits.
     pub codes: Vec<String>,
 }
