@@ -43,6 +43,10 @@ article 7 "Sum" zh "合计"
 article 8 "Weights" zh "重量"
   require each good.quantity + good.quantity * good.quantity - good.quantity >= good.quantity
     otherwise review
+article 9 "Together" zh "两者之和"
+  require each good.quantity * good.total converted to CNY at made-up
+      + (good.total converted to CNY at made-up) >= CNY 1
+    otherwise review
 "#;
 
 const GOODS: &str = r#"facts of-goods "Facts of goods" zh "商品数据项"

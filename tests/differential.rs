@@ -101,7 +101,8 @@ fn samples_changed_at_random() {
         if let Some(declaration) = read(&policy, &sample) {
             let what = format!("case {case}, seed {seed}: {sample:#}");
             count.agree(&policy, &declaration, &options, &what);
-            count.by_bytes(&policy, &sample.to_string(), &options, &what);
+            let decision = policy.decide_by_reference(&declaration, &options).unwrap();
+            count.by_bytes(&policy, (&sample.to_string(), &declaration), &decision, &options);
             columns.push(&declaration);
             rulings.push(policy.ruling(&declaration, &plain));
         }

@@ -23,6 +23,16 @@ const EXTREME: &[&str] = &[
     "4294967296",
     "18446744073709551616",
 ];
+/// Numbers whose products are at the ends of 128 bits.
+const HUGE: &[&str] = &[
+    "9223372036854.775807",
+    "4611686018427.387904",
+    "999999999999.999999",
+    "13043817825.332783",
+    "3037000499.976049",
+    "18446744073.709551",
+    "0.000001",
+];
 const NEAR: &[(&str, i64)] = &[("exactly", 0), ("a cent", 100), ("a ten-thousandth", 1), ("one", 10_000)];
 const CURRENCIES: &[&str] = &["USD", "CNY", "EUR", "JPY", "HKD", "XYZ", "502", "美元", "usd"];
 const NAMES: &[&str] = &["电动玩具", "KN95 MASK", "i̇stanbul", "Straße", "床垫", "无", "abc"];
@@ -31,7 +41,8 @@ const EVES: &[&str] = &["2026-01-09", "2026-01-31", "2026-04-29", "2026-06-29", 
 /// A declaration for a policy, as it is written.
 pub fn made_up(random: &mut Random, named: &Named) -> String {
     let talks = random.below(3) == 0;
-    let mut author = Declarant { random, named, bad: 0, talks };
+    let mut author = Declarant { random, named, bad: 0, talks, huge: false };
+    author.huge = author.random.below(12) == 0;
     author.bad = *author.random.pick(&[0, 0, 0, 0, 0, 2, 8]);
     let value = author.whole();
     author.written(&value)
@@ -44,6 +55,8 @@ struct Declarant<'a> {
     bad: usize,
     /// Whether it answers questions, and states what conditions of entries look at.
     talks: bool,
+    /// Whether its numbers are as large as columns hold.
+    huge: bool,
 }
 
 impl Declarant<'_> {
@@ -70,7 +83,7 @@ impl Declarant<'_> {
             _ => 1 + self.random.below(4),
         };
         let mut lines: Vec<Value> = (0..count).map(|at| self.line(at)).collect();
-        if count > 0 && self.random.below(3) == 0 {
+        if count > 0 && self.random.below(2) == 0 {
             self.weigh(&mut lines, &day);
         }
         match self.random.below(12) {
@@ -239,6 +252,7 @@ impl Declarant<'_> {
     fn number(&mut self) -> String {
         match self.random.below(30) {
             0 if self.bad > 0 => (*self.random.pick(EXTREME)).to_owned(),
+            0..=20 if self.huge => (*self.random.pick(HUGE)).to_owned(),
             1..=12 if !self.named.numbers.is_empty() => {
                 let number = self.random.pick(&self.named.numbers).clone();
                 self.beside(&number)
@@ -257,24 +271,29 @@ impl Declarant<'_> {
         }
     }
 
-    /// Makes the totals come to a number that the policy names, at the rates of a month.
+    /// Makes the totals come to the limit of a sum at the rates of a month, or within what
+    /// these may be off.
     fn weigh(&mut self, lines: &mut [Value], day: &str) {
+        if self.named.sums.is_empty() {
+            return;
+        }
+        let [table, to, limit] = self.random.pick(&self.named.sums).clone();
         let month = day.get(..7).unwrap_or_default();
-        let rates: Vec<_> = self.named.rates.iter().filter(|(own, ..)| own == month).collect();
-        let pick = |random: &mut Random| match rates.len() {
-            0 => ("CNY".to_owned(), 10_000),
-            count => {
-                let (_, currency, rate) = rates[random.below(count)];
-                (currency.clone(), ten_thousandths(rate).unwrap_or(1).max(1))
+        let named = self.named;
+        let rate = |currency: &str| match currency {
+            "CNY" => Some(10_000),
+            _ => {
+                let own = named.rates.iter().find(|own| own[..3] == [table.as_str(), month, currency]);
+                own.and_then(|own| ten_thousandths(&own[3])).filter(|rate| *rate > 0)
             }
         };
-        let Some(number) = self.named.numbers.last().cloned() else { return };
-        let number =
-            if self.random.below(2) == 0 { number } else { self.random.pick(&self.named.numbers).clone() };
-        let Some(wanted) = ten_thousandths(&number).filter(|own| *own > 0) else { return };
-        let ((_, to), (currency, own)) = (pick(self.random), pick(self.random));
-        let Some(cny) = wanted.checked_mul(to) else { return };
-        let (all, count) = (cny / own, lines.len() as i128);
+        let currency = *self.random.pick(&["USD", "CNY", "EUR", "JPY"]);
+        let (Some(to), Some(own)) = (rate(&to), rate(currency)) else { return };
+        let Some(wanted) = ten_thousandths(&limit).filter(|limit| (1..1 << 80).contains(limit)) else {
+            return;
+        };
+        let slack = [100, 100, 100, 99, 101, 97, 103, 105][self.random.below(8)];
+        let (all, count) = (wanted * to / own * slack / 100, lines.len() as i128);
         let near = i128::from([0, 0, 1, -1, 100][self.random.below(5)]);
         for (at, line) in lines.iter_mut().enumerate() {
             let part = if at == 0 { all - all / count * (count - 1) + near } else { all / count };

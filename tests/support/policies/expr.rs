@@ -317,6 +317,7 @@ impl Author<'_> {
         match self.random.below(10) {
             0..=4 => {
                 let rates = self.rates();
+                self.named.sums.push([&rates, to, &than.replace(',', "")].map(ToOwned::to_owned));
                 format!("(sum of (goods.total converted to {to} at {rates}){filter}) {op} {to} {than}")
             }
             5 if !self.plain => {

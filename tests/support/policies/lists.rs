@@ -243,7 +243,7 @@ impl Author<'_> {
                     rows.push_str(&format!(
                         "{month}\t{currency}\t{rate}{long}\t{slack}\t{published}\treported\tmade up\n"
                     ));
-                    self.named.rates.push(((*month).to_owned(), currency.to_owned(), rate));
+                    self.named.rates.push([name, month, currency, &rate].map(str::to_owned));
                 }
             }
             files.push((format!("{name}.tsv"), rows));

@@ -73,10 +73,15 @@ pub struct Rulebook {
 impl Rulebook {
     /// Reads and checks it.
     pub fn load(&self) -> Result<Policy, Vec<Diagnostic>> {
+        let start = Start::File(self.files[0].0.clone());
+        Policy::load(&self.world(), start, &mut SourceMap::default()).map(|loaded| loaded.policy)
+    }
+
+    /// Its files.
+    pub fn world(&self) -> MemoryWorld {
         let mut world = MemoryWorld::default();
         self.files.iter().for_each(|(name, text)| world.insert(name.as_str(), text));
-        let start = Start::File(self.files[0].0.clone());
-        Policy::load(&world, start, &mut SourceMap::default()).map(|loaded| loaded.policy)
+        world
     }
 }
 
@@ -89,8 +94,10 @@ pub struct Named {
     pub days: Vec<String>,
     /// Questions of entries.
     pub questions: Vec<String>,
-    /// Month, currency and CNY for one unit.
-    pub rates: Vec<(String, String, String)>,
+    /// Table, month, currency and CNY for one unit.
+    pub rates: Vec<[String; 4]>,
+    /// Sums: the table and the currency by which they are converted, and their limit.
+    pub sums: Vec<[String; 3]>,
     /// Codes of ten digits.
     pub codes: Vec<String>,
 }
