@@ -1,16 +1,13 @@
-//! The class of a code: the stretches of a table, by code and by heading.
+//! The class of a code: the stretches of a table, indexed by heading.
 //!
-//! A stretch of one code, as each code of a complete tariff is, is found by the code
-//! itself, mostly at the first look. Of other codes the heading says which class it
-//! stands in as a whole, or where its stretches are.
+//! Most headings stand in one class as a whole, and the index says which. The others
+//! have their stretches side by side, so that a look at two places finds any code,
+//! however many codes the lists have.
 
 use crate::ir::Table;
 
 /// So many ten-digit codes stand under a heading of four digits.
 const HEADING: u64 = 1_000_000;
-
-/// So many bits of a cell are the class of its code; ten digits leave as many.
-const CLASS: u32 = 24;
 
 /// A cell with this bit is the class of a whole heading.
 const WHOLE: u32 = 1 << 31;
@@ -18,11 +15,6 @@ const WHOLE: u32 = 1 << 31;
 /// Where the codes of each heading stand.
 #[derive(Debug, Default)]
 pub struct Codes {
-    /// Codes that are a stretch by themselves, each with its class in the lower bits, at the
-    /// first free place from that of its hash on; nought where a place is free.
-    single: Vec<u64>,
-    /// By so many bits a hash is shifted to give a place.
-    shift: u32,
     /// By heading: its class, or where its stretches begin.
     headings: Vec<u32>,
     /// How many stretches there are, then each with its first code under the heading, from
@@ -34,7 +26,6 @@ impl Codes {
     /// The index of a table.
     pub fn of(table: &Table) -> Codes {
         let mut codes = Codes::default();
-        codes.singles(table);
         let mut stretches = table.starts.iter().copied().zip(table.class_of.iter().copied()).peekable();
         let mut class = 0;
         for heading in 0..10_000u64 {
@@ -62,46 +53,9 @@ impl Codes {
         codes
     }
 
-    /// Puts the stretches of one code where they are found by it.
-    fn singles(&mut self, table: &Table) {
-        let ends = table.starts.iter().skip(1);
-        let stretches = table.starts.iter().zip(ends).zip(&table.class_of);
-        let is_one = |start: u64, end: u64, class: u32| end == start + 1 && start != 0 && class >> CLASS == 0;
-        let own = stretches.filter(|((start, end), class)| is_one(**start, **end, **class));
-        let own: Vec<u64> = own.map(|((start, _), class)| start << CLASS | u64::from(*class)).collect();
-        let room = (own.len() * 2).max(2).next_power_of_two();
-        self.single.resize(room, 0);
-        self.shift = 64 - room.trailing_zeros();
-        for cell in own {
-            let mut at = self.place(cell >> CLASS);
-            while self.single.get(at).is_some_and(|held| *held != 0) {
-                at = (at + 1) & (room - 1);
-            }
-            self.single.get_mut(at).into_iter().for_each(|held| *held = cell);
-        }
-    }
-
-    /// The place of a code among the single ones.
-    fn place(&self, code: u64) -> usize {
-        /// Of the golden ratio, so that neighbours come to lie apart.
-        const SPREAD: u64 = 0x9e37_79b9_7f4a_7c15;
-        usize::try_from(code.wrapping_mul(SPREAD) >> self.shift).unwrap_or(0)
-    }
-
     /// The class of a code, by position; the plain one where there is no such heading.
     #[inline]
     pub fn class(&self, code: u64) -> u32 {
-        let mut at = self.place(code);
-        loop {
-            match self.single.get(at).copied().unwrap_or(0) {
-                0 => return self.by_heading(code),
-                held if held >> CLASS == code => return u32::try_from(held & ((1 << CLASS) - 1)).unwrap_or(0),
-                _ => at = (at + 1) & (self.single.len() - 1),
-            }
-        }
-    }
-
-    fn by_heading(&self, code: u64) -> u32 {
         let heading = code / HEADING;
         let Some(cell) = usize::try_from(heading).ok().and_then(|heading| self.headings.get(heading)) else {
             return 0;
