@@ -45,7 +45,7 @@ article 8 "Weights" zh "重量"
     otherwise review
 article 9 "Together" zh "两者之和"
   require each good.quantity * good.total converted to CNY at made-up
-      + (good.total converted to CNY at made-up) >= CNY 1
+      + (good.total converted to CNY at made-up) >= CNY 9,000,000,000,000
     otherwise review
 "#;
 
