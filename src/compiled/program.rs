@@ -19,7 +19,7 @@ packed! {
     Office { offices, partial, district }
     Rate { low, high }
     RateMonths { month, rates, to }
-    Converted { amount, currency, cny, dated_by, months }
+    Converted { amount, currency, dated_by, months, otherwise }
     Sum { amount, from_nought, currency, to, dated_by, months, filter, op, than }
     Beside { whole, permissions, remarks, looks, advice, attributes, texts }
     Permission { scope, name, holds }

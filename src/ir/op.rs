@@ -195,13 +195,13 @@ pub struct Converted {
     pub amount: Operand,
     /// Its currency, by position among the texts of lines.
     pub currency: usize,
-    /// The symbol of CNY, which has no rate, and its bounds.
-    pub cny: (Symbol, Bounds),
     /// Days that date a rate, as in [`Sum::dated_by`].
     pub dated_by: Vec<(usize, Option<i64>)>,
     /// The bounds by month, sorted, each with those of its currencies by symbol; `None` where
     /// the rate is not exact.
     pub months: Vec<(i64, Vec<Option<Bounds>>)>,
+    /// Those of a month without rates: of CNY, which needs none.
+    pub otherwise: Vec<Option<Bounds>>,
 }
 
 /// What fills one register.

@@ -243,7 +243,8 @@ impl Show<'_> {
             Op::Converted(own) => {
                 let (amount, currency) =
                     (self.operand(&own.amount, space), self.text(Space::Line, own.currency));
-                let within = Within(own.cny.1.0, own.cny.1.1);
+                let cny = own.otherwise.iter().flatten().next().copied().unwrap_or_default();
+                let within = Within(cny.0, cny.1);
                 format!("{amount} {within} in CNY, others in {currency} by {} months", own.months.len())
             }
             Op::Compare(op, a, b) => {

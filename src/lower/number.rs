@@ -5,7 +5,9 @@
 use super::Lowering;
 use super::sum::months;
 use crate::hir::{Expr, ExprId, FactId, Place, RatesId, Type};
-use crate::ir::{Bounds, Column, Compute, Computed, Converted, Op, Operand, PLACES, Rate, Series, Space};
+use crate::ir::{
+    Bounds, Column, Compute, Computed, Converted, OTHER, Op, Operand, PLACES, Rate, Series, Space,
+};
 use crate::syntax::ast::{ArithOp, CompareOp};
 use crate::value::{Currency, Number};
 
@@ -148,19 +150,24 @@ impl Lowering<'_> {
         let table = self.edition.rates.get(rates)?;
         let places = self.places(&amount)? + Compute::RATE_PLACES - PLACES;
         let than = i128::from(than).checked_mul(10i128.checked_pow(places)?)?;
+        let cny = Some(domain.symbol(Currency::CNY.as_str())).filter(|symbol| *symbol > OTHER)?;
+        let cny = usize::from(cny);
+        let one = bounds(op, than, 10i64.checked_pow(Compute::RATE_PLACES)?)?;
+        let mut otherwise = vec![None; domain.len()];
+        *otherwise.get_mut(cny)? = Some(one);
         let months = months(table, domain, Currency::CNY)?;
         let months = months.iter().map(|month| {
             let own = month.rates.iter().map(|rate| match rate.and_then(Rate::exact) {
                 Some(rate) => bounds(op, than, rate).map(Some),
                 None => Some(None),
             });
-            Some((month.month, own.collect::<Option<Vec<_>>>()?))
+            let mut own = own.collect::<Option<Vec<_>>>()?;
+            *own.get_mut(cny)? = Some(one);
+            Some((month.month, own))
         });
         let months = months.collect::<Option<Vec<_>>>()?;
-        let one = 10i64.checked_pow(Compute::RATE_PLACES)?;
-        let cny = (domain.symbol(Currency::CNY.as_str()), bounds(op, than, one)?);
         let dated_by = self.dated_by(table)?;
-        Some(Op::Converted(Box::new(Converted { amount, currency: slot.at, cny, dated_by, months })))
+        Some(Op::Converted(Box::new(Converted { amount, currency: slot.at, dated_by, months, otherwise })))
     }
 
     fn at_rates(&mut self, amount: Operand, currency: FactId, rates: RatesId) -> Option<Operand> {

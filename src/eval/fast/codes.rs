@@ -1,42 +1,75 @@
-//! The class of a code: the stretches of a table, indexed by heading and subheading.
+//! The class of a code: the stretches of a table, in leaves of a few stretches each.
 //!
-//! Most headings stand in one class as a whole, and the index says which. Of others the
-//! few stretches stand side by side; where there are many, each subheading has its own,
-//! so that any code is found at two or three looks, however many codes the lists have.
+//! A heading has one leaf, or, where it has more stretches than that, a cell for each of
+//! its subheadings, and so on. Codes come in any order, so that a branch on where one
+//! stands is guessed wrongly as often as not: within a leaf there is none, and most
+//! codes are found at the second look, however many codes the lists have.
+
+use std::collections::HashMap;
 
 use crate::ir::Table;
 
-/// So many ten-digit codes stand under a heading of four digits, and under a subheading of six.
+/// So many ten-digit codes stand under a heading of four digits.
 const HEADING: u64 = 1_000_000;
-const SUBHEADING: u32 = 10_000;
 
-/// A cell with this bit is the class of every code of it.
-const WHOLE: u32 = 1 << 31;
+/// So many headings there are, with those that no tariff has.
+const HEADINGS: usize = 10_000;
 
-/// A cell with this bit says where the cells of its subheadings are; any other, where its
-/// stretches are.
-const SPLIT: u32 = 1 << 30;
+/// So many codes stand under a cell of each of the levels below a heading.
+const BELOW: [u32; 3] = [10_000, 100, 1];
 
-/// Of so few stretches, each is looked at; so many are split.
-const FEW: usize = 16;
-const MANY: usize = 24;
+/// A cell with this bit says where the hundred cells below it are; any other, which leaf it is.
+const SPLIT: u32 = 1 << 31;
+
+/// So many stretches a leaf holds.
+const LEAF: usize = 16;
 
 /// A stretch: its first code under the heading, and its class.
 type Stretch = (u32, u32);
 
+/// Some stretches: the first codes under the heading, rising, and their classes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+struct Leaf {
+    starts: [u32; LEAF],
+    classes: [u32; LEAF],
+}
+
 /// Where the codes of each heading stand.
 #[derive(Debug, Default)]
 pub struct Codes {
-    /// By heading, then those of the subheadings of each that is split.
+    /// By heading, then those of cells that are split.
     cells: Vec<u32>,
-    /// How many stretches there are, then each of them.
-    stretches: Vec<Stretch>,
+    leaves: Vec<Leaf>,
+}
+
+impl Leaf {
+    /// A leaf of stretches, of which there are not more than it holds.
+    fn of(own: &[Stretch]) -> Leaf {
+        let mut leaf = Leaf { starts: [u32::MAX; LEAF], classes: [0; LEAF] };
+        let places = leaf.starts.iter_mut().zip(&mut leaf.classes);
+        places.zip(own).for_each(|((start, class), own)| (*start, *class) = *own);
+        // Whatever stands before the second stretch belongs to the first.
+        leaf.starts[0] = 0;
+        leaf
+    }
+
+    /// The class of a code under the heading.
+    #[inline]
+    fn class(&self, code: u32) -> u32 {
+        let mut at = 0;
+        for step in [8, 4, 2, 1] {
+            let next = self.starts.get((at + step) % LEAF);
+            at += step * usize::from(next.is_some_and(|start| *start <= code));
+        }
+        self.classes.get(at % LEAF).copied().unwrap_or(0)
+    }
 }
 
 impl Codes {
     /// The index of a table.
     pub fn of(table: &Table) -> Codes {
-        let mut codes = Codes { cells: vec![WHOLE; HEADINGS], stretches: Vec::new() };
+        let mut codes = Codes { cells: vec![0; HEADINGS], leaves: Vec::new() };
+        let mut known = HashMap::new();
         let mut all = table.starts.iter().copied().zip(table.class_of.iter().copied()).peekable();
         let mut own: Vec<Stretch> = Vec::new();
         let mut class = 0;
@@ -52,81 +85,58 @@ impl Codes {
                 class = next;
                 own.push((u32::try_from(start - first).unwrap_or(u32::MAX), next));
             }
-            let cell = if own.len() > MANY { codes.split(&own) } else { codes.cell(&own) };
+            let cell = codes.cell(&own, 0, &BELOW, &mut known);
             codes.cells.get_mut(heading).into_iter().for_each(|place| *place = cell);
         }
         codes
     }
 
-    /// The cell of some stretches.
-    fn cell(&mut self, own: &[Stretch]) -> u32 {
-        if let [(_, class)] = own {
-            return class | WHOLE;
-        }
-        let at = self.stretches.len();
-        self.stretches.push((u32::try_from(own.len()).unwrap_or(0), 0));
-        self.stretches.extend_from_slice(own);
-        u32::try_from(at).unwrap_or(0)
-    }
-
-    /// The cell of a heading that is split by its subheadings.
-    fn split(&mut self, own: &[Stretch]) -> u32 {
-        let at = self.cells.len();
+    /// The cell of some stretches, of which the first code is one; `below` are the levels below.
+    fn cell(&mut self, own: &[Stretch], first: u32, below: &[u32], known: &mut HashMap<Leaf, u32>) -> u32 {
+        let (Some((span, below)), true) = (below.split_first(), own.len() > LEAF) else {
+            let leaf = Leaf::of(own);
+            let next = u32::try_from(self.leaves.len()).unwrap_or(0);
+            return *known.entry(leaf).or_insert_with(|| {
+                self.leaves.push(leaf);
+                next
+            });
+        };
         let (mut from, mut to) = (0, 0);
         let begins = |at: usize, before: u32| own.get(at).is_some_and(|(start, _)| *start < before);
-        for first in (0..u32::try_from(HEADING).unwrap_or(0)).step_by(SUBHEADING as usize) {
+        let cells = (0..100).map(|number| {
+            let first = first + number * span;
             // The last stretch that begins at or before it, and those that begin in it.
             while begins(from + 1, first + 1) {
                 from += 1;
             }
-            while begins(to, first + SUBHEADING) {
+            while begins(to, first + span) {
                 to += 1;
             }
-            let cell = self.cell(own.get(from..to).unwrap_or(&[]));
-            self.cells.push(cell);
-        }
-        u32::try_from(at).unwrap_or(0) | SPLIT
+            self.cell(own.get(from..to).unwrap_or(&[]), first, below, known)
+        });
+        let cells: Vec<u32> = cells.collect();
+        let at = u32::try_from(self.cells.len()).unwrap_or(0);
+        self.cells.extend(cells);
+        at | SPLIT
     }
 
     /// The class of a code, by position; the plain one where there is no such heading.
     #[inline]
     pub fn class(&self, code: u64) -> u32 {
         let heading = code / HEADING;
-        let Some(mut cell) = usize::try_from(heading).ok().and_then(|at| self.heading(at)) else { return 0 };
-        if cell & WHOLE != 0 {
-            return cell & !WHOLE;
-        }
+        let at = usize::try_from(heading).ok().filter(|at| *at < HEADINGS);
+        let Some(mut cell) = at.and_then(|at| self.cells.get(at)).copied() else { return 0 };
         let code = u32::try_from(code - heading * HEADING).unwrap_or(0);
-        if cell & SPLIT != 0 {
-            let at = (cell & !SPLIT) + code / SUBHEADING;
-            cell = self.cells.get(at as usize).copied().unwrap_or(WHOLE);
-            if cell & WHOLE != 0 {
-                return cell & !WHOLE;
+        for span in BELOW {
+            if cell & SPLIT == 0 {
+                break;
             }
+            let at = (cell & !SPLIT) + code / span % 100;
+            cell = self.cells.get(at as usize).copied().unwrap_or(0);
         }
-        self.among(cell as usize, code)
-    }
-
-    /// The cell of a heading.
-    fn heading(&self, at: usize) -> Option<u32> {
-        self.cells.get(at).copied().filter(|_| at < HEADINGS)
-    }
-
-    /// The class of a code under a heading, among the stretches at a place.
-    fn among(&self, at: usize, code: u32) -> u32 {
-        let own = self.stretches.get(at..).unwrap_or(&[]);
-        let Some(((count, _), own)) = own.split_first() else { return 0 };
-        let own = own.get(..*count as usize).unwrap_or(&[]);
-        let before = match own.len() {
-            0..=FEW => own.iter().map(|(start, _)| usize::from(*start <= code)).sum(),
-            _ => own.partition_point(|(start, _)| *start <= code),
-        };
-        before.checked_sub(1).and_then(|at| own.get(at)).map_or(0, |(_, class)| *class)
+        self.leaves.get(cell as usize).map_or(0, |leaf| leaf.class(code))
     }
 }
-
-/// So many headings there are, with those that no tariff has.
-const HEADINGS: usize = 10_000;
 
 #[cfg(test)]
 mod tests {
@@ -135,7 +145,7 @@ mod tests {
     #[test]
     fn every_stretch_has_its_class() {
         let many = (0..40).map(|at| (6_204_000_000 + at * 7_777, 40 + u32::try_from(at).unwrap_or(0)));
-        let close = (0..20).map(|at| (6_204_500_000 + at * 7, 90 + u32::try_from(at).unwrap_or(0)));
+        let close = (0..90).map(|at| (6_204_500_000 + at, 90 + u32::try_from(at).unwrap_or(0)));
         let rows = [(0, 0), (101_210_000, 3), (101_210_001, 0), (102_000_000, 5), (9_503_000_000, 0)];
         let mut rows: Vec<(u64, u32)> =
             rows.into_iter().chain(many).chain(close).chain([(6_205_000_000, 9)]).collect();

@@ -356,15 +356,9 @@ impl<'a> Source<'a> {
             let mut exact = [false; 64];
             let lines = self.currencies(word, own.currency).zip(bounds.iter_mut().zip(&mut exact));
             for ((owner, symbol), (bounds, exact)) in lines {
-                let found = match symbol {
-                    symbol if symbol <= OTHER => None,
-                    symbol if symbol == own.cny.0 => Some(own.cny.1),
-                    symbol => {
-                        let month =
-                            months.of(&own.dated_by, &own.months, |month| month.0, (self.batch, owner));
-                        month.and_then(|(_, own)| own.get(usize::from(symbol)).copied().flatten())
-                    }
-                };
+                let month = months.of(&own.dated_by, &own.months, |month| month.0, (self.batch, owner));
+                let month = month.map_or(&own.otherwise, |(_, own)| own);
+                let found = month.get(usize::from(symbol)).copied().flatten();
                 (*bounds, *exact) = (found.unwrap_or_default(), found.is_some());
             }
             let mut known = *out.1 & mask(&exact, |exact| exact);
