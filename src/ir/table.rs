@@ -70,4 +70,16 @@ pub struct Table {
 impl Table {
     /// So many lists a table can hold.
     pub const MOST_LISTS: usize = 128;
+
+    /// The class of a code, by position.
+    ///
+    /// ```
+    /// use mp1039::ir::Table;
+    /// let table = Table { starts: vec![0, 9_503_000_000], class_of: vec![0, 4], ..Table::default() };
+    /// assert_eq!((table.class(101_210_000), table.class(9_503_008_900)), (0, 4));
+    /// ```
+    pub fn class(&self, code: u64) -> u32 {
+        let at = self.starts.partition_point(|start| *start <= code).checked_sub(1);
+        at.and_then(|at| self.class_of.get(at)).copied().unwrap_or(0)
+    }
 }

@@ -3,11 +3,31 @@
 //! A heading has one leaf, or, where it has more stretches than that, a cell for each of
 //! its subheadings, and so on. Codes come in any order, so that a branch on where one
 //! stands is guessed wrongly as often as not: within a leaf there is none, and most
-//! codes are found at the second look, however many codes the lists have.
+//! codes are found at the second look, however many codes the lists have. The leaves are
+//! made once so many codes have been looked up that it is worth it.
 
-use std::collections::HashMap;
+use std::sync::OnceLock;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use crate::ir::Table;
+
+/// So many codes are looked up in the table itself.
+const FEW: usize = 2_000;
+
+/// The index of a table, once it is worth it.
+#[derive(Debug, Default)]
+pub struct Codes {
+    index: OnceLock<Index>,
+    asked: AtomicUsize,
+}
+
+impl Codes {
+    /// The index, where it is to be used for so many codes of a table more.
+    pub fn index(&self, table: &Table, more: usize) -> Option<&Index> {
+        let asked = self.asked.fetch_add(more, Ordering::Relaxed).saturating_add(more);
+        if asked < FEW { None } else { Some(self.index.get_or_init(|| Index::of(table))) }
+    }
+}
 
 /// So many ten-digit codes stand under a heading of four digits.
 const HEADING: u64 = 1_000_000;
@@ -28,7 +48,7 @@ const LEAF: usize = 16;
 type Stretch = (u32, u32);
 
 /// Some stretches: the first codes under the heading, rising, and their classes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 struct Leaf {
     starts: [u32; LEAF],
     classes: [u32; LEAF],
@@ -36,7 +56,7 @@ struct Leaf {
 
 /// Where the codes of each heading stand.
 #[derive(Debug, Default)]
-pub struct Codes {
+pub struct Index {
     /// By heading, then those of cells that are split.
     cells: Vec<u32>,
     leaves: Vec<Leaf>,
@@ -65,11 +85,11 @@ impl Leaf {
     }
 }
 
-impl Codes {
+impl Index {
     /// The index of a table.
-    pub fn of(table: &Table) -> Codes {
-        let mut codes = Codes { cells: vec![0; HEADINGS], leaves: Vec::new() };
-        let mut known = HashMap::new();
+    fn of(table: &Table) -> Index {
+        let mut codes = Index { cells: vec![0; HEADINGS], leaves: Vec::new() };
+        let mut whole = Vec::new();
         let mut all = table.starts.iter().copied().zip(table.class_of.iter().copied()).peekable();
         let mut own: Vec<Stretch> = Vec::new();
         let mut class = 0;
@@ -85,21 +105,28 @@ impl Codes {
                 class = next;
                 own.push((u32::try_from(start - first).unwrap_or(u32::MAX), next));
             }
-            let cell = codes.cell(&own, 0, &BELOW, &mut known);
+            let cell = codes.cell(&own, 0, &BELOW, &mut whole);
             codes.cells.get_mut(heading).into_iter().for_each(|place| *place = cell);
         }
         codes
     }
 
-    /// The cell of some stretches, of which the first code is one; `below` are the levels below.
-    fn cell(&mut self, own: &[Stretch], first: u32, below: &[u32], known: &mut HashMap<Leaf, u32>) -> u32 {
+    /// The cell of some stretches, of which the first code is one; `below` are the levels
+    /// below, and `whole` the leaves of a single stretch by class.
+    fn cell(&mut self, own: &[Stretch], first: u32, below: &[u32], whole: &mut Vec<Option<u32>>) -> u32 {
         let (Some((span, below)), true) = (below.split_first(), own.len() > LEAF) else {
-            let leaf = Leaf::of(own);
             let next = u32::try_from(self.leaves.len()).unwrap_or(0);
-            return *known.entry(leaf).or_insert_with(|| {
-                self.leaves.push(leaf);
-                next
-            });
+            if let [(_, class)] = own {
+                let class = *class as usize;
+                whole.resize(whole.len().max(class + 1), None);
+                let place = whole.get_mut(class);
+                if let Some(Some(leaf)) = place {
+                    return *leaf;
+                }
+                place.into_iter().for_each(|place| *place = Some(next));
+            }
+            self.leaves.push(Leaf::of(own));
+            return next;
         };
         let (mut from, mut to) = (0, 0);
         let begins = |at: usize, before: u32| own.get(at).is_some_and(|(start, _)| *start < before);
@@ -112,7 +139,7 @@ impl Codes {
             while begins(to, first + span) {
                 to += 1;
             }
-            self.cell(own.get(from..to).unwrap_or(&[]), first, below, known)
+            self.cell(own.get(from..to).unwrap_or(&[]), first, below, whole)
         });
         let cells: Vec<u32> = cells.collect();
         let at = u32::try_from(self.cells.len()).unwrap_or(0);
@@ -151,14 +178,15 @@ mod tests {
             rows.into_iter().chain(many).chain(close).chain([(6_205_000_000, 9)]).collect();
         rows.sort_unstable();
         let (starts, class_of): (Vec<u64>, Vec<u32>) = rows.iter().copied().unzip();
-        let codes = Codes::of(&Table { starts, class_of, ..Table::default() });
+        let table = Table { starts, class_of, ..Table::default() };
+        let codes = Index::of(&table);
         let near =
             rows.iter().flat_map(|(start, _)| [start.saturating_sub(1), *start, start + 1, start + 999_999]);
         for code in near.chain([9_999_999_999]) {
             let wanted = rows.iter().rev().find(|(start, _)| *start <= code).map_or(0, |row| row.1);
-            assert_eq!(codes.class(code), wanted, "{code}");
+            assert_eq!((codes.class(code), table.class(code)), (wanted, wanted), "{code}");
         }
         assert_eq!(codes.class(10_000_000_000), 0);
-        assert_eq!(Codes::of(&Table::default()).class(101_210_000), 0);
+        assert_eq!(Index::of(&Table::default()).class(101_210_000), 0);
     }
 }

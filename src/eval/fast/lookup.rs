@@ -28,11 +28,16 @@ impl Found {
         self.known.reset(lines);
         let known = self.known.words_mut().iter_mut().zip(batch.codes.chunks(64));
         known.for_each(|(word, codes)| *word = mask(codes, |code| code != 0));
+        let index = compiled.codes.index(table, lines);
         let mut answers = batch.answers.iter().map(|answer| answer.line).peekable();
         for (word, codes) in batch.codes.chunks(64).enumerate() {
             let first = word * 64;
             let mut classes = [0; 64];
-            classes.iter_mut().zip(codes).for_each(|(class, code)| *class = compiled.codes.class(*code));
+            let places = classes.iter_mut().zip(codes);
+            match index {
+                Some(index) => places.for_each(|(class, code)| *class = index.class(*code)),
+                None => places.for_each(|(class, code)| *class = table.class(*code)),
+            }
             // Of most lines the code says all.
             let mut asked = batch.unanswered.words().get(word).copied().unwrap_or(0);
             while let Some(line) = answers.next_if(|line| *line < first + 64) {

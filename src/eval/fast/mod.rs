@@ -46,7 +46,7 @@ impl Compiled {
     /// Prepares a program.
     pub fn new(program: Program) -> Compiled {
         let raises = Raises::of(&program.table.entries);
-        let codes = Codes::of(&program.table);
+        let codes = Codes::default();
         let kinds = program.ops.iter().any(|(_, op)| matches!(op, Op::Kinds(..)));
         let looks_up = kinds || program.table.lists > 0;
         Compiled { program, raises, codes, looks_up }
