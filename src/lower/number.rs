@@ -152,13 +152,13 @@ impl Lowering<'_> {
         let than = i128::from(than).checked_mul(10i128.checked_pow(places)?)?;
         let cny = Some(domain.symbol(Currency::CNY.as_str())).filter(|symbol| *symbol > OTHER)?;
         let cny = usize::from(cny);
-        let one = bounds(op, than, 10i64.checked_pow(Compute::RATE_PLACES)?)?;
+        let one = at_rate(op, than, 10i64.checked_pow(Compute::RATE_PLACES)?)?;
         let mut otherwise = vec![None; domain.len()];
         *otherwise.get_mut(cny)? = Some(one);
         let months = months(table, domain, Currency::CNY)?;
         let months = months.iter().map(|month| {
             let own = month.rates.iter().map(|rate| match rate.and_then(Rate::exact) {
-                Some(rate) => bounds(op, than, rate).map(Some),
+                Some(rate) => at_rate(op, than, rate).map(Some),
                 None => Some(None),
             });
             let mut own = own.collect::<Option<Vec<_>>>()?;
@@ -214,7 +214,7 @@ impl Lowering<'_> {
 
 /// Between which whole numbers an amount lies whose product with a rate is in a relation to a
 /// number; `None` where 64 bits do not hold them, or two ends are not enough.
-fn bounds(op: CompareOp, than: i128, rate: i64) -> Option<Bounds> {
+fn at_rate(op: CompareOp, than: i128, rate: i64) -> Option<Bounds> {
     let rate = i128::from(rate);
     if rate <= 0 {
         return None;

@@ -161,11 +161,8 @@ impl Run<'_> {
         // The earlier run ended among the records that were taken with this one.
         let done = if matches!(done.what, Ok((_, None))) { judge() } else { done };
         match &done.what {
-            Ok((particulars, told)) => {
-                if let Some(told) = told {
-                    self.count(told, particulars);
-                }
-            }
+            Ok((particulars, Some(told))) => self.count(told, particulars),
+            Ok((_, None)) => {}
             Err(fault) => self.say_fault(fault, of.sources),
         }
         self.put(&done.text)
