@@ -4,13 +4,11 @@
 
 mod support;
 
-use mp1039::eval::decision::{Decision, Verdict};
-use mp1039::input::Declaration;
-use mp1039::pipeline::{Options, Policy};
-use mp1039::source::SourceMap;
+use mp1039::pipeline::Options;
 use mp1039::value::Date;
 use serde_json::{Value, json};
-use support::random::Random;
+use support::agree::{Count, read, same_in_columns};
+use support::random::{Random, cases};
 
 const RULES: &str = r#"policy EXAMPLE 1/2026 "Arithmetic" zh "算术"
   language 1
@@ -126,60 +124,30 @@ fn declaration(random: &mut Random, sample: &Value) -> Value {
     declaration
 }
 
-fn read(policy: &Policy, declaration: &Value) -> Declaration {
-    let source = SourceMap::default().add("d.json", "");
-    let text = declaration.to_string();
-    mp1039::input::read_bytes(source, text.as_bytes(), &[], policy.schema(), &Default::default()).unwrap()
-}
-
-/// What is certainly violated, by article and line.
-fn violated(decision: &Decision) -> Vec<(String, Option<u64>)> {
-    let certain = decision.findings.iter().filter(|finding| finding.best == finding.worst);
-    let mut found: Vec<_> = certain.map(|finding| (finding.article.clone(), finding.line)).collect();
-    found.sort();
-    found
-}
-
 #[test]
 fn numbers_of_any_size() {
-    let cases = std::env::var("MP1039_CASES").ok().and_then(|n| n.parse().ok()).unwrap_or(120usize);
     let policy = support::made_up(&[("rules.pol", RULES), ("goods.pol", GOODS), ("made-up.tsv", RATES)]);
     let sample = support::sample("one-toy");
     let options = Options::default();
     let (mut narrow, mut wide) = (policy.columns(&options), policy.columns(&options));
     wide.compute_in_128_bits();
     let mut random = Random(11);
+    let mut count = Count::default();
     let (mut certain, mut all) = (0, 0);
-    for case in 0..cases {
-        let declarations: Vec<Declaration> =
-            (0..3).map(|_| read(&policy, &declaration(&mut random, &sample))).collect();
-        for columns in [&mut narrow, &mut wide] {
-            columns.clear();
-            declarations.iter().for_each(|declaration| columns.push(declaration));
-            columns.rule();
+    for case in 0..cases(120) {
+        let mut rulings = Vec::new();
+        for _ in 0..3 {
+            let declaration = read(&policy, &declaration(&mut random, &sample)).unwrap();
+            let decision = policy.decide_by_reference(&declaration, &options).unwrap();
+            let ruling = policy.ruling(&declaration, &options).unwrap();
+            certain += ruling.violations().filter(|own| !own.open).count();
+            all += decision.findings.iter().filter(|finding| finding.best == finding.worst).count();
+            let settled = policy.settled(&declaration, &options);
+            count.compare(Some(ruling.clone()), settled, &decision, &format!("case {case}"));
+            rulings.push(Some(ruling));
+            [&mut narrow, &mut wide].into_iter().for_each(|columns| columns.push(&declaration));
         }
-        assert_eq!(narrow.outcomes(), wide.outcomes(), "case {case}");
-        let found: Vec<_> = narrow.violations().collect();
-        assert_eq!(found, wide.violations().collect::<Vec<_>>(), "case {case}");
-        for (at, declaration) in declarations.iter().enumerate() {
-            let decision = policy.decide_by_reference(declaration, &options).unwrap();
-            let theirs = violated(&decision);
-            let own = found.iter().filter(|(place, own)| *place == at && !own.open);
-            for (_, own) in own {
-                let own = (own.article.to_owned(), own.line);
-                assert!(theirs.contains(&own), "case {case}: {own:?} is not found");
-                certain += 1;
-            }
-            all += theirs.len();
-            let outcome = narrow.outcomes()[at].unwrap();
-            if outcome.verdict != Verdict::Undecided {
-                assert_eq!(outcome.verdict, decision.verdict, "case {case}");
-            }
-            let own = |(article, line): &(String, Option<u64>)| {
-                found.iter().any(|(place, own)| (*place, own.article, own.line) == (at, article, *line))
-            };
-            assert!(theirs.iter().all(own), "case {case}: {theirs:?} of {found:?}");
-        }
+        [&mut narrow, &mut wide].into_iter().for_each(|columns| same_in_columns(columns, &rulings));
     }
     // What is left open is so for numbers beyond both, for rates that are not exact or not there.
     assert!(certain * 2 > all, "{certain} of {all}");

@@ -19,7 +19,7 @@ use mp1039::value::Date;
 use mp1039::world::World;
 use serde_json::{Value, json};
 use support::agree::{Count, read, same_in_columns};
-use support::random::Random;
+use support::random::{Random, cases, seed};
 
 fn as_of(day: Date) -> Options {
     Options { as_of: Some(day), ..Options::default() }
@@ -79,11 +79,11 @@ fn the_suite_with_every_sample() {
 /// Declarations changed at random; `MP1039_CASES` says how many.
 #[test]
 fn samples_changed_at_random() {
-    let cases = std::env::var("MP1039_CASES").ok().and_then(|n| n.parse().ok()).unwrap_or(1_500);
+    let cases = cases(1_500);
     let policy = support::policy();
     let samples: Vec<Value> = support::names().iter().map(|n| support::sample(n)).collect();
     let days: Vec<Date> = policy.calendar(None).days().collect();
-    let seed = std::env::var("MP1039_SEED").ok().and_then(|n| n.parse().ok()).unwrap_or(1);
+    let seed = seed();
     let mut random = Random(seed);
     let mut count = Count::default();
     let plain = Options::default();

@@ -29,10 +29,10 @@ use mp1039::value::Date;
 use support::agree::{Count, read_text, same_in_columns};
 use support::policies;
 use support::policies::shrink::{Case, smallest};
-use support::random::Random;
+use support::random::{Random, cases, seed};
 
 /// So many policies where nothing else is asked for.
-const CASES: u64 = 200;
+const CASES: usize = 200;
 
 /// What the cases came to.
 #[derive(Debug, Default)]
@@ -265,10 +265,6 @@ fn case(seed: u64) -> (Case, Options) {
     (Case { book, declarations }, Options { as_of, known_on, ..Options::default() })
 }
 
-fn number(name: &str) -> Option<u64> {
-    std::env::var(name).ok()?.parse().ok()
-}
-
 thread_local! {
     /// Where the last failure is.
     static PLACE: RefCell<String> = const { RefCell::new(String::new()) };
@@ -286,10 +282,10 @@ fn failure(case: &Case, options: &Options, reached: &mut Reached) -> Option<Stri
 
 #[test]
 fn policies_made_up_at_random() {
-    let (seed, cases) = (number("MP1039_SEED").unwrap_or(1), number("MP1039_CASES").unwrap_or(CASES));
+    let (seed, cases) = (seed(), cases(CASES));
     let mut reached = Reached::default();
     let hook = std::panic::take_hook();
-    for seed in seed..seed + cases {
+    for seed in (seed..).take(cases) {
         let (case, options) = case(seed);
         std::panic::set_hook(Box::new(|why| {
             let place = why.location().map(ToString::to_string).unwrap_or_default();

@@ -21,7 +21,7 @@ use mp1039::source::SourceMap;
 use mp1039::value::Date;
 use mp1039::world::World;
 use serde_json::{Map, Value, json};
-use support::random::Random;
+use support::random::{Random, cases, seed};
 
 /// Both readers, each with its batch.
 struct Both<'p> {
@@ -150,14 +150,6 @@ fn write(value: &Value, random: &mut Random, wild: bool, out: &mut String) {
         _ => write!(out, "{value}").unwrap(),
     }
     blanks(random, out);
-}
-
-fn seed() -> u64 {
-    std::env::var("MP1039_SEED").ok().and_then(|n| n.parse().ok()).unwrap_or(1)
-}
-
-fn cases(most: usize) -> usize {
-    std::env::var("MP1039_CASES").ok().and_then(|n| n.parse().ok()).unwrap_or(most)
 }
 
 #[test]

@@ -43,28 +43,16 @@ impl Bits {
 
     /// Sets the bits of a stretch.
     pub fn fill(&mut self, stretch: Range<usize>) {
-        let mut at = stretch.start;
-        while at < stretch.end {
-            let (first, count) = (at % 64, (64 - at % 64).min(stretch.end - at));
-            if let Some(word) = self.words.get_mut(at / 64) {
-                *word |= (u64::MAX >> (64 - count)) << first;
+        for (at, bits) in masks(stretch) {
+            if let Some(word) = self.words.get_mut(at) {
+                *word |= bits;
             }
-            at += count;
         }
     }
 
     /// Whether every bit of a stretch is set.
     pub fn covers(&self, stretch: Range<usize>) -> bool {
-        let mut at = stretch.start;
-        while at < stretch.end {
-            let (first, count) = (at % 64, (64 - at % 64).min(stretch.end - at));
-            let wanted = (u64::MAX >> (64 - count)) << first;
-            if self.words.get(at / 64).is_none_or(|word| word & wanted != wanted) {
-                return false;
-            }
-            at += count;
-        }
-        true
+        masks(stretch).all(|(at, bits)| self.words.get(at).is_some_and(|word| word & bits == bits))
     }
 
     /// Adds, past its first `bits`, a stretch of another plane.
@@ -121,6 +109,17 @@ impl Bits {
     pub fn zeros(&self, bits: usize) -> impl Iterator<Item = usize> + '_ {
         unset(self.words.iter().copied(), bits)
     }
+}
+
+/// The words of a stretch, by position, each with the bits of it that are in the stretch.
+fn masks(stretch: Range<usize>) -> impl Iterator<Item = (usize, u64)> {
+    let mut at = stretch.start;
+    std::iter::from_fn(move || {
+        let count = (64 - at % 64).min(stretch.end.checked_sub(at).filter(|left| *left > 0)?);
+        let own = (at / 64, (u64::MAX >> (64 - count)) << (at % 64));
+        at += count;
+        Some(own)
+    })
 }
 
 /// The positions, of so many, of the bits that are not set.

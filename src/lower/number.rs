@@ -219,17 +219,17 @@ fn at_rate(op: CompareOp, than: i128, rate: i64) -> Option<Bounds> {
     if rate <= 0 {
         return None;
     }
-    let (floor, is_whole) = (than.div_euclid(rate), than.rem_euclid(rate) == 0);
-    let (below, above) = (if is_whole { floor - 1 } else { floor }, floor + 1);
-    let from = if is_whole { floor } else { above };
+    // Whole numbers: below one is at most the one before it.
+    let most = |product: i128| product.div_euclid(rate);
+    let least = |product: i128| most(product - 1) + 1;
     // The ends of 64 bits mean that there is no bound.
     let end = |end: i128| i64::try_from(end).ok().filter(|end| *end != i64::MIN && *end != i64::MAX);
     Some(match op {
-        CompareOp::Le => (i64::MIN, end(floor)?),
-        CompareOp::Lt => (i64::MIN, end(below)?),
-        CompareOp::Ge => (end(from)?, i64::MAX),
-        CompareOp::Gt => (end(above)?, i64::MAX),
-        CompareOp::Eq => (end(from)?, end(floor)?),
+        CompareOp::Le => (i64::MIN, end(most(than))?),
+        CompareOp::Lt => (i64::MIN, end(most(than - 1))?),
+        CompareOp::Ge => (end(least(than))?, i64::MAX),
+        CompareOp::Gt => (end(least(than + 1))?, i64::MAX),
+        CompareOp::Eq => (end(least(than))?, end(most(than))?),
         CompareOp::Ne => return None,
     })
 }

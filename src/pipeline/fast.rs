@@ -191,6 +191,19 @@ impl Policy {
         found
     }
 
+    /// Lends room that holds a declaration.
+    fn with_declaration<T>(
+        &self,
+        declaration: &Declaration,
+        options: &Options,
+        then: impl FnOnce(&mut Room, &Layout) -> Option<T>,
+    ) -> Option<T> {
+        self.with_room(|room, layout| {
+            push(&mut room.batch, layout, declaration, law_day(self.schema(), declaration, options.as_of));
+            then(room, layout)
+        })
+    }
+
     /// Runs the program of the declaration in a room.
     fn run(&self, room: &mut Room, options: &Options) -> Option<Arc<Lowered>> {
         let lowered = self.program(&room.batch, 0, options.known_on)?;
@@ -201,8 +214,7 @@ impl Policy {
     /// The decision on a declaration, where the compiled law settles it; else `None`, and the
     /// reference has to be asked, as [`Policy::decide`] does.
     pub fn settled(&self, declaration: &Declaration, options: &Options) -> Option<Decision> {
-        self.with_room(|room, layout| {
-            push(&mut room.batch, layout, declaration, law_day(self.schema(), declaration, options.as_of));
+        self.with_declaration(declaration, options, |room, layout| {
             let whole = || Some(Cow::Borrowed(declaration));
             self.settle(room, layout, options, (declaration.id.clone(), &whole))
         })
@@ -272,8 +284,7 @@ impl Policy {
     /// open in it [`Policy::decide`] may still narrow. `None` where several versions of the
     /// law are possible, or its day is not known.
     pub fn ruling(&self, declaration: &Declaration, options: &Options) -> Option<Ruling> {
-        self.with_room(|room, layout| {
-            push(&mut room.batch, layout, declaration, law_day(self.schema(), declaration, options.as_of));
+        self.with_declaration(declaration, options, |room, _| {
             let lowered = self.run(room, options)?;
             let rulings = &room.runner.rulings;
             let line = |line: usize| declaration.goods.lines.get(line).map(|line| line.number);

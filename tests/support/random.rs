@@ -2,6 +2,21 @@
 
 use serde_json::{Value, json};
 
+/// A number that the environment states: `MP1039_SEED`, `MP1039_CASES`.
+fn stated(name: &str) -> Option<u64> {
+    std::env::var(name).ok()?.parse().ok()
+}
+
+/// How many cases are asked for, else `most`.
+pub fn cases(most: usize) -> usize {
+    stated("MP1039_CASES").and_then(|cases| usize::try_from(cases).ok()).unwrap_or(most)
+}
+
+/// The seed that is asked for, else the first.
+pub fn seed() -> u64 {
+    stated("MP1039_SEED").unwrap_or(1)
+}
+
 /// A small generator, so that a case is found again by its seed.
 pub struct Random(pub u64);
 

@@ -43,7 +43,6 @@ pub fn run(args: &EvalArgs, terminal: &mut Terminal) -> Result<Exit, Stop> {
     let out = args.out.as_deref().map(open).transpose()?;
     let progress = Progress::new(&inputs, args.out.is_some(), terminal.lang);
     let mut run = Run {
-        args,
         terminal,
         work,
         sources,
@@ -99,7 +98,6 @@ fn usage(args: &EvalArgs) -> Result<(), Text> {
 }
 
 struct Run<'a> {
-    args: &'a EvalArgs,
     terminal: &'a mut Terminal,
     work: Work<'a>,
     /// The texts of the policy; each input has them and its own.
@@ -131,11 +129,11 @@ impl Run<'_> {
         let mut records = match opened {
             Ok(records) => records,
             Err(error) => {
-                let done = work.unread(&error, origin(1), &sources);
-                return self.record(done, || work.unread(&error, origin(1), &sources), origin(1));
+                let unread = || work.unread(&error, origin(1), &sources);
+                return self.record(unread(), unread, origin(1));
             }
         };
-        let threads = self.args.run.threads();
+        let threads = self.work.args.run.threads();
         let mut ahead = Ahead::new(input, threads);
         let mut count = 0;
         loop {
@@ -186,7 +184,7 @@ impl Run<'_> {
 
     fn count(&mut self, told: &Told, of: &Particulars) {
         self.tally.add(told, of);
-        if fails((told.verdict(), told.worst()), self.args.fail_on) {
+        if fails((told.verdict(), told.worst()), self.work.args.fail_on) {
             self.exit = self.exit.max(Exit::Findings);
         }
     }
@@ -240,7 +238,7 @@ impl Run<'_> {
         if same && (!is_checked || judge().text == earlier.line) {
             return Ok(());
         }
-        let (place, path) = (of.name, self.args.out.as_deref().unwrap_or_default());
+        let (place, path) = (of.name, self.work.args.out.as_deref().unwrap_or_default());
         let (number, record) = (earlier.number, of.record);
         Err(self.stop(&bilingual!(
             "{path}:{number} is not what record {record} of {place} comes to now: inputs, policy or options are not those of the earlier run; leave --resume out to begin anew",
@@ -258,7 +256,7 @@ impl Run<'_> {
         if self.stopped {
             return Exit::Error;
         }
-        if self.args.out.is_some() && self.faults > SAID {
+        if self.work.args.out.is_some() && self.faults > SAID {
             let more = self.faults - SAID;
             self.terminal.say(&bilingual!(
                 "mp1039: {more} more records could not be judged; each is an error line of the output",
@@ -266,23 +264,23 @@ impl Run<'_> {
             ));
         }
         let (lang, several) = (self.terminal.lang, inputs > 1 || self.tally.read() > 1);
-        if self.args.summary {
-            let text = match self.args.format {
+        if self.work.args.summary {
+            let text = match self.work.args.format {
                 Format::Human => self.tally.human(lang, self.terminal.colour()),
                 _ => self.tally.json() + "\n",
             };
-            match self.args.out.is_none() && self.args.format != Format::Human {
+            match self.work.args.out.is_none() && self.work.args.format != Format::Human {
                 // The records are on stdout.
                 true => self.terminal.say(&Text::same(text.trim_end())),
                 false if self.printed => self.terminal.data(&format!("\n{text}")),
                 false => self.terminal.data(&text),
             }
-        } else if several && self.args.format == Format::Human {
+        } else if several && self.work.args.format == Format::Human {
             let line = self.tally.line(lang);
             self.terminal.data(&if self.printed { format!("\n{line}\n") } else { format!("{line}\n") });
         }
         match self.exit {
-            Exit::Findings if self.args.exit_zero => Exit::Clean,
+            Exit::Findings if self.work.args.exit_zero => Exit::Clean,
             exit => exit,
         }
     }

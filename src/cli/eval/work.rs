@@ -58,8 +58,7 @@ pub(super) struct Done {
 impl Work<'_> {
     /// Judges a record, or only reads it.
     pub(super) fn one(&self, raw: &Raw, of: Origin, decide: bool) -> Done {
-        if self.human.is_none()
-            && !self.args.envelope
+        if self.is_bare()
             && let Some(bytes) = raw.bytes()
             && let Some((particulars, decision)) = self.policy.decide_record(bytes, self.options, decide)
         {
@@ -86,6 +85,11 @@ impl Work<'_> {
             }
         };
         self.done(particulars, Some(&judged.decision), of, |_| self.text(&judged, of, &sources))
+    }
+
+    /// Whether a decision is printed with nothing around it.
+    fn is_bare(&self) -> bool {
+        self.human.is_none() && !self.args.envelope
     }
 
     /// That a record, or a whole input, cannot be read.
@@ -134,7 +138,7 @@ impl Work<'_> {
 
     /// A decision as it is printed, with what stands around it.
     fn text(&self, judged: &Judged, of: Origin, sources: &SourceMap) -> String {
-        if self.human.is_none() && !self.args.envelope {
+        if self.is_bare() {
             return json::json(&judged.decision) + "\n";
         }
         let titles = self.human.map(|_| (self.policy, self.args.judging.knowledge.known_on));

@@ -88,7 +88,7 @@ impl Leaf {
 impl Index {
     /// The index of a table.
     fn of(table: &Table) -> Index {
-        let mut codes = Index { cells: vec![0; HEADINGS], leaves: Vec::new() };
+        let mut index = Index { cells: vec![0; HEADINGS], leaves: Vec::new() };
         let mut whole = Vec::new();
         let mut all = table.starts.iter().copied().zip(table.class_of.iter().copied()).peekable();
         let mut own: Vec<Stretch> = Vec::new();
@@ -105,10 +105,10 @@ impl Index {
                 class = next;
                 own.push((u32::try_from(start - first).unwrap_or(u32::MAX), next));
             }
-            let cell = codes.cell(&own, 0, &BELOW, &mut whole);
-            codes.cells.get_mut(heading).into_iter().for_each(|place| *place = cell);
+            let cell = index.cell(&own, 0, &BELOW, &mut whole);
+            index.cells.get_mut(heading).into_iter().for_each(|place| *place = cell);
         }
-        codes
+        index
     }
 
     /// The cell of some stretches, of which the first code is one; `below` are the levels

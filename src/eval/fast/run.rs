@@ -67,17 +67,10 @@ impl Runner {
             };
             let mut out = self.take(*reg);
             out.reset(bits);
+            let source = Source { computed: &program.computed, made: &self.made, batch, space: reg.space };
             match op {
-                Op::CompareComputed(op, a, b) => {
-                    let (computed, made) = (program.computed.as_slice(), self.made.as_slice());
-                    let source = Source { computed, made, batch, space: reg.space };
-                    source.compare(&mut out, *op, (a, b), bits, &mut room);
-                }
-                Op::Converted(own) => {
-                    let (computed, made) = (program.computed.as_slice(), self.made.as_slice());
-                    let source = Source { computed, made, batch, space: reg.space };
-                    source.converted(&mut out, own, bits, &mut room);
-                }
+                Op::CompareComputed(op, a, b) => source.compare(&mut out, *op, (a, b), bits, &mut room),
+                Op::Converted(own) => source.converted(&mut out, own, bits, &mut room),
                 _ => self.fill(op, reg.space, batch, bits, &mut out),
             }
             self.put(*reg, out);

@@ -128,9 +128,8 @@ pub fn note(
 }
 
 fn used(context: &Context) -> Used {
-    let mut seen = context.seen.borrow_mut();
-    let (rates, lists) = (std::mem::take(&mut seen.rates), std::mem::take(&mut seen.catalogs));
-    Used { rates, lists, changes: std::mem::take(&mut seen.changes) }
+    let seen = context.seen.take();
+    Used { rates: seen.rates, lists: seen.catalogs, changes: seen.changes }
 }
 
 /// What an amount comes to on each line: exactly, or within ends where a rate is
