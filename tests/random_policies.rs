@@ -56,7 +56,6 @@ struct Reached {
 const OPS: &[&str] = &[
     "always",
     "open",
-    "not",
     "and",
     "or",
     "bool",
@@ -85,7 +84,7 @@ fn name(op: &Op) -> &'static str {
     match op {
         Op::Always(_) => "always",
         Op::Open => "open",
-        Op::Not(_) => "not",
+
         Op::And(..) => "and",
         Op::Or(..) => "or",
         Op::Bool(_) => "bool",

@@ -12,7 +12,7 @@ packed! {
     Slot { fact, path, line, column, at, stated, words }
     Program { days, computed, ops, table, for_verdict, scopes, norms, beside, registers }
     Computed { space, how, places }
-    Reg { space, at }
+    Reg { space, at, not }
     Scope { instrument, truth, regime }
     Norm { scope, article, norm, effect, violated }
     Opening { first, last }
@@ -47,11 +47,11 @@ packed_enum! {
         4 => Rates { currency, codes, to, dated_by, table, filter },
     }
     Op {
-        0 => Always(it), 1 => Open, 2 => Not(a), 3 => And(a, b), 4 => Or(a, b), 5 => Bool(at), 6 => Is(at, symbol),
-        7 => Same(a, b), 8 => Test(at, words, test), 9 => Within(series, low, high),
-        10 => CompareComputed(op, a, b), 11 => Compare(op, a, b), 12 => Stated(at), 13 => Listed(at),
-        14 => Document(letter, proof), 15 => Opened(at, openings), 16 => OfficeOf(office, market, offices, stated),
-        22 => Converted(it), 17 => AnyLine(a), 18 => Spread(a), 19 => Sum(it), 20 => Kinds(texts, low, high), 21 => Count(filter, low, high),
+        0 => Always(it), 1 => Open, 2 => And(a, b), 3 => Or(a, b), 4 => Bool(at), 5 => Is(at, symbol),
+        6 => Same(a, b), 7 => Test(at, words, test), 8 => Within(series, low, high),
+        9 => CompareComputed(op, a, b), 10 => Compare(op, a, b), 11 => Stated(at), 12 => Listed(at),
+        13 => Document(letter, proof), 14 => Opened(at, openings), 15 => OfficeOf(office, market, offices, stated),
+        21 => Converted(it), 16 => AnyLine(a), 17 => Spread(a), 18 => Sum(it), 19 => Kinds(texts, low, high), 20 => Count(filter, low, high),
     }
 }
 

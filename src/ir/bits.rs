@@ -1,11 +1,12 @@
-//! Planes of bits: one for each declaration, or line, of a batch.
+//! Planes of bits: one for each declaration, or line, of a batch. Their words are their own,
+//! or a stretch of those that others keep.
 
 use std::ops::Range;
 
 /// A plane of bits.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Bits {
-    words: Vec<u64>,
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Bits<W = Vec<u64>> {
+    words: W,
 }
 
 /// So many words hold so many bits.
@@ -41,20 +42,6 @@ impl Bits {
         }
     }
 
-    /// Sets the bits of a stretch.
-    pub fn fill(&mut self, stretch: Range<usize>) {
-        for (at, bits) in masks(stretch) {
-            if let Some(word) = self.words.get_mut(at) {
-                *word |= bits;
-            }
-        }
-    }
-
-    /// Whether every bit of a stretch is set.
-    pub fn covers(&self, stretch: Range<usize>) -> bool {
-        masks(stretch).all(|(at, bits)| self.words.get(at).is_some_and(|word| word & bits == bits))
-    }
-
     /// Adds, past its first `bits`, a stretch of another plane.
     pub fn append(&mut self, bits: usize, from: &Bits, stretch: Range<usize>) {
         self.extend(bits + stretch.len());
@@ -70,44 +57,62 @@ impl Bits {
             (at, to) = (at + count, to + count);
         }
     }
+}
+
+impl<W: AsRef<[u64]>> Bits<W> {
+    /// Whether every bit of a stretch is set.
+    pub fn covers(&self, stretch: Range<usize>) -> bool {
+        masks(stretch).all(|(at, bits)| self.words().get(at).is_some_and(|word| word & bits == bits))
+    }
+
+    /// Whether a bit is set.
+    pub fn has(&self, at: usize) -> bool {
+        self.words().get(at / 64).is_some_and(|word| word >> (at % 64) & 1 == 1)
+    }
+
+    /// The words.
+    pub fn words(&self) -> &[u64] {
+        self.words.as_ref()
+    }
+
+    /// The positions of the bits that are set.
+    pub fn ones(&self) -> impl Iterator<Item = usize> + '_ {
+        self.words().iter().enumerate().flat_map(|(at, word)| ones(*word).map(move |bit| at * 64 + bit))
+    }
+
+    /// The positions, of so many, of those that are not.
+    pub fn zeros(&self, bits: usize) -> impl Iterator<Item = usize> + '_ {
+        unset(self.words().iter().copied(), bits)
+    }
+}
+
+impl<W: AsMut<[u64]>> Bits<W> {
+    /// Sets the bits of a stretch.
+    pub fn fill(&mut self, stretch: Range<usize>) {
+        for (at, bits) in masks(stretch) {
+            if let Some(word) = self.words_mut().get_mut(at) {
+                *word |= bits;
+            }
+        }
+    }
 
     /// Sets a bit.
     pub fn set(&mut self, at: usize) {
-        if let Some(word) = self.words.get_mut(at / 64) {
+        if let Some(word) = self.words_mut().get_mut(at / 64) {
             *word |= 1 << (at % 64);
         }
     }
 
     /// Unsets a bit.
     pub fn unset(&mut self, at: usize) {
-        if let Some(word) = self.words.get_mut(at / 64) {
+        if let Some(word) = self.words_mut().get_mut(at / 64) {
             *word &= !(1 << (at % 64));
         }
     }
 
-    /// Whether a bit is set.
-    pub fn has(&self, at: usize) -> bool {
-        self.words.get(at / 64).is_some_and(|word| word >> (at % 64) & 1 == 1)
-    }
-
-    /// The words.
-    pub fn words(&self) -> &[u64] {
-        &self.words
-    }
-
     /// The words, to be changed.
     pub fn words_mut(&mut self) -> &mut [u64] {
-        &mut self.words
-    }
-
-    /// The positions of the bits that are set.
-    pub fn ones(&self) -> impl Iterator<Item = usize> + '_ {
-        self.words.iter().enumerate().flat_map(|(at, word)| ones(*word).map(move |bit| at * 64 + bit))
-    }
-
-    /// The positions, of so many, of those that are not.
-    pub fn zeros(&self, bits: usize) -> impl Iterator<Item = usize> + '_ {
-        unset(self.words.iter().copied(), bits)
+        self.words.as_mut()
     }
 }
 
@@ -149,35 +154,19 @@ impl Iterator for Ones {
 }
 
 /// What is known of each: a plane of those that are true, one of those that are false.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Planes {
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Planes<W = Vec<u64>> {
     /// Known to be true.
-    pub yes: Bits,
+    pub yes: Bits<W>,
     /// Known to be false.
-    pub no: Bits,
+    pub no: Bits<W>,
 }
 
 impl Planes {
-    /// Makes room for so many, nothing known.
-    pub fn reset(&mut self, bits: usize) {
-        self.yes.reset(bits);
-        self.no.reset(bits);
-    }
-
     /// Forgets all, and keeps the room.
     pub fn clear(&mut self) {
         self.yes.clear();
         self.no.clear();
-    }
-
-    /// The positions, of so many, of which nothing is known.
-    pub fn open(&self, bits: usize) -> impl Iterator<Item = usize> + '_ {
-        unset(self.yes.words.iter().zip(&self.no.words).map(|(yes, no)| yes | no), bits)
-    }
-
-    /// The positions, of so many, that are not known to be false.
-    pub fn possible(&self, bits: usize) -> impl Iterator<Item = usize> + '_ {
-        self.no.zeros(bits)
     }
 
     /// Makes room for so many in all, nothing known of the new ones.
@@ -197,7 +186,33 @@ impl Planes {
         self.yes.append(bits, &from.yes, stretch.clone());
         self.no.append(bits, &from.no, stretch);
     }
+}
 
+impl<W> Planes<W> {
+    /// The planes of these words.
+    pub fn of(yes: W, no: W) -> Planes<W> {
+        Planes { yes: Bits { words: yes }, no: Bits { words: no } }
+    }
+
+    /// What is known of the opposite.
+    pub fn opposite(self) -> Planes<W> {
+        Planes { yes: self.no, no: self.yes }
+    }
+}
+
+impl<W: AsRef<[u64]>> Planes<W> {
+    /// The positions, of so many, of which nothing is known.
+    pub fn open(&self, bits: usize) -> impl Iterator<Item = usize> + '_ {
+        unset(self.yes.words().iter().zip(self.no.words()).map(|(yes, no)| yes | no), bits)
+    }
+
+    /// The positions, of so many, that are not known to be false.
+    pub fn possible(&self, bits: usize) -> impl Iterator<Item = usize> + '_ {
+        self.no.zeros(bits)
+    }
+}
+
+impl<W: AsMut<[u64]>> Planes<W> {
     /// Says that one is known.
     pub fn set(&mut self, at: usize, yes: bool) {
         if yes {

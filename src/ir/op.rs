@@ -23,6 +23,16 @@ pub struct Reg {
     pub space: Space,
     /// Which.
     pub at: usize,
+    /// Whether the opposite of it is meant.
+    pub not: bool,
+}
+
+impl std::ops::Not for Reg {
+    type Output = Reg;
+
+    fn not(self) -> Reg {
+        Reg { not: !self.not, ..self }
+    }
 }
 
 /// A column of whole numbers, head or line.
@@ -211,8 +221,6 @@ pub enum Op {
     Always(bool),
     /// Not known here.
     Open,
-    /// The opposite.
-    Not(Reg),
     /// Both.
     And(Reg, Reg),
     /// At least one.

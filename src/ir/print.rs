@@ -106,10 +106,8 @@ pub fn print(program: &Program, layout: &Layout, edition: &Edition) -> String {
 }
 
 fn name(reg: Reg) -> String {
-    match reg.space {
-        Space::Head => format!("h{}", reg.at),
-        Space::Line => format!("l{}", reg.at),
-    }
+    let space = if reg.space == Space::Head { 'h' } else { 'l' };
+    format!("{}{space}{}", if reg.not { "not " } else { "" }, reg.at)
 }
 
 /// The classes of a table, each with how many stretches are of it; those of which only the
@@ -220,7 +218,6 @@ impl Show<'_> {
         match op {
             Op::Always(it) => it.to_string(),
             Op::Open => "open".to_owned(),
-            Op::Not(a) => format!("not {}", name(*a)),
             Op::And(a, b) => format!("{} and {}", name(*a), name(*b)),
             Op::Or(a, b) => format!("{} or {}", name(*a), name(*b)),
             Op::Bool(at) => self.fact(space, *at, |column| column == Column::Bool).to_owned(),

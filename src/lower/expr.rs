@@ -56,10 +56,7 @@ impl Lowering<'_> {
         }
         let Some(expr) = self.edition.exprs.get(id) else { return self.push(space, Op::Open) };
         match expr {
-            Expr::Not(e) => {
-                let e = self.truth(*e, space);
-                self.push(space, Op::Not(e))
-            }
+            Expr::Not(e) => !self.truth(*e, space),
             Expr::And(parts) => self.fold(parts, space, true),
             Expr::Or(parts) => self.fold(parts, space, false),
             Expr::Compare(op, a, b) => self.compare(*op, *a, *b, space),
@@ -228,7 +225,7 @@ impl Lowering<'_> {
             Some((op, false)) => self.push(space, op),
             Some((op, true)) => {
                 let reg = self.push(space, op);
-                self.push(space, Op::Not(reg))
+                !reg
             }
             None => self.push(space, Op::Open),
         }

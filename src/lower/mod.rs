@@ -113,7 +113,7 @@ impl Lowering<'_> {
             Space::Head => &mut self.registers.0,
             Space::Line => &mut self.registers.1,
         };
-        let reg = Reg { space, at: *next };
+        let reg = Reg { space, at: *next, not: false };
         *next += 1;
         self.same.insert((space, op.clone()), reg);
         self.ops.push((reg, op));
@@ -218,11 +218,11 @@ impl Lowering<'_> {
             demand.catalogs.iter().filter(|c| !demand.banned.contains(c)).copied().collect();
         let stance = if allowed.is_empty() { Stance::Noted } else { Stance::OpenIn(allowed) };
         let condition = self.with(stance, |own| own.truth(demand.condition, space));
-        let wrong = if demand.violated_if { condition } else { self.push(space, Op::Not(condition)) };
+        let wrong = if demand.violated_if { condition } else { !condition };
         let mut parts = vec![wrong];
         for exception in &demand.exceptions {
             let lifts = self.with(Stance::Open, |own| own.truth(*exception, space));
-            parts.push(self.push(space, Op::Not(lifts)));
+            parts.push(!lifts);
         }
         self.all(space, &parts)
     }

@@ -3,10 +3,11 @@
 use std::collections::BTreeSet;
 
 use super::Runner;
+use super::registers::Known;
 use super::sum::dating;
 use crate::eval::decision::RateRef;
 use crate::hir::Edition;
-use crate::ir::{Batch, OTHER, Opening, Planes, Symbol, UNKNOWN, Watch};
+use crate::ir::{Batch, OTHER, Opening, Symbol, UNKNOWN, Watch};
 use crate::value::{Currency, Date};
 
 /// Days and rates of one declaration.
@@ -81,7 +82,7 @@ impl Looked {
         (text, codes): (usize, &[Option<String>]),
         to: Symbol,
         (day, table): (Date, usize),
-        filter: Option<&Planes>,
+        filter: Option<Known>,
     ) -> Option<()> {
         let symbols = &one.batch.line.texts.get(text)?.symbols;
         let mut used: Vec<Symbol> = Vec::new();

@@ -2,15 +2,18 @@
 
 use super::Compiled;
 use super::entry::{Good, entry};
+use super::registers::Filling;
 use super::run::mask;
-use crate::ir::{Batch, Bits, Lists, Planes, Table, UNKNOWN, ones};
+use crate::ir::{Batch, Bits, Lists, Table, UNKNOWN, ones};
 use crate::value::Truth;
 
 /// Lists by line.
 #[derive(Debug, Default)]
 pub struct Found {
-    hit: Vec<Bits>,
-    open: Vec<Bits>,
+    /// For each list a plane of those in it, and one of those of which that is not known.
+    lists: Vec<u64>,
+    /// So many words a plane has.
+    words: usize,
     /// Lines of which the code is known.
     known: Bits,
     /// The declared name of the line at hand in small letters.
@@ -22,9 +25,9 @@ impl Found {
     pub fn look_up(&mut self, compiled: &Compiled, batch: &Batch) {
         let table = &compiled.program.table;
         let lines = batch.lines();
-        self.hit.resize_with(table.lists.max(self.hit.len()), Bits::default);
-        self.open.resize_with(table.lists.max(self.open.len()), Bits::default);
-        self.hit.iter_mut().chain(&mut self.open).for_each(|bits| bits.reset(lines));
+        self.words = lines.div_ceil(64);
+        self.lists.clear();
+        self.lists.resize(table.lists * 2 * self.words, 0);
         self.known.reset(lines);
         let known = self.known.words_mut().iter_mut().zip(batch.codes.chunks(64));
         known.for_each(|(word, codes)| *word = mask(codes, |code| code != 0));
@@ -98,8 +101,12 @@ impl Found {
     }
 
     fn mark(&mut self, line: usize, hit: Lists, open: Lists) {
-        each(hit, |list| self.hit.get_mut(list).into_iter().for_each(|bits| bits.set(line)));
-        each(open, |list| self.open.get_mut(list).into_iter().for_each(|bits| bits.set(line)));
+        let mut set = |plane: usize| {
+            let word = self.lists.get_mut(plane * self.words + line / 64);
+            word.into_iter().for_each(|word| *word |= 1 << (line % 64));
+        };
+        each(hit, |list| set(2 * list));
+        each(open, |list| set(2 * list + 1));
     }
 
     /// Lines of which the code is known.
@@ -108,9 +115,10 @@ impl Found {
     }
 
     /// What is known of one list.
-    pub fn list(&self, at: usize, out: &mut Planes) {
-        let (Some(hit), Some(open)) = (self.hit.get(at), self.open.get(at)) else { return };
-        let words = hit.words().iter().zip(open.words()).zip(self.known.words());
+    pub fn list(&self, at: usize, out: &mut Filling) {
+        let own = self.lists.get(2 * at * self.words..).unwrap_or(&[]);
+        let (hit, open) = own.split_at(self.words.min(own.len()));
+        let words = hit.iter().zip(open).zip(self.known.words());
         let own = out.yes.words_mut().iter_mut().zip(out.no.words_mut());
         for (((hit, open), known), (yes, no)) in words.zip(own) {
             (*yes, *no) = (*hit, known & !hit & !open);

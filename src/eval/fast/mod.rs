@@ -16,6 +16,7 @@ mod lookup;
 mod number;
 mod office;
 mod raise;
+mod registers;
 mod render;
 mod ruling;
 mod run;

@@ -4,10 +4,11 @@
 //! which they nearly always do, else in 128; what these do not hold is not known. A test can
 //! have all of it done in 128.
 
-use super::run::{holds, known_as, mask, mask_of};
+use super::registers::Filling;
+use super::run::{holds, known_as, mask_of};
 use super::sum::Months;
 use crate::ir::{
-    Batch, Bits, Compute, Computed, Converted, OTHER, Operand, PLACES, Planes, RateMonths, Series, Space,
+    Batch, Bits, Bounds, Compute, Computed, Converted, OTHER, Operand, PLACES, RateMonths, Series, Space,
     Symbol,
 };
 use crate::syntax::ast::CompareOp;
@@ -67,11 +68,8 @@ impl Room {
 pub fn compute(computed: &[Computed], batch: &Batch, made: &mut Vec<Numbers>, room: &mut Room) {
     made.resize_with(computed.len().max(made.len()), Numbers::default);
     for (at, own) in computed.iter().enumerate() {
-        let rows = if own.space == Space::Head { batch.len() } else { batch.lines() };
         let mut numbers = made.get_mut(at).map(std::mem::take).unwrap_or_default();
-        numbers.reset(rows);
-        let source = Source { computed, made, batch, space: own.space };
-        source.fill(own, &mut numbers, rows, room);
+        Source { computed, made, batch, space: own.space }.fill(own, &mut numbers, room);
         if let Some(place) = made.get_mut(at) {
             *place = numbers;
         }
@@ -201,7 +199,14 @@ fn in_64(how: &Compute, left: &mut [i64], right: &[i64]) -> bool {
 }
 
 impl<'a> Source<'a> {
-    fn fill(&self, own: &'a Computed, numbers: &mut Numbers, rows: usize, room: &mut Room) {
+    /// How many there are.
+    fn rows(&self) -> usize {
+        if self.space == Space::Head { self.batch.len() } else { self.batch.lines() }
+    }
+
+    fn fill(&self, own: &'a Computed, numbers: &mut Numbers, room: &mut Room) {
+        let rows = self.rows();
+        numbers.reset(rows);
         let (a, b) = match &own.how {
             Compute::Add(a, b) | Compute::Sub(a, b) => self.aligned(a, b),
             Compute::Mul(a, b) => (self.of(a), self.of(b)),
@@ -267,7 +272,7 @@ impl<'a> Source<'a> {
     }
 
     /// Sets what is known of so many rows: those of which every operand is.
-    fn known(&self, operands: &[Operands], rows: usize, known: &mut Bits) {
+    fn known(&self, operands: &[Operands], rows: usize, known: &mut Bits<impl AsMut<[u64]>>) {
         known.fill(0..rows);
         for own in operands.iter().filter_map(|operand| operand.known) {
             known.words_mut().iter_mut().zip(own.words()).for_each(|(known, own)| *known &= own);
@@ -318,15 +323,9 @@ impl<'a> Source<'a> {
     }
 
     /// Compares two columns.
-    pub fn compare(
-        &self,
-        out: &mut Planes,
-        op: CompareOp,
-        (a, b): (&Operand, &Operand),
-        rows: usize,
-        room: &mut Room,
-    ) {
+    pub fn compare(&self, out: &mut Filling, op: CompareOp, (a, b): (&Operand, &Operand), room: &mut Room) {
         let (a, b) = self.aligned(a, b);
+        let rows = self.rows();
         self.known(&[a, b], rows, &mut out.no);
         let only_wide = room.only_wide;
         let own = out.yes.words_mut().iter_mut().zip(out.no.words_mut());
@@ -344,35 +343,44 @@ impl<'a> Source<'a> {
     }
 
     /// Compares amounts in CNY with a number, each with what that comes to at its rate.
-    pub fn converted(&self, out: &mut Planes, own: &'a Converted, rows: usize, room: &mut Room) {
-        let amounts = self.of(&own.amount);
+    pub fn converted(&self, out: &mut Filling, own: &'a Converted, room: &mut Room) {
+        let (amounts, rows) = (self.of(&own.amount), self.rows());
         self.known(&[amounts], rows, &mut out.no);
         let only_wide = room.only_wide;
         let mut months = Months::new();
         let words = out.yes.words_mut().iter_mut().zip(out.no.words_mut());
         for (word, out) in words.enumerate() {
             let ((left, _), (wide, _)) = room.of(word, rows);
-            let mut bounds = [(0, 0); 64];
-            let mut exact = [false; 64];
-            let lines = self.currencies(word, own.currency).zip(bounds.iter_mut().zip(&mut exact));
-            for ((owner, symbol), (bounds, exact)) in lines {
+            let bounds = self.currencies(word, own.currency).map(|(owner, symbol)| {
                 let month = months.of(&own.dated_by, &own.months, |month| month.0, (self.batch, owner));
                 let month = month.map_or(&own.otherwise, |(_, own)| own);
-                let found = month.get(usize::from(symbol)).copied().flatten();
-                (*bounds, *exact) = (found.unwrap_or_default(), found.is_some());
-            }
-            let mut known = *out.1 & mask(&exact, |exact| exact);
-            let within = if !only_wide && amounts.narrow(word, left) {
-                mask_of(left.iter().zip(&bounds), |(amount, (low, high))| low <= amount && amount <= high)
+                month.get(usize::from(symbol)).copied().flatten()
+            });
+            let (within, exact) = if !only_wide && amounts.narrow(word, left) {
+                within(left, bounds, |ends| ends)
             } else {
-                known &= !amounts.wide(word, wide);
+                *out.1 &= !amounts.wide(word, wide);
                 let low = |low: i64| if low == i64::MIN { i128::MIN } else { i128::from(low) };
                 let high = |high: i64| if high == i64::MAX { i128::MAX } else { i128::from(high) };
-                mask_of(wide.iter().zip(&bounds), |(amount, own)| {
-                    low(own.0) <= *amount && *amount <= high(own.1)
-                })
+                within(wide, bounds, |ends| (low(ends.0), high(ends.1)))
             };
+            let known = *out.1 & exact;
             known_as(out, within, known);
         }
     }
+}
+
+/// Which of at most 64 numbers lie within their bounds, and which have such.
+fn within<T: Ord>(
+    rows: &[T],
+    bounds: impl Iterator<Item = Option<Bounds>>,
+    ends: impl Fn(Bounds) -> (T, T),
+) -> (u64, u64) {
+    let (mut within, mut there) = (0u64, 0u64);
+    for (at, (row, bounds)) in rows.iter().zip(bounds).enumerate() {
+        let Some((low, high)) = bounds.map(&ends) else { continue };
+        within |= u64::from(low <= *row && *row <= high) << at;
+        there |= 1 << at;
+    }
+    (within, there)
 }

@@ -1,10 +1,11 @@
 //! Customs offices of markets (manual: "Markets").
 
-use crate::ir::{Batch, Columns, OTHER, Office, Planes, Symbol, UNKNOWN};
+use super::registers::Filling;
+use crate::ir::{Batch, Columns, OTHER, Office, Symbol, UNKNOWN};
 
 /// Whether each office is one of its market's.
 pub fn fill(
-    out: &mut Planes,
+    out: &mut Filling,
     columns: &Columns,
     batch: &Batch,
     (office, words): (usize, usize),

@@ -4,9 +4,9 @@
 //! Each norm stands for itself here. That two of them cannot both be violated, or that
 //! one of two must be, is not seen: what is open here the reference may still narrow.
 
-use super::run::Runner;
+use super::registers::{Filled, Known};
 use crate::eval::decision::Verdict;
-use crate::ir::{Batch, Bits, Norm, Planes, Program, Space};
+use crate::ir::{Batch, Bits, Norm, Program, Space};
 use crate::syntax::ast::Effect;
 
 /// A norm that is violated, or may be.
@@ -88,7 +88,7 @@ impl Rulings {
     }
 
     /// Joins what the norms come to.
-    pub(super) fn judge(&mut self, program: &Program, batch: &Batch, runner: &Runner) {
+    pub(super) fn judge(&mut self, program: &Program, batch: &Batch, filled: Filled) {
         let count = batch.len();
         for worth in [&mut self.review, &mut self.reject] {
             worth.certain.reset(count);
@@ -98,16 +98,16 @@ impl Rulings {
             bits.reset(count);
         }
         self.hits.clear();
-        self.scope(program, batch, runner);
+        self.scope(program, batch, filled);
         for (at, norm) in program.norms.iter().enumerate() {
-            self.norm(program, batch, runner, (at, norm));
+            self.norm(program, batch, filled, (at, norm));
         }
         let out = &self.out;
         self.hits.retain(|hit| !out.has(hit.declaration));
     }
 
     /// Whether the declarations are about any regime.
-    fn scope(&mut self, program: &Program, batch: &Batch, runner: &Runner) {
+    fn scope(&mut self, program: &Program, batch: &Batch, filled: Filled) {
         let regimes = || program.scopes.iter().filter(|scope| scope.regime);
         if regimes().next().is_none() {
             // Nothing is known of the law.
@@ -116,7 +116,7 @@ impl Rulings {
         }
         self.out.fill(0..batch.len());
         for scope in regimes() {
-            let planes = runner.get(scope.truth);
+            let planes = filled.get(scope.truth);
             let words = self.inside.words_mut().iter_mut().zip(self.out.words_mut());
             for ((inside, out), (yes, no)) in words.zip(planes.yes.words().iter().zip(planes.no.words())) {
                 *inside |= yes;
@@ -126,13 +126,19 @@ impl Rulings {
     }
 
     /// Joins one norm.
-    fn norm(&mut self, program: &Program, batch: &Batch, runner: &Runner, (at, norm): (usize, &Norm)) {
+    fn norm(&mut self, program: &Program, batch: &Batch, filled: Filled, (at, norm): (usize, &Norm)) {
         let Some(scope) = program.scopes.get(norm.scope) else { return };
-        let scope = runner.get(scope.truth);
-        let planes = runner.get(norm.violated);
+        let scope = filled.get(scope.truth);
+        let planes = filled.get(norm.violated);
+        let on_lines = norm.violated.space == Space::Line;
+        let rows = if on_lines { batch.lines() } else { batch.len() };
+        if planes.no.covers(0..rows) && (!on_lines || batch.goods.covers(0..batch.len())) {
+            // As nearly everywhere.
+            return;
+        }
         self.own.reset(batch.len());
         self.own_open.reset(batch.len());
-        if norm.violated.space == Space::Line {
+        if on_lines {
             owners(batch, planes.yes.ones(), &mut self.own);
             owners(batch, planes.open(batch.lines()), &mut self.own_open);
             // Where the goods are not known, so is every line.
@@ -161,12 +167,12 @@ impl Rulings {
             found |= may_be;
         }
         if found != 0 {
-            self.hit(batch, scope, runner, (at, norm));
+            self.hit(batch, scope, filled, (at, norm));
         }
     }
 
-    fn hit(&mut self, batch: &Batch, scope: &Planes, runner: &Runner, (at, norm): (usize, &Norm)) {
-        let planes = runner.get(norm.violated);
+    fn hit(&mut self, batch: &Batch, scope: Known, filled: Filled, (at, norm): (usize, &Norm)) {
+        let planes = filled.get(norm.violated);
         let mut add = |declaration: usize, line: Option<usize>, certain: bool| {
             if !scope.no.has(declaration) {
                 let open = !certain || !scope.yes.has(declaration) || !self.inside.has(declaration);
@@ -187,6 +193,6 @@ impl Rulings {
 }
 
 /// The declarations of so many lines.
-pub(super) fn owners(batch: &Batch, lines: impl Iterator<Item = usize>, out: &mut Bits) {
+pub(super) fn owners(batch: &Batch, lines: impl Iterator<Item = usize>, out: &mut Bits<impl AsMut<[u64]>>) {
     lines.filter_map(|line| batch.owner.get(line)).for_each(|owner| out.set(*owner));
 }

@@ -7,6 +7,7 @@ use std::ops::Range;
 
 use super::lookup::Found;
 use super::number::{Numbers, Room, Source, compute};
+use super::registers::{Filled, Filling, Known, Registers};
 use super::ruling::{Rulings, owners};
 use super::{Compiled, office, sum};
 use crate::ir::{
@@ -16,14 +17,12 @@ use crate::ir::{
 use crate::syntax::ast::CompareOp;
 use crate::value::Truth;
 
-/// Room for the registers of a program; kept from batch to batch.
+/// Room for what a program finds; kept from batch to batch.
 #[derive(Debug, Default)]
 pub struct Runner {
-    head: Vec<Planes>,
-    line: Vec<Planes>,
+    registers: Registers,
     found: Found,
     made: Vec<Numbers>,
-    nothing: Planes,
     room: Room,
     /// What came out of the last batch.
     pub rulings: Rulings,
@@ -38,18 +37,14 @@ impl Runner {
     /// Carries out a program over a batch; the answer is in [`Runner::rulings`].
     pub fn run(&mut self, compiled: &Compiled, batch: &Batch) {
         let program = &compiled.program;
-        let (heads, lines) = program.registers;
-        self.head.resize_with(heads.max(self.head.len()), Planes::default);
-        self.line.resize_with(lines.max(self.line.len()), Planes::default);
+        self.registers.reset(batch.len(), batch.lines());
         if compiled.looks_up {
             self.found.look_up(compiled, batch);
         }
         compute(&program.computed, batch, &mut self.made, &mut self.room);
         let verdict = program.ops.get(..program.for_verdict).unwrap_or(&program.ops);
         self.carry_out(verdict, program, batch);
-        let mut rulings = std::mem::take(&mut self.rulings);
-        rulings.judge(program, batch, self);
-        self.rulings = rulings;
+        self.rulings.judge(program, batch, self.registers.filled());
     }
 
     /// Carries out what is beside the verdict, after [`Runner::run`].
@@ -59,34 +54,15 @@ impl Runner {
     }
 
     fn carry_out(&mut self, ops: &[(Reg, Op)], program: &Program, batch: &Batch) {
-        let mut room = std::mem::take(&mut self.room);
+        let Runner { registers, found, made, room, .. } = self;
         for (reg, op) in ops {
-            let bits = match reg.space {
-                Space::Head => batch.len(),
-                Space::Line => batch.lines(),
-            };
-            let mut out = self.take(*reg);
-            out.reset(bits);
-            let source = Source { computed: &program.computed, made: &self.made, batch, space: reg.space };
+            let (filled, mut out) = registers.next(reg.space);
+            let source = Source { computed: &program.computed, made, batch, space: reg.space };
             match op {
-                Op::CompareComputed(op, a, b) => source.compare(&mut out, *op, (a, b), bits, &mut room),
-                Op::Converted(own) => source.converted(&mut out, own, bits, &mut room),
-                _ => self.fill(op, reg.space, batch, bits, &mut out),
+                Op::CompareComputed(op, a, b) => source.compare(&mut out, *op, (a, b), room),
+                Op::Converted(own) => source.converted(&mut out, own, room),
+                _ => Given { batch, space: reg.space, filled, found }.fill(op, &mut out),
             }
-            self.put(*reg, out);
-        }
-        self.room = room;
-    }
-
-    fn take(&mut self, reg: Reg) -> Planes {
-        let own = if reg.space == Space::Head { &mut self.head } else { &mut self.line };
-        own.get_mut(reg.at).map(std::mem::take).unwrap_or_default()
-    }
-
-    fn put(&mut self, reg: Reg, planes: Planes) {
-        let own = if reg.space == Space::Head { &mut self.head } else { &mut self.line };
-        if let Some(place) = own.get_mut(reg.at) {
-            *place = planes;
         }
     }
 
@@ -96,19 +72,35 @@ impl Runner {
     }
 
     /// A register; nothing is known in one that there is not.
-    pub fn get(&self, reg: Reg) -> &Planes {
-        let own = if reg.space == Space::Head { &self.head } else { &self.line };
-        own.get(reg.at).unwrap_or(&self.nothing)
+    pub fn get(&self, reg: Reg) -> Known<'_> {
+        self.registers.filled().get(reg)
     }
+}
 
-    fn fill(&self, op: &Op, space: Space, batch: &Batch, bits: usize, out: &mut Planes) {
+/// What an operation works with.
+struct Given<'g> {
+    batch: &'g Batch,
+    space: Space,
+    filled: Filled<'g>,
+    found: &'g Found,
+}
+
+impl Given<'_> {
+    fn fill(&self, op: &Op, out: &mut Filling) {
+        let Given { batch, space, filled, found } = *self;
         let columns = if space == Space::Head { &batch.head } else { &batch.line };
         match op {
-            Op::Always(yes) => if *yes { &mut out.yes } else { &mut out.no }.fill(0..bits),
+            Op::Always(yes) => {
+                let rows = if space == Space::Head { batch.len() } else { batch.lines() };
+                if *yes { &mut out.yes } else { &mut out.no }.fill(0..rows);
+            }
             Op::Open | Op::CompareComputed(..) | Op::Converted(_) => {}
-            Op::Not(a) => combine(out, self.get(*a), self.get(*a), |a, _| (a.1, a.0)),
-            Op::And(a, b) => combine(out, self.get(*a), self.get(*b), |a, b| (a.0 & b.0, a.1 | b.1)),
-            Op::Or(a, b) => combine(out, self.get(*a), self.get(*b), |a, b| (a.0 | b.0, a.1 & b.1)),
+            Op::And(a, b) => {
+                combine(out, filled.get(*a), filled.get(*b), |a, b| (a.0 & b.0, a.1 | b.1));
+            }
+            Op::Or(a, b) => {
+                combine(out, filled.get(*a), filled.get(*b), |a, b| (a.0 | b.0, a.1 & b.1));
+            }
             Op::Bool(at) => copy(out, columns.bools.get(*at)),
             Op::Stated(at) => copy(out, columns.stated.get(*at)),
             Op::Is(at, symbol) => is(out, columns, *at, *symbol),
@@ -123,25 +115,25 @@ impl Runner {
                     (series_of(columns, batch, space, *a), series_of(columns, batch, space, *b));
                 compare(out, *op, left, right);
             }
-            Op::Listed(at) => self.found.list(*at, out),
+            Op::Listed(at) => found.list(*at, out),
             Op::Document(letter, proof) => documents(out, batch, space, *letter, *proof),
             Op::Opened(text, opened) => opens(out, columns, batch, space, *text, opened),
             Op::OfficeOf(of, market, offices, stated) => {
                 office::fill(out, columns, batch, *of, *market, offices, *stated);
             }
-            Op::AnyLine(line) => any_line(out, self.get(*line), batch),
-            Op::Spread(head) => spread(out, self.get(*head), batch),
-            Op::Sum(sum) => sum::sum(out, sum, batch, sum.filter.map(|f| self.get(f))),
-            Op::Kinds(texts, low, high) => sum::kinds(out, batch, self.found.known(), *texts, (*low, *high)),
+            Op::AnyLine(line) => any_line(out, filled.get(*line), batch),
+            Op::Spread(head) => spread(out, filled.get(*head), batch),
+            Op::Sum(sum) => sum::sum(out, sum, batch, sum.filter.map(|filter| filled.get(filter))),
+            Op::Kinds(texts, low, high) => sum::kinds(out, batch, found.known(), *texts, (*low, *high)),
             Op::Count(filter, low, high) => {
-                sum::count(out, batch, filter.map(|f| self.get(f)), (*low, *high));
+                sum::count(out, batch, filter.map(|filter| filled.get(filter)), (*low, *high));
             }
         }
     }
 }
 
 /// Word by word, of two registers.
-fn combine(out: &mut Planes, a: &Planes, b: &Planes, f: impl Fn((u64, u64), (u64, u64)) -> (u64, u64)) {
+fn combine(out: &mut Filling, a: Known, b: Known, f: impl Fn((u64, u64), (u64, u64)) -> (u64, u64)) {
     let left = a.yes.words().iter().zip(a.no.words());
     let right = b.yes.words().iter().zip(b.no.words());
     let own = out.yes.words_mut().iter_mut().zip(out.no.words_mut());
@@ -150,7 +142,7 @@ fn combine(out: &mut Planes, a: &Planes, b: &Planes, f: impl Fn((u64, u64), (u64
     }
 }
 
-fn copy(out: &mut Planes, from: Option<&Planes>) {
+fn copy(out: &mut Filling, from: Option<&Planes>) {
     let Some(from) = from else { return };
     out.yes.words_mut().iter_mut().zip(from.yes.words()).for_each(|(out, word)| *out = *word);
     out.no.words_mut().iter_mut().zip(from.no.words()).for_each(|(out, word)| *out = *word);
@@ -179,7 +171,7 @@ pub fn known_as((yes, no): (&mut u64, &mut u64), is: u64, known: u64) {
     (*yes, *no) = (is & known, !is & known);
 }
 
-fn is(out: &mut Planes, columns: &Columns, at: usize, symbol: Symbol) {
+fn is(out: &mut Filling, columns: &Columns, at: usize, symbol: Symbol) {
     let symbols = columns.texts.get(at).map(|t| t.symbols.as_slice()).unwrap_or(&[]);
     let own = out.yes.words_mut().iter_mut().zip(out.no.words_mut());
     for (chunk, word) in symbols.chunks(64).zip(own) {
@@ -188,7 +180,7 @@ fn is(out: &mut Planes, columns: &Columns, at: usize, symbol: Symbol) {
 }
 
 fn same(
-    out: &mut Planes,
+    out: &mut Filling,
     columns: &Columns,
     batch: &Batch,
     a: (usize, Option<usize>),
@@ -212,7 +204,7 @@ fn same(
 }
 
 fn words_test(
-    out: &mut Planes,
+    out: &mut Filling,
     columns: &Columns,
     batch: &Batch,
     (text, words): (usize, usize),
@@ -255,7 +247,7 @@ fn known_of(known: Option<&[u64]>, at: usize, chunk: &[i64]) -> u64 {
     }
 }
 
-fn within(out: &mut Planes, values: &[i64], known: Option<&[u64]>, low: i64, high: i64) {
+fn within(out: &mut Filling, values: &[i64], known: Option<&[u64]>, low: i64, high: i64) {
     let own = out.yes.words_mut().iter_mut().zip(out.no.words_mut());
     for (at, (chunk, word)) in values.chunks(64).zip(own).enumerate() {
         let is = mask(chunk, |value| low <= value && value <= high);
@@ -263,7 +255,7 @@ fn within(out: &mut Planes, values: &[i64], known: Option<&[u64]>, low: i64, hig
     }
 }
 
-fn compare(out: &mut Planes, op: CompareOp, left: Values, right: Values) {
+fn compare(out: &mut Filling, op: CompareOp, left: Values, right: Values) {
     let own = out.yes.words_mut().iter_mut().zip(out.no.words_mut());
     let pairs = left.0.chunks(64).zip(right.0.chunks(64));
     for (at, ((a, b), word)) in pairs.zip(own).enumerate() {
@@ -284,7 +276,7 @@ pub fn holds<T: Ord>(op: CompareOp, a: &T, b: &T) -> bool {
     }
 }
 
-fn opens(out: &mut Planes, columns: &Columns, batch: &Batch, space: Space, text: usize, opened: &[Opening]) {
+fn opens(out: &mut Filling, columns: &Columns, batch: &Batch, space: Space, text: usize, opened: &[Opening]) {
     if space == Space::Line {
         return;
     }
@@ -302,7 +294,7 @@ fn opens(out: &mut Planes, columns: &Columns, batch: &Batch, space: Space, text:
     }
 }
 
-fn any_line(out: &mut Planes, line: &Planes, batch: &Batch) {
+fn any_line(out: &mut Filling, line: Known, batch: &Batch) {
     owners(batch, line.yes.ones(), &mut out.yes);
     for declaration in batch.goods.ones() {
         if !out.yes.has(declaration) && line.no.covers(batch.lines_of(declaration)) {
@@ -311,13 +303,13 @@ fn any_line(out: &mut Planes, line: &Planes, batch: &Batch) {
     }
 }
 
-fn spread(out: &mut Planes, head: &Planes, batch: &Batch) {
+fn spread(out: &mut Filling, head: Known, batch: &Batch) {
     head.yes.ones().for_each(|declaration| out.yes.fill(batch.lines_of(declaration)));
     head.no.ones().for_each(|declaration| out.no.fill(batch.lines_of(declaration)));
 }
 
 /// Whether a paper covers each line, or the declaration (manual: "Papers").
-fn documents(out: &mut Planes, batch: &Batch, space: Space, letter: Symbol, proof: DocumentProof) {
+fn documents(out: &mut Filling, batch: &Batch, space: Space, letter: Symbol, proof: DocumentProof) {
     let rows = if space == Space::Line { batch.lines() } else { batch.len() };
     for row in 0..rows {
         let line = (space == Space::Line).then_some(row);

@@ -4,10 +4,12 @@
 //! A sum is never divided: Σ total × rate is held against limit × rate, in 128 bits. What
 //! they do not hold is not known here.
 
+use super::registers::{Filling, Known};
 use super::run::holds;
 use std::collections::BTreeSet;
+use std::ops::Range;
 
-use crate::ir::{Batch, Bits, Planes, Rate, RateMonths, Sum, Symbol, UNKNOWN};
+use crate::ir::{Batch, Bits, Rate, RateMonths, Sum, Symbol, UNKNOWN};
 use crate::syntax::ast::CompareOp;
 use crate::value::Truth;
 
@@ -26,7 +28,7 @@ struct Total {
 }
 
 /// Compares the sum of each declaration.
-pub fn sum(out: &mut Planes, sum: &Sum, batch: &Batch, filter: Option<&Planes>) {
+pub fn sum(out: &mut Filling, sum: &Sum, batch: &Batch, filter: Option<Known>) {
     let mut months = Months::new();
     for declaration in batch.goods.ones() {
         let month = months.of(&sum.dated_by, &sum.months, |month| month.month, (batch, declaration));
@@ -93,53 +95,66 @@ fn total(
     sum: &Sum,
     batch: &Batch,
     declaration: usize,
-    filter: Option<&Planes>,
+    filter: Option<Known>,
     month: Option<&RateMonths>,
 ) -> Option<Total> {
     let mut total = Total::default();
-    let (amounts, known) = batch.line.numbers.get(sum.amount)?;
-    let currencies = match sum.currency {
-        Some(at) => Some(batch.line.texts.get(at)?),
-        None => None,
-    };
+    let amounts = batch.line.numbers.get(sum.amount)?;
     let lines = batch.lines_of(declaration);
-    let all_known = known.covers(lines.clone());
-    // Amounts of one currency are added before they are converted.
-    let mut run = (UNKNOWN, 0i128);
-    for (line, amount) in lines.clone().zip(amounts.get(lines)?) {
-        let counts = filter.map_or(Truth::True, |filter| match () {
-            () if filter.no.has(line) => Truth::False,
-            () if filter.yes.has(line) => Truth::True,
-            () => Truth::Unknown,
-        });
-        let currency = currencies.map(|c| c.symbols.get(line).copied().unwrap_or(UNKNOWN));
-        match counts {
-            Truth::False => continue,
-            Truth::True if (all_known || known.has(line)) && currency != Some(UNKNOWN) => {}
-            _ => {
-                total.partial = true;
-                continue;
+    match sum.currency {
+        None => total.plain = total.amount(amounts, lines, filter).unwrap_or(0),
+        Some(at) => {
+            let symbols = batch.line.texts.get(at)?.symbols.get(lines.clone())?;
+            let mut end = lines.start;
+            // Amounts of one currency are added before they are converted.
+            for run in symbols.chunk_by(PartialEq::eq) {
+                let own = end..end + run.len();
+                end = own.end;
+                let currency = run.first().copied().unwrap_or(UNKNOWN);
+                if currency == UNKNOWN {
+                    total.partial |= !filter.is_some_and(|filter| filter.no.covers(own));
+                } else if let Some(amount) = total.amount(amounts, own, filter) {
+                    total.convert(sum.to, (currency, amount), month)?;
+                }
             }
         }
-        let amount = i128::from(*amount);
-        let Some(currency) = currency.filter(|currency| *currency != sum.to) else {
-            total.plain = total.plain.checked_add(amount)?;
-            continue;
-        };
-        if run.0 != currency {
-            total.convert(run, month)?;
-            run = (currency, 0);
-        }
-        run.1 += amount;
     }
-    total.convert(run, month)?;
     (!total.partial || sum.from_nought).then_some(total)
 }
 
 impl Total {
-    /// Adds amounts of one currency; `None` where 128 bits do not hold them.
-    fn convert(&mut self, (currency, amount): (Symbol, i128), month: Option<&RateMonths>) -> Option<()> {
-        if currency == UNKNOWN {
+    /// What the lines of a stretch that count come to, as far as that is known; `None` where
+    /// none certainly counts.
+    fn amount(
+        &mut self,
+        (amounts, known): &(Vec<i64>, Bits),
+        lines: Range<usize>,
+        filter: Option<Known>,
+    ) -> Option<i128> {
+        let own = amounts.get(lines.clone()).unwrap_or(&[]).iter().map(|amount| i128::from(*amount));
+        if filter.is_none() && known.covers(lines.clone()) {
+            return Some(own.sum());
+        }
+        let mut found = None;
+        for (line, amount) in lines.zip(own).filter(|(line, _)| !filter.is_some_and(|f| f.no.has(*line))) {
+            if known.has(line) && filter.is_none_or(|filter| filter.yes.has(line)) {
+                found = Some(found.unwrap_or(0) + amount);
+            } else {
+                self.partial = true;
+            }
+        }
+        found
+    }
+
+    /// Adds an amount in a currency; `None` where 128 bits do not hold it.
+    fn convert(
+        &mut self,
+        to: Symbol,
+        (currency, amount): (Symbol, i128),
+        month: Option<&RateMonths>,
+    ) -> Option<()> {
+        if currency == to {
+            self.plain = self.plain.checked_add(amount)?;
             return Some(());
         }
         let Some(Rate { low, high }) = month.and_then(|month| month.rate(currency)) else {
@@ -184,7 +199,7 @@ fn compared(sum: &Sum, total: &Total, to: Option<Rate>) -> Truth {
 }
 
 /// Counts the lines of each declaration.
-pub fn count(out: &mut Planes, batch: &Batch, filter: Option<&Planes>, (low, high): (i64, i64)) {
+pub fn count(out: &mut Filling, batch: &Batch, filter: Option<Known>, (low, high): (i64, i64)) {
     for declaration in batch.goods.ones() {
         let lines = batch.lines_of(declaration);
         let (least, most) = match filter {
@@ -208,7 +223,7 @@ pub fn count(out: &mut Planes, batch: &Batch, filter: Option<&Planes>, (low, hig
 /// Counts the kinds of goods of each declaration: lines that differ in code, name or
 /// specification. Where one of these is missing on a line, only their greatest number is known.
 pub fn kinds(
-    out: &mut Planes,
+    out: &mut Filling,
     batch: &Batch,
     codes: &Bits,
     texts: [(usize, usize); 2],
