@@ -1,6 +1,6 @@
 //! Editions as bytes.
 
-use super::pack::{Pack, Reader, Rising, Writer, packed, packed_enum};
+use super::pack::{Pack, Reader, RisingLater, Writer, packed, packed_enum};
 use crate::builtins;
 use crate::hir::{
     Advice, Article, Catalog, Comparison, Demand, Edition, Entry, Expr, ExprId, Exprs, FactDef, Form,
@@ -19,7 +19,7 @@ packed! {
     Demand { condition, per_line, violated_if, effect, exceptions, message, catalogs, banned }
     Message { en, zh }
     Catalog {
-        id, title, tariff, complete, suspended, letters, codes by Rising, held by Rising, entries, explained,
+        id, title, tariff, complete, suspended, letters, codes by RisingLater, held by RisingLater, entries, explained,
         notes, grade, reason,
     }
     Entry {

@@ -78,7 +78,19 @@ pub struct Reader {
 
 impl Reader {
     /// A whole number.
+    #[inline]
     pub fn number(&mut self) -> Option<u64> {
+        match self.bytes.split_first() {
+            Some((byte, rest)) if *byte < 0x80 => {
+                self.bytes = rest;
+                Some(u64::from(*byte))
+            }
+            _ => self.long_number(),
+        }
+    }
+
+    #[inline(never)]
+    fn long_number(&mut self) -> Option<u64> {
         let mut number = 0u64;
         for shift in (0..64).step_by(7) {
             let (byte, rest) = self.bytes.split_first()?;
@@ -149,6 +161,23 @@ impl Rising {
             numbers.push(before);
         }
         Some(numbers)
+    }
+}
+
+/// The same, read when they are asked for.
+pub struct RisingLater;
+
+impl RisingLater {
+    /// Writes them.
+    pub fn put(numbers: &[u64], to: &mut Writer) {
+        let mut part = Writer::default();
+        Rising::put(numbers, &mut part);
+        to.part(part);
+    }
+
+    /// Reads where they are.
+    pub fn take(from: &mut Reader) -> Option<Later<Vec<u64>>> {
+        from.part().map(|bytes| Later::of(bytes, |bytes| all_of(bytes, Rising::take)))
     }
 }
 
@@ -355,8 +384,12 @@ impl<T: Pack + Default> Pack for Later<T> {
 
 /// A value that all of some bytes are.
 pub fn whole<T: Pack>(bytes: &'static [u8]) -> Option<T> {
+    all_of(bytes, T::take)
+}
+
+fn all_of<T>(bytes: &'static [u8], take: fn(&mut Reader) -> Option<T>) -> Option<T> {
     let mut from = Reader { bytes, texts: Vec::new(), shared: Vec::new() };
-    let value = T::take(&mut from)?;
+    let value = take(&mut from)?;
     from.bytes.is_empty().then_some(value)
 }
 

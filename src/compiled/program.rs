@@ -17,7 +17,6 @@ packed! {
     Norm { scope, article, norm, effect, violated }
     Opening { first, last }
     Office { offices, partial, district }
-    Rate { low, high }
     RateMonths { month, rates, to }
     Converted { amount, currency, dated_by, months, otherwise }
     Sum { amount, from_nought, currency, to, dated_by, months, filter, op, than }
@@ -71,5 +70,18 @@ impl Pack for Domain {
             domain.add(from.text()?);
         }
         Some(domain)
+    }
+}
+
+/// Nearly all are exact: how far the most is from the least takes a byte.
+impl Pack for Rate {
+    fn put(&self, to: &mut Writer) {
+        self.low.put(to);
+        self.high.wrapping_sub(self.low).put(to);
+    }
+
+    fn take(from: &mut Reader) -> Option<Rate> {
+        let low = i64::take(from)?;
+        Some(Rate { low, high: low.wrapping_add(i64::take(from)?) })
     }
 }

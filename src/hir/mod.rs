@@ -262,9 +262,9 @@ pub struct Catalog {
     /// Letters of papers that define it.
     pub letters: Vec<char>,
     /// Ten-digit codes that hit whole under [`Catalog::tariff`], sorted, by what the tariff says or by range.
-    pub codes: Vec<u64>,
+    pub codes: Later<Vec<u64>>,
     /// The same, with those of entries that hit whole: what a short code is weighed by.
-    pub held: Vec<u64>,
+    pub held: Later<Vec<u64>>,
     /// Entries with words, questions or another tariff.
     pub entries: Vec<Entry>,
     /// Rows that say more of a hit, sorted by code.
