@@ -24,10 +24,10 @@ use mp1039::input::{Declaration, Limits, Read, Stream, push};
 use mp1039::ir::{Batch, Compute, Op, Program};
 use mp1039::pipeline::fast::Ruling;
 use mp1039::pipeline::{Options, Policy};
-use mp1039::source::SourceMap;
+use mp1039::source::{SourceId, SourceMap};
 use mp1039::value::Date;
-use support::agree::{Count, read_text, same_in_columns};
-use support::policies;
+use support::agree::{Count, read_text, read_with, same_in_columns};
+use support::policies::{self, standing};
 use support::policies::shrink::{Case, smallest};
 use support::random::{Random, cases, seed};
 
@@ -51,6 +51,15 @@ struct Reached {
     ahead: usize,
     /// Records that the reader of streams took, and all.
     streamed: (usize, usize),
+    /// Policies by what their law does over time.
+    constructs: BTreeMap<&'static str, usize>,
+    /// Policies of which several programs were run, and those of which a version does not
+    /// compile.
+    changing: usize,
+    unjudged: usize,
+    /// Declarations with standing facts, and those that were decided as if they stated these
+    /// by themselves.
+    standing: (usize, usize),
 }
 
 const OPS: &[&str] = &[
@@ -136,6 +145,7 @@ impl Reached {
     /// Holds all the ways together for the declarations of a case.
     fn hold(&mut self, case: &Case, options: &Options) {
         self.policies += 1;
+        let options = &Options { standing: case.standing(), ..options.clone() };
         let policy = match case.book.load() {
             Ok(policy) => policy,
             Err(problems) => {
@@ -144,9 +154,11 @@ impl Reached {
                 return;
             }
         };
+        case.book.constructs().for_each(|own| *self.constructs.entry(own).or_default() += 1);
         let all = case.declarations.iter().filter_map(|text| self.one(&policy, text, options));
         let all: Vec<One> = all.collect();
         self.together(&policy, &all, options);
+        case.standing.iter().for_each(|office| self.stated(&policy, &all, office, options));
         if self.policies % 8 == 1 {
             self.ahead(case, &all, options);
         }
@@ -162,7 +174,7 @@ impl Reached {
 
     /// A declaration by the compiled law and by the reference.
     fn one<'t>(&mut self, policy: &Policy, text: &'t str, options: &Options) -> Option<One<'t>> {
-        let declaration = read_text(policy, text)?;
+        let declaration = read_with(policy, text, &options.standing)?;
         let (ruling, settled) = (policy.ruling(&declaration, options), policy.settled(&declaration, options));
         let known = |own: &Ruling| own.outcome.verdict != Verdict::Undecided;
         let asked = settled.is_some() || ruling.as_ref().is_some_and(known);
@@ -172,11 +184,27 @@ impl Reached {
         }
         let Ok(decision) = policy.decide_by_reference(&declaration, options) else {
             assert!(ruling.is_none() && settled.is_none(), "{text}");
+            self.unjudged += 1;
             return None;
         };
         self.count.compare(ruling.clone(), settled, &decision, text);
         self.count.by_bytes(policy, (text, &declaration), &decision, options);
         Some(One { text, declaration, ruling, decision: Some(decision) })
+    }
+
+    /// What an office states is as if the declarations stated it.
+    fn stated(&mut self, policy: &Policy, all: &[One], office: &str, options: &Options) {
+        for One { text, decision, .. } in all {
+            let Some(decision) = decision else { continue };
+            let own = policy.judge(SourceId::default(), text.as_bytes(), &mut SourceMap::default(), options);
+            assert_eq!(own.ok().as_ref().map(|own| &own.decision), Some(decision), "judged: {text}");
+            self.standing.0 += 1;
+            let Some(filled) = standing::filled(text, office) else { continue };
+            let declaration = read_text(policy, &filled).unwrap();
+            let own = policy.decide(&declaration, options).ok();
+            assert_eq!(own.as_ref(), Some(decision), "as if stated: {text}");
+            self.standing.1 += 1;
+        }
     }
 
     /// What is compiled ahead, written and read again decides the same.
@@ -186,7 +214,7 @@ impl Reached {
         let law = compiled::open(bytes.leak(), &[0; 32]).unwrap();
         let policy = Policy::compiled_ahead(law, Box::new(case.book.world()));
         for own in all.iter().filter(|own| own.decision.is_some()) {
-            let declaration = read_text(&policy, own.text).unwrap();
+            let declaration = read_with(&policy, own.text, &options.standing).unwrap();
             let decision = policy.decide(&declaration, options).ok();
             assert_eq!(decision, own.decision, "compiled ahead: {}", own.text);
         }
@@ -227,8 +255,11 @@ impl Reached {
         programs.sort_by_key(Arc::as_ptr);
         programs.dedup_by_key(|own| Arc::as_ptr(own));
         self.with_program += usize::from(!programs.is_empty());
+        self.changing += usize::from(programs.len() > 1);
         programs.iter().for_each(|own| self.program(&own.compiled.program));
-        self.streamed(policy, all, options.as_of);
+        if options.standing.is_empty() {
+            self.streamed(policy, all, options.as_of);
+        }
     }
 
     /// What is read from bytes into columns is what the plain reader reads.
@@ -255,14 +286,17 @@ fn case(seed: u64) -> (Case, Options) {
     let mut random = Random(seed);
     let (book, named) = policies::policy(&mut random);
     let count = if random.below(20) == 0 { 70 } else { 12 };
-    let declarations = (0..count).map(|_| policies::declaration::made_up(&mut random, &named)).collect();
+    let declarations = (0..count).map(|_| policies::declaration::made_up(&mut random, &named));
+    let mut declarations: Vec<String> = declarations.collect();
     let day = |random: &mut Random| {
         let days = ["2026-03-10", "2026-05-01", "2026-06-30", "0001-01-01", "9999-12-31"];
         Date::parse(days[random.below(days.len())])
     };
     let as_of = if random.below(8) == 0 { day(&mut random) } else { None };
     let known_on = if random.below(12) == 0 { day(&mut random) } else { None };
-    (Case { book, declarations }, Options { as_of, known_on, ..Options::default() })
+    let stated = random.below(6) == 0;
+    let standing = stated.then(|| standing::stated(&mut random, &named, &mut declarations));
+    (Case { book, declarations, standing }, Options { as_of, known_on, ..Options::default() })
 }
 
 thread_local! {
@@ -303,9 +337,10 @@ fn policies_made_up_at_random() {
             let [law, lists] = [0, 1].map(|at| &small.book.files[at].1);
             let declarations = small.declarations.join("\n");
             panic!(
-                "seed {seed}, as of {:?}, known on {:?}\n{law}\n{lists}\n{declarations}\n{}: {why}",
+                "seed {seed}, as of {:?}, known on {:?}, office {:?}\n{law}\n{lists}\n{declarations}\n{}: {why}",
                 options.as_of,
                 options.known_on,
+                small.standing,
                 PLACE.with_borrow(Clone::clone),
             );
         }

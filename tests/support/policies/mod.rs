@@ -6,16 +6,20 @@
 //! | `schema` | facts, tables of codes |
 //! | `expr` | expressions |
 //! | `lists` | tariffs, lists of goods, rates, markets |
-//! | `law` | instruments, articles, what changes them |
+//! | `law` | instruments that judge, articles |
+//! | `changes` | instruments that change others |
 //! | `declaration` | declarations |
+//! | `standing` | what an office states for all declarations |
 //! | `shrink` | what fails, made small |
 
+mod changes;
 pub mod declaration;
 mod expr;
 mod law;
 mod lists;
 mod schema;
 pub mod shrink;
+pub mod standing;
 
 use mp1039::diagnostic::Diagnostic;
 use mp1039::pipeline::Policy;
@@ -63,6 +67,38 @@ const NUMBERS: &[&str] = &[
 const TEXTS: &[&str] =
     &["1039", "0110", "2921", "2923", "5165", "yiwu", "keqiao", "mask", "玩具", "USD", "A", "无"];
 
+/// What the law of a policy may do over time, and how its texts say so.
+pub const CONSTRUCTS: &[(&str, &str)] = &[
+    ("replaces", "\n  replaces EXAMPLE"),
+    ("repeal", "\nrepeal "),
+    ("suspend instrument", "\nsuspend EXAMPLE"),
+    ("suspend article", "\nsuspend article"),
+    ("suspend catalog", "\nsuspend catalog"),
+    ("suspend from", " from 2026-07-02\n"),
+    ("announced", " on a day to be announced by "),
+    ("bring", "\nbring EXAMPLE"),
+    ("insert", "\n  insert article"),
+    ("replace", "\n  replace article"),
+    ("repeal article", "\n  repeal article"),
+    ("set", "\n  set limit"),
+    ("add to catalog", "\n  add to catalog"),
+    ("remove from catalog", "\n  remove from catalog"),
+    ("extend catalog", "\n  extend catalog"),
+    ("add to markets", "\n  add to markets"),
+    ("notice", "\nunnumbered notice"),
+    ("from publication", "\n  in force from publication"),
+    ("between", "\n  in force between"),
+    ("no later than", "\n  in force no later than"),
+    ("dated by", "\n  dated by export_date"),
+    ("only in markets", "\n  only in markets"),
+    ("own limit", "\n\nlet limit"),
+    ("consolidated", "consolidated from"),
+    ("as amended by", "\n  as amended by"),
+    ("except codes", "\n  except codes"),
+    ("suspended", "\n  suspended\n"),
+    ("explained by", "\n  explained by"),
+];
+
 /// A rulebook of its own: its files, the first is the one that is asked for.
 #[derive(Clone, Debug)]
 pub struct Rulebook {
@@ -75,6 +111,12 @@ impl Rulebook {
     pub fn load(&self) -> Result<Policy, Vec<Diagnostic>> {
         let start = Start::File(self.files[0].0.clone());
         Policy::load(&self.world(), start, &mut SourceMap::default()).map(|loaded| loaded.policy)
+    }
+
+    /// What its law does over time.
+    pub fn constructs(&self) -> impl Iterator<Item = &'static str> {
+        let stands = |part: &str| self.files[..2].iter().any(|(_, text)| text.contains(part));
+        CONSTRUCTS.iter().filter(move |(_, part)| stands(part)).map(|(name, _)| *name)
     }
 
     /// Its files.
@@ -133,6 +175,10 @@ pub struct Author<'r> {
     /// Lists of goods, and tables of rates.
     lists: Vec<String>,
     rates: Vec<String>,
+    /// What later instruments can change.
+    later: changes::Later,
+    /// Files of rows beside the lists.
+    rows: Vec<(String, String)>,
     /// Codes of the tariff, ten digits each; years of its editions; whether the newer is complete.
     codes: Vec<String>,
     years: Vec<u16>,
@@ -156,6 +202,8 @@ pub fn policy(random: &mut Random) -> (Rulebook, Named) {
         named: Named::default(),
         lists: Vec::new(),
         rates: Vec::new(),
+        later: changes::Later::default(),
+        rows: Vec::new(),
         codes: Vec::new(),
         years: Vec::new(),
         complete: true,
@@ -183,7 +231,7 @@ impl Author<'_> {
         }
         let law = self.law();
         let own = [("law.pol".to_owned(), law), ("lists.pol".to_owned(), lists)];
-        own.into_iter().chain(files).chain(schema::tables()).collect()
+        own.into_iter().chain(files).chain(self.rows.drain(..)).chain(schema::tables()).collect()
     }
 
     /// A number as a text names it.
