@@ -4,7 +4,7 @@
 use std::fmt;
 
 use num_bigint::BigInt;
-use num_rational::BigRational;
+use num_rational::{BigRational, Ratio};
 use num_traits::{Signed, ToPrimitive, Zero};
 use rust_decimal::Decimal;
 use serde::{Serialize, Serializer};
@@ -67,7 +67,7 @@ impl Number {
     /// assert_eq!(Number::from(1234567).to_text(2), "1,234,567.00");
     /// ```
     pub fn to_text(&self, places: usize) -> String {
-        let exact = (0..=6usize).find(|&p| self.scaled(p).is_integer());
+        let exact = (0..=6usize).find(|&p| self.is_whole_at(p));
         let shown = match exact {
             Some(p) => p.max(places),
             None => (places.max(2)..=40).find(|&p| !self.rounded(p).is_zero()).unwrap_or(40),
@@ -82,7 +82,7 @@ impl Number {
     /// assert_eq!(Number::from(150_000i64).to_plain(), "150000");
     /// ```
     pub fn to_plain(&self) -> String {
-        let places = (0..28usize).find(|&p| self.scaled(p).is_integer()).unwrap_or(28);
+        let places = (0..28usize).find(|&p| self.is_whole_at(p)).unwrap_or(28);
         group(&self.rounded(places), places).replace(',', "")
     }
 
@@ -135,14 +135,23 @@ impl Number {
     }
 
     fn scaled(&self, places: usize) -> BigRational {
-        let places = u32::try_from(places).unwrap_or(u32::MAX);
-        &self.0 * BigRational::from_integer(BigInt::from(10).pow(places))
+        &self.0 * BigRational::from_integer(power(places))
+    }
+
+    /// Whether the number times 10^places is whole: it is in lowest terms.
+    fn is_whole_at(&self, places: usize) -> bool {
+        (power(places) % self.0.denom()).is_zero()
     }
 
     /// The number times 10^places, rounded half away from nought.
     fn rounded(&self, places: usize) -> BigInt {
         self.scaled(places).round().to_integer()
     }
+}
+
+/// Ten to the power of so many places.
+fn power(places: usize) -> BigInt {
+    BigInt::from(10).pow(u32::try_from(places).unwrap_or(u32::MAX))
 }
 
 /// Writes `digits` × 10^-places with a comma every three digits.
@@ -165,8 +174,9 @@ fn group(digits: &BigInt, places: usize) -> String {
 
 impl From<Decimal> for Number {
     fn from(value: Decimal) -> Number {
-        let scale = BigInt::from(10).pow(value.scale());
-        Number(BigRational::new(BigInt::from(value.mantissa()), scale))
+        // 28 places at most, so that 128 bits hold both, and find the lowest terms sooner.
+        let (above, below) = Ratio::new(value.mantissa(), 10i128.pow(value.scale())).into_raw();
+        Number(BigRational::new_raw(BigInt::from(above), BigInt::from(below)))
     }
 }
 

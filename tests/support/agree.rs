@@ -5,7 +5,7 @@ use mp1039::input::{Declaration, Particulars, Standing};
 use mp1039::pipeline::columns::Columns;
 use mp1039::pipeline::fast::{Ruling, Violation};
 use mp1039::pipeline::{Options, Policy};
-use mp1039::source::SourceMap;
+use mp1039::source::SourceId;
 use mp1039::syntax::ast::Effect;
 use serde_json::Value;
 
@@ -21,7 +21,7 @@ pub fn read_text(policy: &Policy, text: &str) -> Option<Declaration> {
 
 /// The same with standing facts laid under it.
 pub fn read_with(policy: &Policy, text: &str, standing: &[Standing]) -> Option<Declaration> {
-    let source = SourceMap::default().add("d.json", "");
+    let source = SourceId::default();
     mp1039::input::read_bytes(source, text.as_bytes(), standing, policy.schema(), &Default::default()).ok()
 }
 

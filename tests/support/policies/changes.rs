@@ -25,8 +25,10 @@ pub const AROUND: &[&str] = &[
     "2026-07-01",
     "2026-07-02",
 ];
-/// How many kinds of change there are.
+/// How many kinds of change there are; the last answers what was yet to be announced.
 const KINDS: usize = 14;
+/// Kinds that are about an article: an instrument makes one of them at most.
+const OF_ARTICLES: &[usize] = &[0, 1, 2, 10];
 
 /// What later instruments can change.
 #[derive(Default)]
@@ -112,7 +114,10 @@ impl Author<'_> {
         let mut wanted = 1 + self.random.below(2);
         let mut text = String::new();
         while wanted > 0 && !kinds.is_empty() {
-            let kind = kinds.swap_remove(self.random.below(kinds.len()));
+            let announces = !self.later.announced.is_empty() && self.random.below(2) == 0;
+            let kind = if announces { KINDS - 1 } else { *self.random.pick(&kinds) };
+            let of_article = OF_ARTICLES.contains(&kind);
+            kinds.retain(|own| *own != kind && !(of_article && OF_ARTICLES.contains(own)));
             if let Some(effect) = self.effect(number, kind) {
                 text.push_str(&effect);
                 text.push('\n');

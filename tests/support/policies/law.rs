@@ -45,7 +45,7 @@ impl Author<'_> {
                 0 => "  in force from 2026-02-01 until 2026-06-30\n".to_owned(),
                 1 => "  in force between 2026-04-30 and 2026-05-01\n".to_owned(),
                 2 => "  in force no later than 2026-03-15\n".to_owned(),
-                3 => {
+                3 | 4 => {
                     self.later.announced.push("EXAMPLE 2/2026".to_owned());
                     "  in force on a day to be announced by \"Somebody\" zh \"某关\"\n".to_owned()
                 }
@@ -98,7 +98,7 @@ impl Author<'_> {
         let limit = self.random.below(3) == 0;
         if limit {
             let own = self.number();
-            text.push_str(&format!("let limit = {} {own}\n\n", self.currency_of_worth));
+            text.push_str(&format!("let limit zh \"限额\" = {} {own}\n\n", self.currency_of_worth));
         }
         let most = if !first { 3 } else if self.plain { 2 } else { 5 };
         let articles: Vec<String> = (1..=1 + self.random.below(most)).map(|n| n.to_string()).collect();

@@ -105,7 +105,9 @@ impl Author<'_> {
             3 if own => text.push_str("  codes lettered B named \"玩具\"\n"),
             4 => {
                 text.push_str("  codes 7108 to 9503\n");
-                self.later.ranged.push(name.to_owned());
+                if own {
+                    self.later.ranged.push(name.to_owned());
+                }
                 if self.random.below(3) == 0 {
                     text.push_str("  except codes 9404.21\n");
                 }
