@@ -5,7 +5,7 @@ use std::fmt;
 
 use num_bigint::BigInt;
 use num_rational::{BigRational, Ratio};
-use num_traits::{Signed, ToPrimitive, Zero};
+use num_traits::{CheckedAdd, CheckedDiv, CheckedMul, CheckedSub, Signed, ToPrimitive, Zero};
 use rust_decimal::Decimal;
 use serde::{Serialize, Serializer};
 
@@ -27,22 +27,22 @@ impl Number {
 
     /// The sum.
     pub fn plus(&self, other: &Number) -> Number {
-        Number(&self.0 + &other.0)
+        self.with(other, Ratio::checked_add, |a, b| a + b)
     }
 
     /// The difference.
     pub fn minus(&self, other: &Number) -> Number {
-        Number(&self.0 - &other.0)
+        self.with(other, Ratio::checked_sub, |a, b| a - b)
     }
 
     /// The product.
     pub fn times(&self, other: &Number) -> Number {
-        Number(&self.0 * &other.0)
+        self.with(other, Ratio::checked_mul, |a, b| a * b)
     }
 
     /// The quotient; `None` for a division by nought.
     pub fn divided_by(&self, other: &Number) -> Option<Number> {
-        (!other.0.is_zero()).then(|| Number(&self.0 / &other.0))
+        (!other.0.is_zero()).then(|| self.with(other, Ratio::checked_div, |a, b| a / b))
     }
 
     /// Whether it is nought.
@@ -134,6 +134,31 @@ impl Number {
         (below > 0).then(|| Number(BigRational::new_raw(BigInt::from(above), BigInt::from(below))))
     }
 
+    /// What comes of the two: in 128 bits where 64 hold each, which is sooner done and the
+    /// same, else in full.
+    fn with(
+        &self,
+        other: &Number,
+        small: fn(&Ratio<i128>, &Ratio<i128>) -> Option<Ratio<i128>>,
+        full: fn(&BigRational, &BigRational) -> BigRational,
+    ) -> Number {
+        let both = self.small().zip(other.small());
+        match both.and_then(|(one, other)| small(&one, &other)) {
+            Some(found) => Number::of_small(found),
+            None => Number(full(&self.0, &other.0)),
+        }
+    }
+
+    fn small(&self) -> Option<Ratio<i128>> {
+        let (above, below) = self.fraction()?;
+        Some(Ratio::new_raw(i128::from(above), i128::from(below)))
+    }
+
+    fn of_small(found: Ratio<i128>) -> Number {
+        let (above, below) = found.into_raw();
+        Number(BigRational::new_raw(BigInt::from(above), BigInt::from(below)))
+    }
+
     fn scaled(&self, places: usize) -> BigRational {
         &self.0 * BigRational::from_integer(power(places))
     }
@@ -175,8 +200,7 @@ fn group(digits: &BigInt, places: usize) -> String {
 impl From<Decimal> for Number {
     fn from(value: Decimal) -> Number {
         // 28 places at most, so that 128 bits hold both, and find the lowest terms sooner.
-        let (above, below) = Ratio::new(value.mantissa(), 10i128.pow(value.scale())).into_raw();
-        Number(BigRational::new_raw(BigInt::from(above), BigInt::from(below)))
+        Number::of_small(Ratio::new(value.mantissa(), 10i128.pow(value.scale())))
     }
 }
 

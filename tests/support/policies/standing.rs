@@ -56,15 +56,12 @@ fn of_lines(random: &mut Random, named: &Named, line: &Map<String, Value>, offic
 /// A declaration that states by itself what the office states, where the two say nothing of
 /// one fact, nor the office of lines.
 pub fn filled(declaration: &str, office: &str) -> Option<String> {
-    let (Ok(Value::Object(mut own)), Ok(Value::Object(office))) =
-        (serde_json::from_str::<Value>(declaration), serde_json::from_str::<Value>(office))
-    else {
-        return None;
-    };
+    let [own, stated] = [declaration, office].map(serde_json::from_str::<Map<String, Value>>);
+    let (own, stated) = (own.ok()?, stated.ok().filter(|stated| !stated.is_empty())?);
     let of_lines = ["answers", "attributes", "by_hs_code"];
-    if office.keys().any(|key| own.contains_key(key) || of_lines.contains(&key.as_str())) {
+    if stated.keys().any(|key| own.contains_key(key) || of_lines.contains(&key.as_str())) {
         return None;
     }
-    own.extend(office);
-    Some(Value::Object(own).to_string())
+    // The rest stays as it is written, with keys that stand twice.
+    Some(format!("{},{}", office.strip_suffix('}')?, declaration.strip_prefix('{')?))
 }
