@@ -24,11 +24,13 @@ use mp1039::input::{Declaration, Limits, Read, Stream, push};
 use mp1039::ir::{Batch, Compute, Op, Program};
 use mp1039::pipeline::fast::Ruling;
 use mp1039::pipeline::{Options, Policy};
+use mp1039::rulebook::consolidate::consolidate;
+use mp1039::rulebook::{FactDay, Start};
 use mp1039::source::{SourceId, SourceMap};
 use mp1039::value::Date;
 use support::agree::{Count, read_text, read_with, same_in_columns};
-use support::policies::{self, standing};
 use support::policies::shrink::{Case, smallest};
+use support::policies::{self, standing};
 use support::random::{Random, cases, seed};
 
 /// So many policies where nothing else is asked for.
@@ -60,6 +62,8 @@ struct Reached {
     /// Declarations with standing facts, and those that were decided as if they stated these
     /// by themselves.
     standing: (usize, usize),
+    /// Declarations that a day consolidated decides as the rulebook does.
+    consolidated: usize,
 }
 
 const OPS: &[&str] = &[
@@ -146,7 +150,8 @@ impl Reached {
     fn hold(&mut self, case: &Case, options: &Options) {
         self.policies += 1;
         let options = &Options { standing: case.standing(), ..options.clone() };
-        let policy = match case.book.load() {
+        let mut sources = SourceMap::default();
+        let policy = match case.book.load(&mut sources) {
             Ok(policy) => policy,
             Err(problems) => {
                 let problem = problems.first().map_or_else(String::new, |own| own.message.en.clone());
@@ -161,6 +166,10 @@ impl Reached {
         case.standing.iter().for_each(|office| self.stated(&policy, &all, office, options));
         if self.policies % 8 == 1 {
             self.ahead(case, &all, options);
+        }
+        // What ends an instrument that a fact dates may begin after the day consolidated.
+        if self.policies % 16 == 1 && policy.rulebook().dating_facts().next().is_none() {
+            self.consolidated(case, (&policy, &sources), &all, options);
         }
         if self.policies % 6 == 1 {
             let decided = all.iter().filter(|own| own.decision.is_some());
@@ -219,6 +228,42 @@ impl Reached {
             assert_eq!(decision, own.decision, "compiled ahead: {}", own.text);
         }
         self.ahead += 1;
+    }
+
+    /// A day consolidated decides as the rulebook does on that day: each day of change, with
+    /// some of the declarations.
+    fn consolidated(
+        &mut self,
+        case: &Case,
+        (policy, sources): (&Policy, &SourceMap),
+        all: &[One],
+        options: &Options,
+    ) {
+        for (number, day) in policy.calendar(None).days().enumerate() {
+            let versions = policy.versions(day, None, &|_| FactDay::Unknown);
+            if !versions.all.iter().any(|own| own.active.contains(&true)) {
+                continue;
+            }
+            let text = consolidate(policy.rulebook(), &versions, sources, day);
+            let mut world = case.book.world();
+            world.insert("consolidated.pol", &text);
+            let start = Start::Alone("consolidated.pol".to_owned());
+            let other = Policy::load(&world, start, &mut SourceMap::default());
+            let other = other.unwrap_or_else(|problems| panic!("{day}: {problems:?}\n{text}")).policy;
+            let options = Options { as_of: Some(day), known_on: None, ..options.clone() };
+            let few = if all.len() == 1 { 1 } else { 4 };
+            for own in all.iter().skip(number % few).step_by(few) {
+                let read = read_with(&other, own.text, &options.standing).unwrap();
+                let here = policy.decide(&own.declaration, &options).ok();
+                let mut there = other.decide(&read, &options).ok();
+                if let (Some(here), Some(there)) = (&here, &mut there) {
+                    // Where nothing is in force, a policy is called by what was asked for.
+                    there.policy.id.clone_from(&here.policy.id);
+                }
+                assert_eq!(there, here, "{day}, consolidated: {}\n{text}", own.text);
+                self.consolidated += 1;
+            }
+        }
     }
 
     /// Columns give what each declaration gives by itself, however they are filled.
@@ -375,6 +420,7 @@ fn enough(reached: &Reached) {
     assert!(reached.changing * 2 > reached.policies, "{reached:#?}");
     assert!(reached.unjudged * 50 < all, "{reached:#?}");
     assert!(reached.standing.1 * 20 > all && reached.standing.1 * 2 > reached.standing.0, "{reached:#?}");
+    assert!(reached.consolidated > reached.policies / 4, "{reached:#?}");
     let computes = COMPUTES.iter().filter(|own| !reached.computes.contains_key(**own));
     assert_eq!(computes.count(), 0, "{reached:#?}");
 }

@@ -152,7 +152,10 @@ impl Author<'_> {
             7 => {
                 let complete = !self.later.complete.is_empty();
                 let list = complete.then(|| self.random.pick(&self.later.complete).clone())?;
-                format!("amend\n  extend catalog {list} until {}\n", self.random.pick(&["2027-06-30", "2028-12-31"]))
+                format!(
+                    "amend\n  extend catalog {list} until {}\n",
+                    self.random.pick(&["2027-06-30", "2028-12-31"])
+                )
             }
             8 => {
                 let market = self.market(&format!("new-{number}"));

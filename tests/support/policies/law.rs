@@ -79,8 +79,7 @@ impl Author<'_> {
     /// An instrument that judges, with its articles; `when` it was published, and begins.
     pub fn judging(&mut self, number: usize, when: &str) -> String {
         let (id, first) = (format!("EXAMPLE {number}/2026"), number == 1);
-        let mut text =
-            format!("policy {id} \"Rules {number}\" zh \"规则{number}\"\n  language 1\n{when}");
+        let mut text = format!("policy {id} \"Rules {number}\" zh \"规则{number}\"\n  language 1\n{when}");
         if number == 2 && self.random.below(4) == 0 {
             text.push_str("  dated by export_date\n");
         }
@@ -100,7 +99,13 @@ impl Author<'_> {
             let own = self.number();
             text.push_str(&format!("let limit zh \"限额\" = {} {own}\n\n", self.currency_of_worth));
         }
-        let most = if !first { 3 } else if self.plain { 2 } else { 5 };
+        let most = if !first {
+            3
+        } else if self.plain {
+            2
+        } else {
+            5
+        };
         let articles: Vec<String> = (1..=1 + self.random.below(most)).map(|n| n.to_string()).collect();
         articles.iter().for_each(|number| text.push_str(&self.article(number)));
         self.later.judging.push(Judging { id, articles, limit });

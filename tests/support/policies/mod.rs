@@ -108,9 +108,9 @@ pub struct Rulebook {
 
 impl Rulebook {
     /// Reads and checks it.
-    pub fn load(&self) -> Result<Policy, Vec<Diagnostic>> {
+    pub fn load(&self, sources: &mut SourceMap) -> Result<Policy, Vec<Diagnostic>> {
         let start = Start::File(self.files[0].0.clone());
-        Policy::load(&self.world(), start, &mut SourceMap::default()).map(|loaded| loaded.policy)
+        Policy::load(&self.world(), start, sources).map(|loaded| loaded.policy)
     }
 
     /// What its law does over time.
