@@ -254,8 +254,11 @@ impl Reached {
             let few = if all.len() == 1 { 1 } else { 4 };
             for own in all.iter().skip(number % few).step_by(few) {
                 let read = read_with(&other, own.text, &options.standing).unwrap();
-                let here = policy.decide(&own.declaration, &options).ok();
+                let mut here = policy.decide(&own.declaration, &options).ok();
                 let mut there = other.decide(&read, &options).ok();
+                // A consolidated text has its instruments in another order.
+                let sorted = |own: &mut Decision| own.unknowns.sort_by_cached_key(|own| format!("{own:?}"));
+                [&mut here, &mut there].into_iter().flatten().for_each(sorted);
                 if let (Some(here), Some(there)) = (&here, &mut there) {
                     // Where nothing is in force, a policy is called by what was asked for.
                     there.policy.id.clone_from(&here.policy.id);
