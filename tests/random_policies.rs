@@ -260,8 +260,9 @@ impl Reached {
                 let sorted = |own: &mut Decision| own.unknowns.sort_by_cached_key(|own| format!("{own:?}"));
                 [&mut here, &mut there].into_iter().flatten().for_each(sorted);
                 if let (Some(here), Some(there)) = (&here, &mut there) {
-                    // Where nothing is in force, a policy is called by what was asked for.
-                    there.policy.id.clone_from(&here.policy.id);
+                    // Where nothing is in force, a policy is called by what was asked for; and a
+                    // `let` of one not in force may name a literal of the others in the digest.
+                    there.policy.clone_from(&here.policy);
                 }
                 assert_eq!(there, here, "{day}, consolidated: {}\n{text}", own.text);
                 self.consolidated += 1;
