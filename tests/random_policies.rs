@@ -24,11 +24,13 @@ use mp1039::input::{Declaration, Limits, Read, Stream, push};
 use mp1039::ir::{Batch, Compute, Op, Program};
 use mp1039::pipeline::fast::Ruling;
 use mp1039::pipeline::{Options, Policy};
-use mp1039::source::SourceMap;
+use mp1039::rulebook::consolidate::consolidate;
+use mp1039::rulebook::{FactDay, Start};
+use mp1039::source::{SourceId, SourceMap};
 use mp1039::value::Date;
-use support::agree::{Count, read_text, same_in_columns};
-use support::policies;
+use support::agree::{Count, read_text, read_with, same_in_columns};
 use support::policies::shrink::{Case, smallest};
+use support::policies::{self, standing};
 use support::random::{Random, cases, seed};
 
 /// So many policies where nothing else is asked for.
@@ -51,6 +53,17 @@ struct Reached {
     ahead: usize,
     /// Records that the reader of streams took, and all.
     streamed: (usize, usize),
+    /// Policies by what their law does over time.
+    constructs: BTreeMap<&'static str, usize>,
+    /// Policies of which several programs were run, and those of which a version does not
+    /// compile.
+    changing: usize,
+    unjudged: usize,
+    /// Declarations with standing facts, and those that were decided as if they stated these
+    /// by themselves.
+    standing: (usize, usize),
+    /// Declarations that a day consolidated decides as the rulebook does.
+    consolidated: usize,
 }
 
 const OPS: &[&str] = &[
@@ -135,7 +148,9 @@ impl Reached {
     /// Holds all the ways together for the declarations of a case.
     fn hold(&mut self, case: &Case, options: &Options) {
         self.policies += 1;
-        let policy = match case.book.load() {
+        let options = &Options { standing: case.standing(), ..options.clone() };
+        let mut sources = SourceMap::default();
+        let policy = match case.book.load(&mut sources) {
             Ok(policy) => policy,
             Err(problems) => {
                 let problem = problems.first().map_or_else(String::new, |own| own.message.en.clone());
@@ -143,11 +158,17 @@ impl Reached {
                 return;
             }
         };
+        case.book.constructs().for_each(|own| *self.constructs.entry(own).or_default() += 1);
         let all = case.declarations.iter().filter_map(|text| self.one(&policy, text, options));
         let all: Vec<One> = all.collect();
         self.together(&policy, &all, options);
+        case.standing.iter().for_each(|office| self.stated(&policy, &all, office, options));
         if self.policies % 8 == 1 {
             self.ahead(case, &all, options);
+        }
+        // What ends an instrument that a fact dates may begin after the day consolidated.
+        if self.policies % 16 == 1 && policy.rulebook().dating_facts().next().is_none() {
+            self.consolidated(case, (&policy, &sources), &all, options);
         }
         if self.policies % 6 == 1 {
             let decided = all.iter().filter(|own| own.decision.is_some());
@@ -161,7 +182,7 @@ impl Reached {
 
     /// A declaration by the compiled law and by the reference.
     fn one<'t>(&mut self, policy: &Policy, text: &'t str, options: &Options) -> Option<One<'t>> {
-        let declaration = read_text(policy, text)?;
+        let declaration = read_with(policy, text, &options.standing)?;
         let (ruling, settled) = (policy.ruling(&declaration, options), policy.settled(&declaration, options));
         let known = |own: &Ruling| own.outcome.verdict != Verdict::Undecided;
         let asked = settled.is_some() || ruling.as_ref().is_some_and(known);
@@ -171,11 +192,27 @@ impl Reached {
         }
         let Ok(decision) = policy.decide_by_reference(&declaration, options) else {
             assert!(ruling.is_none() && settled.is_none(), "{text}");
+            self.unjudged += 1;
             return None;
         };
         self.count.compare(ruling.clone(), settled, &decision, text);
         self.count.by_bytes(policy, (text, &declaration), &decision, options);
         Some(One { text, declaration, ruling, decision: Some(decision) })
+    }
+
+    /// What an office states is as if the declarations stated it.
+    fn stated(&mut self, policy: &Policy, all: &[One], office: &str, options: &Options) {
+        for One { text, decision, .. } in all {
+            let Some(decision) = decision else { continue };
+            let own = policy.judge(SourceId::default(), text.as_bytes(), &mut SourceMap::default(), options);
+            assert_eq!(own.ok().as_ref().map(|own| &own.decision), Some(decision), "judged: {text}");
+            self.standing.0 += 1;
+            let Some(filled) = standing::filled(text, office) else { continue };
+            let declaration = read_text(policy, &filled).unwrap();
+            let own = policy.decide(&declaration, options).ok();
+            assert_eq!(own.as_ref(), Some(decision), "as if stated: {text}");
+            self.standing.1 += 1;
+        }
     }
 
     /// What is compiled ahead, written and read again decides the same.
@@ -185,11 +222,51 @@ impl Reached {
         let law = compiled::open(bytes.leak(), &[0; 32]).unwrap();
         let policy = Policy::compiled_ahead(law, Box::new(case.book.world()));
         for own in all.iter().filter(|own| own.decision.is_some()) {
-            let declaration = read_text(&policy, own.text).unwrap();
+            let declaration = read_with(&policy, own.text, &options.standing).unwrap();
             let decision = policy.decide(&declaration, options).ok();
             assert_eq!(decision, own.decision, "compiled ahead: {}", own.text);
         }
         self.ahead += 1;
+    }
+
+    /// A day consolidated decides as the rulebook does on that day: each day of change, with
+    /// some of the declarations.
+    fn consolidated(
+        &mut self,
+        case: &Case,
+        (policy, sources): (&Policy, &SourceMap),
+        all: &[One],
+        options: &Options,
+    ) {
+        for (number, day) in policy.calendar(None).days().enumerate() {
+            let versions = policy.versions(day, None, &|_| FactDay::Unknown);
+            if !versions.all.iter().any(|own| own.active.contains(&true)) {
+                continue;
+            }
+            let text = consolidate(policy.rulebook(), &versions, sources, day);
+            let mut world = case.book.world();
+            world.insert("consolidated.pol", &text);
+            let start = Start::Alone("consolidated.pol".to_owned());
+            let other = Policy::load(&world, start, &mut SourceMap::default());
+            let other = other.unwrap_or_else(|problems| panic!("{day}: {problems:?}\n{text}")).policy;
+            let options = Options { as_of: Some(day), known_on: None, ..options.clone() };
+            let few = if all.len() == 1 { 1 } else { 4 };
+            for own in all.iter().skip(number % few).step_by(few) {
+                let read = read_with(&other, own.text, &options.standing).unwrap();
+                let mut here = policy.decide(&own.declaration, &options).ok();
+                let mut there = other.decide(&read, &options).ok();
+                // A consolidated text has its instruments in another order.
+                let sorted = |own: &mut Decision| own.unknowns.sort_by_cached_key(|own| format!("{own:?}"));
+                [&mut here, &mut there].into_iter().flatten().for_each(sorted);
+                if let (Some(here), Some(there)) = (&here, &mut there) {
+                    // Where nothing is in force, a policy is called by what was asked for; and a
+                    // `let` of one not in force may name a literal of the others in the digest.
+                    there.policy.clone_from(&here.policy);
+                }
+                assert_eq!(there, here, "{day}, consolidated: {}\n{text}", own.text);
+                self.consolidated += 1;
+            }
+        }
     }
 
     /// Columns give what each declaration gives by itself, however they are filled.
@@ -204,11 +281,14 @@ impl Reached {
         one_by_one.compute_in_128_bits();
         all.iter().for_each(|own| one_by_one.push(&own.declaration));
         same_in_columns(&mut one_by_one, &rulings);
-        let mut read = policy.columns(options);
-        for own in all {
-            read.push_json(SourceMap::default().add("d.json", ""), own.text.as_bytes()).unwrap();
+        // Who reads the texts once more takes the most time: some of it is enough.
+        if self.policies % 4 == 1 {
+            let mut read = policy.columns(options);
+            for own in all {
+                read.push_json(SourceId::default(), own.text.as_bytes()).unwrap();
+            }
+            same_in_columns(&mut read, &rulings);
         }
-        same_in_columns(&mut read, &rulings);
         let mut batch = Batch::new(&policy.layout());
         for One { declaration, .. } in all {
             push(
@@ -226,8 +306,11 @@ impl Reached {
         programs.sort_by_key(Arc::as_ptr);
         programs.dedup_by_key(|own| Arc::as_ptr(own));
         self.with_program += usize::from(!programs.is_empty());
+        self.changing += usize::from(programs.len() > 1);
         programs.iter().for_each(|own| self.program(&own.compiled.program));
-        self.streamed(policy, all, options.as_of);
+        if options.standing.is_empty() {
+            self.streamed(policy, all, options.as_of);
+        }
     }
 
     /// What is read from bytes into columns is what the plain reader reads.
@@ -254,14 +337,17 @@ fn case(seed: u64) -> (Case, Options) {
     let mut random = Random(seed);
     let (book, named) = policies::policy(&mut random);
     let count = if random.below(20) == 0 { 70 } else { 12 };
-    let declarations = (0..count).map(|_| policies::declaration::made_up(&mut random, &named)).collect();
+    let declarations = (0..count).map(|_| policies::declaration::made_up(&mut random, &named));
+    let mut declarations: Vec<String> = declarations.collect();
     let day = |random: &mut Random| {
         let days = ["2026-03-10", "2026-05-01", "2026-06-30", "0001-01-01", "9999-12-31"];
         Date::parse(days[random.below(days.len())])
     };
     let as_of = if random.below(8) == 0 { day(&mut random) } else { None };
     let known_on = if random.below(12) == 0 { day(&mut random) } else { None };
-    (Case { book, declarations }, Options { as_of, known_on, ..Options::default() })
+    let stated = random.below(6) == 0;
+    let standing = stated.then(|| standing::stated(&mut random, &named, &mut declarations));
+    (Case { book, declarations, standing }, Options { as_of, known_on, ..Options::default() })
 }
 
 thread_local! {
@@ -302,9 +388,10 @@ fn policies_made_up_at_random() {
             let [law, lists] = [0, 1].map(|at| &small.book.files[at].1);
             let declarations = small.declarations.join("\n");
             panic!(
-                "seed {seed}, as of {:?}, known on {:?}\n{law}\n{lists}\n{declarations}\n{}: {why}",
+                "seed {seed}, as of {:?}, known on {:?}, office {:?}\n{law}\n{lists}\n{declarations}\n{}: {why}",
                 options.as_of,
                 options.known_on,
+                small.standing,
                 PLACE.with_borrow(Clone::clone),
             );
         }
@@ -330,6 +417,13 @@ fn enough(reached: &Reached) {
     }
     let ops: Vec<&&str> = OPS.iter().filter(|own| !reached.ops.contains_key(**own)).collect();
     assert!(ops.is_empty() && reached.ops.len() == OPS.len(), "{ops:?}: {reached:#?}");
+    let (names, found) = (policies::CONSTRUCTS.iter().map(|own| own.0), &reached.constructs);
+    let missing: Vec<&str> = names.filter(|own| !found.contains_key(own)).collect();
+    assert!(missing.is_empty(), "{missing:?}: {reached:#?}");
+    assert!(reached.changing * 2 > reached.policies, "{reached:#?}");
+    assert!(reached.unjudged * 50 < all, "{reached:#?}");
+    assert!(reached.standing.1 * 20 > all && reached.standing.1 * 2 > reached.standing.0, "{reached:#?}");
+    assert!(reached.consolidated > reached.policies / 4, "{reached:#?}");
     let computes = COMPUTES.iter().filter(|own| !reached.computes.contains_key(**own));
     assert_eq!(computes.count(), 0, "{reached:#?}");
 }

@@ -105,6 +105,7 @@ policy TEST 4/2026 "By the day of export" zh "以出口日为准"
   in force from 2026-09-01
   dated by export_date
 use "facts/export-declaration.pol"
+let cap = USD 3 # what it says itself counts
 article 1 "Scooters" zh "滑板车"
   forbid any good where good.hs_code starts with 9503
 "#,

@@ -116,9 +116,10 @@ impl Writer<'_> {
     }
 
     /// Every item of an owner, as it reads. A `let` above the only instrument of its file
-    /// is that one's own: here it stands below it, beside the files of others.
+    /// is that one's own: here it stands below it, beside the files of others; unless that one
+    /// says the name anew.
     fn items(&self, owner: Owner, text: &mut String) {
-        let alone = self.book.has_one_instrument(owner.0);
+        let alone = self.book.has_one_instrument(owner.0) && !self.says_anew(owner.0);
         let is_let = |o: &super::Owned| matches!(o.item.kind, ItemKind::Let(_));
         let here = |o: &&super::Owned| match (alone && is_let(o), owner.1) {
             (true, section) => section.is_some() && o.owner.0 == owner.0,
@@ -134,6 +135,19 @@ impl Writer<'_> {
     }
 
     /// One item as it reads.
+    /// Whether an instrument of a file gives a name another value than the file does above it.
+    fn says_anew(&self, file: FileId) -> bool {
+        let lets = |above: bool| {
+            let own =
+                self.book.items.iter().filter(move |o| o.owner.0 == file && o.owner.1.is_none() == above);
+            own.filter_map(|o| match &o.item.kind {
+                ItemKind::Let(own) => Some(own.name.name.as_str()),
+                _ => None,
+            })
+        };
+        lets(true).any(|name| lets(false).any(|own| own == name))
+    }
+
     fn item(&self, owner: Owner, kind: &ItemKind, written: &ItemKind, span: Span) -> String {
         let folder = self.book.files.get(owner.0).and_then(|f| f.name.rsplit_once('/')).map(|(f, _)| f);
         let mut cuts: Vec<(Span, String)> = Vec::new();

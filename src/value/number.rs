@@ -4,8 +4,8 @@
 use std::fmt;
 
 use num_bigint::BigInt;
-use num_rational::BigRational;
-use num_traits::{Signed, ToPrimitive, Zero};
+use num_rational::{BigRational, Ratio};
+use num_traits::{CheckedAdd, CheckedDiv, CheckedMul, CheckedSub, Signed, ToPrimitive, Zero};
 use rust_decimal::Decimal;
 use serde::{Serialize, Serializer};
 
@@ -27,22 +27,22 @@ impl Number {
 
     /// The sum.
     pub fn plus(&self, other: &Number) -> Number {
-        Number(&self.0 + &other.0)
+        self.with(other, Ratio::checked_add, |a, b| a + b)
     }
 
     /// The difference.
     pub fn minus(&self, other: &Number) -> Number {
-        Number(&self.0 - &other.0)
+        self.with(other, Ratio::checked_sub, |a, b| a - b)
     }
 
     /// The product.
     pub fn times(&self, other: &Number) -> Number {
-        Number(&self.0 * &other.0)
+        self.with(other, Ratio::checked_mul, |a, b| a * b)
     }
 
     /// The quotient; `None` for a division by nought.
     pub fn divided_by(&self, other: &Number) -> Option<Number> {
-        (!other.0.is_zero()).then(|| Number(&self.0 / &other.0))
+        (!other.0.is_zero()).then(|| self.with(other, Ratio::checked_div, |a, b| a / b))
     }
 
     /// Whether it is nought.
@@ -67,7 +67,7 @@ impl Number {
     /// assert_eq!(Number::from(1234567).to_text(2), "1,234,567.00");
     /// ```
     pub fn to_text(&self, places: usize) -> String {
-        let exact = (0..=6usize).find(|&p| self.scaled(p).is_integer());
+        let exact = (0..=6usize).find(|&p| self.is_whole_at(p));
         let shown = match exact {
             Some(p) => p.max(places),
             None => (places.max(2)..=40).find(|&p| !self.rounded(p).is_zero()).unwrap_or(40),
@@ -82,7 +82,7 @@ impl Number {
     /// assert_eq!(Number::from(150_000i64).to_plain(), "150000");
     /// ```
     pub fn to_plain(&self) -> String {
-        let places = (0..28usize).find(|&p| self.scaled(p).is_integer()).unwrap_or(28);
+        let places = (0..28usize).find(|&p| self.is_whole_at(p)).unwrap_or(28);
         group(&self.rounded(places), places).replace(',', "")
     }
 
@@ -134,15 +134,49 @@ impl Number {
         (below > 0).then(|| Number(BigRational::new_raw(BigInt::from(above), BigInt::from(below))))
     }
 
+    /// What comes of the two: in 128 bits where 64 hold each, which is sooner done and the
+    /// same, else in full.
+    fn with(
+        &self,
+        other: &Number,
+        small: fn(&Ratio<i128>, &Ratio<i128>) -> Option<Ratio<i128>>,
+        full: fn(&BigRational, &BigRational) -> BigRational,
+    ) -> Number {
+        let both = self.small().zip(other.small());
+        match both.and_then(|(one, other)| small(&one, &other)) {
+            Some(found) => Number::of_small(found),
+            None => Number(full(&self.0, &other.0)),
+        }
+    }
+
+    fn small(&self) -> Option<Ratio<i128>> {
+        let (above, below) = self.fraction()?;
+        Some(Ratio::new_raw(i128::from(above), i128::from(below)))
+    }
+
+    fn of_small(found: Ratio<i128>) -> Number {
+        let (above, below) = found.into_raw();
+        Number(BigRational::new_raw(BigInt::from(above), BigInt::from(below)))
+    }
+
     fn scaled(&self, places: usize) -> BigRational {
-        let places = u32::try_from(places).unwrap_or(u32::MAX);
-        &self.0 * BigRational::from_integer(BigInt::from(10).pow(places))
+        &self.0 * BigRational::from_integer(power(places))
+    }
+
+    /// Whether the number times 10^places is whole: it is in lowest terms.
+    fn is_whole_at(&self, places: usize) -> bool {
+        (power(places) % self.0.denom()).is_zero()
     }
 
     /// The number times 10^places, rounded half away from nought.
     fn rounded(&self, places: usize) -> BigInt {
         self.scaled(places).round().to_integer()
     }
+}
+
+/// Ten to the power of so many places.
+fn power(places: usize) -> BigInt {
+    BigInt::from(10).pow(u32::try_from(places).unwrap_or(u32::MAX))
 }
 
 /// Writes `digits` × 10^-places with a comma every three digits.
@@ -165,8 +199,8 @@ fn group(digits: &BigInt, places: usize) -> String {
 
 impl From<Decimal> for Number {
     fn from(value: Decimal) -> Number {
-        let scale = BigInt::from(10).pow(value.scale());
-        Number(BigRational::new(BigInt::from(value.mantissa()), scale))
+        // 28 places at most, so that 128 bits hold both, and find the lowest terms sooner.
+        Number::of_small(Ratio::new(value.mantissa(), 10i128.pow(value.scale())))
     }
 }
 

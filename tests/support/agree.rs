@@ -1,11 +1,11 @@
 //! The compiled law held against the reference.
 
 use mp1039::eval::decision::{Decision, Verdict};
-use mp1039::input::{Declaration, Particulars};
+use mp1039::input::{Declaration, Particulars, Standing};
 use mp1039::pipeline::columns::Columns;
 use mp1039::pipeline::fast::{Ruling, Violation};
 use mp1039::pipeline::{Options, Policy};
-use mp1039::source::SourceMap;
+use mp1039::source::SourceId;
 use mp1039::syntax::ast::Effect;
 use serde_json::Value;
 
@@ -16,8 +16,13 @@ pub fn read(policy: &Policy, declaration: &Value) -> Option<Declaration> {
 
 /// The same of a text.
 pub fn read_text(policy: &Policy, text: &str) -> Option<Declaration> {
-    let source = SourceMap::default().add("d.json", "");
-    mp1039::input::read_bytes(source, text.as_bytes(), &[], policy.schema(), &Default::default()).ok()
+    read_with(policy, text, &[])
+}
+
+/// The same with standing facts laid under it.
+pub fn read_with(policy: &Policy, text: &str, standing: &[Standing]) -> Option<Declaration> {
+    let source = SourceId::default();
+    mp1039::input::read_bytes(source, text.as_bytes(), standing, policy.schema(), &Default::default()).ok()
 }
 
 /// What the reference says is violated, or may be.

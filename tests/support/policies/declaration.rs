@@ -4,6 +4,7 @@
 
 use serde_json::{Map, Value, json};
 
+use super::changes::AROUND;
 use super::schema::{Fact, HEAD, Kind, LINE};
 use super::{DAYS, Named, TEXTS};
 use crate::support::random::Random;
@@ -63,7 +64,8 @@ impl Declarant<'_> {
     fn whole(&mut self) -> Value {
         let mut whole = json!({"client_ref": "made-up"});
         // Mostly one day for all that dates something.
-        let day = self.day();
+        let around = self.random.below(2) == 0;
+        let day = if around { (*self.random.pick(AROUND)).to_owned() } else { self.day() };
         for fact in HEAD {
             let value = match fact.0 {
                 "supervision_mode" if self.random.below(20) > 0 => Some(json!("1039")),

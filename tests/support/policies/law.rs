@@ -1,8 +1,11 @@
-//! Instruments of made-up policies, their articles, and what changes these later.
+//! Instruments of made-up policies that judge, and their articles.
 
 use super::Author;
+use super::changes::Judging;
 
-/// Days on which instruments begin, and change others.
+/// When the first instruments were published.
+const PUBLISHED: &str = "  published on 2026-01-03\n";
+/// Days on which instruments begin.
 const BEGINNINGS: &[&str] = &["2026-02-01", "2026-03-15", "2026-05-01", "2026-07-01"];
 const HOLES: &[&str] = &[
     "transit",
@@ -29,26 +32,33 @@ const HOLES_OF_LINES: &[&str] =
 impl Author<'_> {
     /// The whole law.
     pub fn law(&mut self) -> String {
-        let mut text = self.lets();
-        text.push_str(&self.head(1));
-        let articles = 1 + self.random.below(if self.plain { 2 } else { 5 });
-        (1..=articles).for_each(|number| text.push_str(&self.article(&number.to_string())));
-        if self.random.below(2) == 0 {
-            text.push_str(&self.head(2));
-            (1..=1 + self.random.below(3)).for_each(|n| text.push_str(&self.article(&n.to_string())));
-        }
-        let mut own = 3;
-        for (at, day) in BEGINNINGS.iter().enumerate() {
-            if self.random.below(4) == 0 {
-                text.push_str(&self.change(own, day, 1 + at % articles));
-                own += 1;
-            }
-        }
+        let mut text = match self.random.below(16) {
+            0 => "consolidated from 2026-02-01 until 2026-06-30\n\n".to_owned(),
+            1 => "consolidated from 2026-03-15\n\n".to_owned(),
+            _ => String::new(),
+        };
+        text.push_str(&self.lets());
         if self.random.below(3) == 0 {
             text.push_str("advice tips \"Tips\" zh \"指引\"\n");
             (0..1 + self.random.below(2)).for_each(|_| text.push_str(&self.note()));
             text.push_str("  reported \"made up\"\n\n");
         }
+        let when = *self.random.pick(&["  in force from 2026-01-10\n", "  in force from publication\n"]);
+        text.push_str(&self.judging(1, &format!("{PUBLISHED}{when}")));
+        if self.random.below(2) == 0 {
+            let when = match self.random.below(8) {
+                0 => "  in force from 2026-02-01 until 2026-06-30\n".to_owned(),
+                1 => "  in force between 2026-04-30 and 2026-05-01\n".to_owned(),
+                2 => "  in force no later than 2026-03-15\n".to_owned(),
+                3 | 4 => {
+                    self.later.announced.push("EXAMPLE 2/2026".to_owned());
+                    "  in force on a day to be announced by \"Somebody\" zh \"某关\"\n".to_owned()
+                }
+                _ => format!("  in force from {}\n", self.random.pick(BEGINNINGS)),
+            };
+            text.push_str(&self.judging(2, &format!("{PUBLISHED}{when}")));
+        }
+        text.push_str(&self.changes(3));
         text
     }
 
@@ -66,26 +76,16 @@ impl Author<'_> {
         )
     }
 
-    /// The head of the first instrument, or of another that judges.
-    fn head(&mut self, number: usize) -> String {
-        let mut text = format!(
-            "policy EXAMPLE {number}/2026 \"Rules {number}\" zh \"规则{number}\"\n  language 1\n  \
-             published on 2026-01-03\n"
-        );
-        let first = number == 1;
-        text.push_str(&match self.random.below(if first { 3 } else { 8 }) {
-            0..=2 if first => "  in force from 2026-01-10\n".to_owned(),
-            0 => "  in force from 2026-02-01 until 2026-06-30\n".to_owned(),
-            1 => "  in force between 2026-04-30 and 2026-05-01\n".to_owned(),
-            2 => "  in force no later than 2026-03-15\n".to_owned(),
-            _ => format!("  in force from {}\n", self.random.pick(BEGINNINGS)),
-        });
-        if !first && self.random.below(4) == 0 {
+    /// An instrument that judges, with its articles; `when` it was published, and begins.
+    pub fn judging(&mut self, number: usize, when: &str) -> String {
+        let (id, first) = (format!("EXAMPLE {number}/2026"), number == 1);
+        let mut text = format!("policy {id} \"Rules {number}\" zh \"规则{number}\"\n  language 1\n{when}");
+        if number == 2 && self.random.below(4) == 0 {
             text.push_str("  dated by export_date\n");
         }
-        if !first && self.random.below(4) == 0 {
+        if number == 2 && self.random.below(4) == 0 {
             text.push_str("  only in markets yiwu, keqiao\n");
-        } else if first || self.random.below(3) == 0 {
+        } else if number != 2 || self.random.below(3) == 0 {
             let more = match self.random.below(4) {
                 0 => format!(" and {}", self.condition(1, false)),
                 1 => " and direction = \"export\"".to_owned(),
@@ -94,10 +94,32 @@ impl Author<'_> {
             text.push_str(&format!("  applies when supervision_mode = \"1039\"{more}\n"));
         }
         text.push('\n');
+        let limit = self.random.below(3) == 0;
+        if limit {
+            let own = self.number();
+            text.push_str(&format!("let limit zh \"限额\" = {} {own}\n\n", self.currency_of_worth));
+        }
+        let most = if !first {
+            3
+        } else if self.plain {
+            2
+        } else {
+            5
+        };
+        let articles: Vec<String> = (1..=1 + self.random.below(most)).map(|n| n.to_string()).collect();
+        for number in &articles {
+            let mut article = self.article(number);
+            if self.random.below(24) == 0 {
+                let head = article.find('\n').unwrap_or_default();
+                article.insert_str(head, "\n  as amended by EXAMPLE 99/2026");
+            }
+            text.push_str(&article);
+        }
+        self.later.judging.push(Judging { id, articles, limit });
         text
     }
 
-    fn article(&mut self, number: &str) -> String {
+    pub fn article(&mut self, number: &str) -> String {
         let mut text = format!("article {number} \"Article {number}\" zh \"第{number}条\"\n");
         let statements = if self.random.below(10) == 0 { 0 } else { 1 + self.random.below(2) };
         (0..statements).for_each(|_| text.push_str(&self.statement()));
@@ -169,44 +191,5 @@ impl Author<'_> {
             1 => format!("  note {}\n", self.message(false)),
             _ => format!("  note {}\n    when {}\n", self.message(false), self.condition(1, false)),
         }
-    }
-
-    /// An instrument that changes the law from a day on; `article` is one of the first.
-    fn change(&mut self, number: usize, day: &str, article: usize) -> String {
-        let mut text = format!(
-            "policy EXAMPLE {number}/2026 \"Changes {number}\" zh \"修改{number}\"\n  language 1\n  \
-             published on 2026-01-20\n  in force from {day}{}\n\n",
-            self.random.pick(&["", "", " until 2026-12-30"])
-        );
-        let list = self.random.pick(&self.lists).clone();
-        match self.random.below(9) {
-            0 => text
-                .push_str(&format!("amend EXAMPLE 1/2026\n  insert {}\n", self.words(&format!("{number}0")))),
-            1 | 2 => text
-                .push_str(&format!("amend EXAMPLE 1/2026\n  replace {}\n", self.words(&article.to_string()))),
-            3 => text.push_str(&format!("amend EXAMPLE 1/2026\n  repeal article {article}\n\n")),
-            4 => {
-                let entry = self.ten();
-                text.push_str(&format!(
-                    "amend\n  add to catalog {list} under tariff 2026\n    {entry} \"more\" zh \"更多\"\n\n"
-                ));
-            }
-            5 => {
-                let market = self.market(&format!("new-{number}"));
-                text.push_str(&format!("amend\n  add to markets places\n    {market}\n\n"));
-            }
-            6 => text.push_str(&format!("suspend catalog {list} until 2026-12-30\n\n")),
-            7 => text.push_str(&format!("suspend article {article} of EXAMPLE 1/2026 until 2026-12-30\n\n")),
-            _ => text.push_str("suspend EXAMPLE 1/2026 until 2026-07-15\n\n"),
-        }
-        text
-    }
-
-    /// An article below the line of an edit.
-    fn words(&mut self, number: &str) -> String {
-        let article = self.article(number);
-        let mut lines = article.trim_end().lines();
-        let head = lines.next().unwrap_or_default().to_owned();
-        lines.fold(head, |text, line| format!("{text}\n  {line}")) + "\n"
     }
 }

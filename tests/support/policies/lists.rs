@@ -88,6 +88,9 @@ impl Author<'_> {
         text.push_str(&match self.random.below(3) {
             0 => {
                 let (from, until) = self.stretch();
+                if until.as_str() < "2027" {
+                    self.later.complete.push(name.to_owned());
+                }
                 format!("  complete from {from} until {until}\n")
             }
             1 => "  complete from 2025-01-01 until 2027-12-31\n".to_owned(),
@@ -100,13 +103,27 @@ impl Author<'_> {
             1 if own => text.push_str("  codes inspected S in 60 to 99\n"),
             2 if own => text.push_str("  codes bearing export duty\n"),
             3 if own => text.push_str("  codes lettered B named \"玩具\"\n"),
-            4 => text.push_str("  codes 7108 to 9503\n"),
+            4 => {
+                text.push_str("  codes 7108 to 9503\n");
+                if own {
+                    self.later.ranged.push(name.to_owned());
+                }
+                if self.random.below(3) == 0 {
+                    text.push_str("  except codes 9404.21\n");
+                }
+            }
             5 if own => text.push_str(&format!("  codes {}, 9999\n", self.code())),
             _ => {}
         }
         for _ in 0..self.random.below(4) {
             let entry = self.entry(name, year);
             text.push_str(&format!("  {entry}\n"));
+        }
+        if self.random.below(4) == 0 {
+            let rows = format!("{name}.tsv");
+            text.push_str(&format!("  explained by \"{rows}\"\n"));
+            let explained = self.explained();
+            self.rows.push((rows, explained));
         }
         if self.random.below(12) == 0 {
             text.push_str("  suspended\n");
@@ -117,6 +134,16 @@ impl Author<'_> {
         text
     }
 
+    /// Rows that explain codes, some of them several times.
+    fn explained(&mut self) -> String {
+        let mut rows = "code\tnumbered\tname\ten\tgrade\tsource\n".to_owned();
+        for at in 0..1 + self.random.below(8) {
+            let (number, en) = *self.random.pick(&[("1C108.b", "item"), ("1C108.b", ""), ("", "item")]);
+            rows.push_str(&format!("{}\t{number}\t物项{at}\t{en}\treported\tmade up\n", self.ten()));
+        }
+        rows
+    }
+
     fn entry(&mut self, list: &str, year: u16) -> String {
         let question = match self.random.below(3) {
             // One answer counts for every list.
@@ -124,7 +151,9 @@ impl Author<'_> {
             _ => format!("{}-{list}-{}", self.random.pick(QUESTIONS), self.random.below(100)),
         };
         if self.asked.contains(&(list.to_owned(), question.clone())) {
-            return format!("{} \"goods\" zh \"商品\"", self.code_of(year));
+            let code = self.code_of(year);
+            self.later.entries.push((list.to_owned(), code.clone()));
+            return format!("{code} \"goods\" zh \"商品\"");
         }
         let no_code = self.random.below(4) == 0;
         let asks = no_code || self.random.below(3) > 0;
@@ -133,6 +162,7 @@ impl Author<'_> {
             (_, true) => format!("{} ex {question}", self.code_of(year)),
             _ => self.code_of(year),
         };
+        self.later.entries.push((list.to_owned(), entry.clone()));
         if asks {
             self.asked.push((list.to_owned(), question.clone()));
             self.named.questions.push(question.clone());

@@ -6,16 +6,20 @@
 //! | `schema` | facts, tables of codes |
 //! | `expr` | expressions |
 //! | `lists` | tariffs, lists of goods, rates, markets |
-//! | `law` | instruments, articles, what changes them |
+//! | `law` | instruments that judge, articles |
+//! | `changes` | instruments that change others |
 //! | `declaration` | declarations |
+//! | `standing` | what an office states for all declarations |
 //! | `shrink` | what fails, made small |
 
+mod changes;
 pub mod declaration;
 mod expr;
 mod law;
 mod lists;
 mod schema;
 pub mod shrink;
+pub mod standing;
 
 use mp1039::diagnostic::Diagnostic;
 use mp1039::pipeline::Policy;
@@ -63,6 +67,38 @@ const NUMBERS: &[&str] = &[
 const TEXTS: &[&str] =
     &["1039", "0110", "2921", "2923", "5165", "yiwu", "keqiao", "mask", "玩具", "USD", "A", "无"];
 
+/// What the law of a policy may do over time, and how which of its texts says so.
+pub const CONSTRUCTS: &[(&str, usize, &str)] = &[
+    ("replaces", 0, "\n  replaces EXAMPLE"),
+    ("repeal", 0, "\nrepeal "),
+    ("suspend instrument", 0, "\nsuspend EXAMPLE"),
+    ("suspend article", 0, "\nsuspend article"),
+    ("suspend catalog", 0, "\nsuspend catalog"),
+    ("suspend from", 0, " from 2026-07-02\n"),
+    ("announced", 0, " on a day to be announced by "),
+    ("bring", 0, "\nbring EXAMPLE"),
+    ("insert", 0, "\n  insert article"),
+    ("replace", 0, "\n  replace article"),
+    ("repeal article", 0, "\n  repeal article"),
+    ("set", 0, "\n  set limit"),
+    ("add to catalog", 0, "\n  add to catalog"),
+    ("remove from catalog", 0, "\n  remove from catalog"),
+    ("extend catalog", 0, "\n  extend catalog"),
+    ("add to markets", 0, "\n  add to markets"),
+    ("notice", 0, "\nunnumbered notice"),
+    ("from publication", 0, "\n  in force from publication"),
+    ("between", 0, "\n  in force between"),
+    ("no later than", 0, "\n  in force no later than"),
+    ("dated by", 0, "\n  dated by export_date"),
+    ("only in markets", 0, "\n  only in markets"),
+    ("own limit", 0, "\nlet limit zh"),
+    ("consolidated", 0, "consolidated from"),
+    ("as amended by", 0, "\n  as amended by"),
+    ("except codes", 1, "\n  except codes"),
+    ("suspended", 1, "\n  suspended\n"),
+    ("explained by", 1, "\n  explained by"),
+];
+
 /// A rulebook of its own: its files, the first is the one that is asked for.
 #[derive(Clone, Debug)]
 pub struct Rulebook {
@@ -72,9 +108,15 @@ pub struct Rulebook {
 
 impl Rulebook {
     /// Reads and checks it.
-    pub fn load(&self) -> Result<Policy, Vec<Diagnostic>> {
+    pub fn load(&self, sources: &mut SourceMap) -> Result<Policy, Vec<Diagnostic>> {
         let start = Start::File(self.files[0].0.clone());
-        Policy::load(&self.world(), start, &mut SourceMap::default()).map(|loaded| loaded.policy)
+        Policy::load(&self.world(), start, sources).map(|loaded| loaded.policy)
+    }
+
+    /// What its law does over time.
+    pub fn constructs(&self) -> impl Iterator<Item = &'static str> {
+        let stands = |(_, file, part): &&(_, usize, &str)| self.files[*file].1.contains(part);
+        CONSTRUCTS.iter().filter(stands).map(|(name, ..)| *name)
     }
 
     /// Its files.
@@ -133,6 +175,10 @@ pub struct Author<'r> {
     /// Lists of goods, and tables of rates.
     lists: Vec<String>,
     rates: Vec<String>,
+    /// What later instruments can change.
+    later: changes::Later,
+    /// Files of rows beside the lists.
+    rows: Vec<(String, String)>,
     /// Codes of the tariff, ten digits each; years of its editions; whether the newer is complete.
     codes: Vec<String>,
     years: Vec<u16>,
@@ -156,6 +202,8 @@ pub fn policy(random: &mut Random) -> (Rulebook, Named) {
         named: Named::default(),
         lists: Vec::new(),
         rates: Vec::new(),
+        later: changes::Later::default(),
+        rows: Vec::new(),
         codes: Vec::new(),
         years: Vec::new(),
         complete: true,
@@ -183,7 +231,7 @@ impl Author<'_> {
         }
         let law = self.law();
         let own = [("law.pol".to_owned(), law), ("lists.pol".to_owned(), lists)];
-        own.into_iter().chain(files).chain(schema::tables()).collect()
+        own.into_iter().chain(files).chain(self.rows.drain(..)).chain(schema::tables()).collect()
     }
 
     /// A number as a text names it.

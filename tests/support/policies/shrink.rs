@@ -1,5 +1,7 @@
 //! Makes what fails small: takes away whatever it still fails without.
 
+use mp1039::input::{Limits, Standing, parse};
+use mp1039::source::SourceMap;
 use serde_json::Value;
 
 use super::Rulebook;
@@ -9,6 +11,18 @@ use super::Rulebook;
 pub struct Case {
     pub book: Rulebook,
     pub declarations: Vec<String>,
+    /// What an office states for all of them.
+    pub standing: Option<String>,
+}
+
+impl Case {
+    /// Its standing facts.
+    pub fn standing(&self) -> Vec<Standing> {
+        let source = SourceMap::default().add("office.json", "");
+        let node = |text: &String| parse(source, text, &Limits::default()).unwrap();
+        let stated = |text| Standing { name: "office".to_owned(), node: node(text) };
+        self.standing.iter().map(stated).collect()
+    }
 }
 
 /// At most so many attempts.
@@ -58,7 +72,13 @@ fn candidates(case: &Case) -> impl Iterator<Item = Case> {
         found.retain(|fewer| fewer.declarations[at].len() < text.len());
         found
     });
-    alone.chain(fewer).chain(texts).chain(facts)
+    let office = case.standing.iter().flat_map(|text| {
+        let mut found = vec![None];
+        let value = serde_json::from_str(text).unwrap_or_default();
+        without(&value, &mut |smaller| found.push(Some(smaller.to_string())));
+        found.into_iter().map(|standing| Case { standing, ..case.clone() })
+    });
+    alone.chain(fewer).chain(office).chain(texts).chain(facts)
 }
 
 /// A text without one of its lines and what stands deeper below it.
