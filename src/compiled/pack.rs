@@ -49,6 +49,11 @@ impl Writer {
         self.bytes.push(number as u8);
     }
 
+    /// Bytes as they are.
+    pub fn bytes(&mut self, bytes: &[u8]) {
+        self.bytes.extend(bytes);
+    }
+
     /// A text: the place of one that was written before, or nought and its letters.
     pub fn text(&mut self, text: &str) {
         if let Some(at) = self.texts.get(text).copied() {
@@ -121,6 +126,13 @@ impl Reader {
         Some(own)
     }
 
+    /// So many bytes.
+    pub fn bytes<const N: usize>(&mut self) -> Option<[u8; N]> {
+        let (own, rest) = self.bytes.split_first_chunk::<N>()?;
+        self.bytes = rest;
+        Some(*own)
+    }
+
     /// A text.
     pub fn text(&mut self) -> Option<&'static str> {
         match usize::try_from(self.number()?).ok()?.checked_sub(1) {
@@ -134,33 +146,41 @@ impl Reader {
     }
 }
 
-/// Whole numbers that never fall, each as how far it is from the one before.
+/// Whole numbers that never fall, each as how far it is from the one before, in four bytes or,
+/// where one is farther, in eight.
 pub struct Rising;
 
 impl Rising {
     /// Writes them.
     pub fn put(numbers: &[u64], to: &mut Writer) {
+        let before = std::iter::once(&0).chain(numbers);
+        let Some(steps) = numbers.iter().zip(before).map(|(own, before)| own.checked_sub(*before)).collect()
+        else {
+            return to.fail();
+        };
+        let steps: Vec<u64> = steps;
         to.number(numbers.len() as u64);
-        let mut before = 0;
-        for number in numbers {
-            match number.checked_sub(before) {
-                Some(step) => to.number(step),
-                None => to.fail(),
-            }
-            before = *number;
+        let short: Result<Vec<u32>, _> = steps.iter().map(|step| u32::try_from(*step)).collect();
+        short.is_err().put(to);
+        match short {
+            Ok(short) => short.iter().for_each(|step| to.bytes(&step.to_le_bytes())),
+            Err(_) => steps.iter().for_each(|step| to.bytes(&step.to_le_bytes())),
         }
     }
 
     /// Reads them.
     pub fn take(from: &mut Reader) -> Option<Vec<u64>> {
         let count = from.count()?;
-        let mut numbers = Vec::with_capacity(count);
         let mut before = 0u64;
-        for _ in 0..count {
-            before = before.checked_add(from.number()?)?;
-            numbers.push(before);
+        let mut next = |step: u64| {
+            before = before.checked_add(step)?;
+            Some(before)
+        };
+        if bool::take(from)? {
+            (0..count).map(|_| next(u64::from_le_bytes(from.bytes()?))).collect()
+        } else {
+            (0..count).map(|_| next(u64::from(u32::from_le_bytes(from.bytes()?)))).collect()
         }
-        Some(numbers)
     }
 }
 

@@ -73,15 +73,14 @@ impl Pack for Domain {
     }
 }
 
-/// Nearly all are exact: how far the most is from the least takes a byte.
+/// There are thousands, and most fill their bytes.
 impl Pack for Rate {
     fn put(&self, to: &mut Writer) {
-        self.low.put(to);
-        self.high.wrapping_sub(self.low).put(to);
+        [self.low, self.high].iter().for_each(|end| to.bytes(&end.to_le_bytes()));
     }
 
     fn take(from: &mut Reader) -> Option<Rate> {
-        let low = i64::take(from)?;
-        Some(Rate { low, high: low.wrapping_add(i64::take(from)?) })
+        let (low, high) = (from.bytes()?, from.bytes()?);
+        Some(Rate { low: i64::from_le_bytes(low), high: i64::from_le_bytes(high) })
     }
 }
