@@ -31,7 +31,7 @@ use self::digest::digest;
 use self::scope::Scope;
 use crate::catalog::{Successors, Tariff};
 use crate::diagnostic::Diagnostic;
-use crate::hir::{Edition, ExprId, Exprs, Instrument, Schema};
+use crate::hir::{Classes, Edition, ExprId, Exprs, Instrument, Schema};
 use crate::rulebook::{Owner, Resolved};
 use crate::source::Span;
 use crate::syntax::ast::{Grade, GradeLevel, Ident, ItemKind, Title};
@@ -93,6 +93,7 @@ pub fn check_with_meanings(
         papers,
         advice,
         comparison,
+        classes: Classes::default(),
     };
     if resolved.version.is_some() {
         edition.digest = digest(&edition);

@@ -4,6 +4,7 @@
 //! Expressions are interned: equal expressions share an [`ExprId`], so that a
 //! term can be recognised wherever it stands.
 
+mod classes;
 mod expr;
 mod schema;
 mod stands;
@@ -13,6 +14,7 @@ use std::sync::Arc;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
+pub use classes::{Classes, CodesAsked};
 pub use expr::{Expr, ExprId, Exprs};
 pub use schema::{FactDef, FactId, Form, Knower, Place, Schema, Type};
 pub use stands::{Share, is_own};
@@ -68,6 +70,9 @@ pub struct Edition {
     /// Trade modes compared; no part of the digest, since no decision shows them.
     #[serde(skip)]
     pub comparison: Comparison,
+    /// How codes stand in its lists, as far as it was asked.
+    #[serde(skip)]
+    pub classes: Classes,
 }
 
 impl Edition {

@@ -68,7 +68,10 @@ impl Edition {
         let tariff = catalog.tariff.and_then(|y| self.tariff(y));
         let all = |code: HsCode| tariff.map_or(1, |t| t.under(code).len().max(1));
         if is_own(catalog.tariff, own) {
-            return Share::of(listed(code.first(), code.last()), all(code));
+            return match listed(code.first(), code.last()) {
+                0 => Share::None,
+                parts => Share::of(parts, all(code)),
+            };
         }
         match self.reach(code, catalog.tariff, own) {
             Reach::Codes(codes) => Share::of(codes.iter().map(|c| listed(*c, *c)).sum(), codes.len()),

@@ -49,10 +49,6 @@ pub struct Theory {
 /// Values by expression, line and worth of expired lists.
 type Known = HashMap<(ExprId, Option<usize>, Stale), (Abs, Opens)>;
 
-/// Codes that stand for the ways in which codes can stand: by the code that is
-/// short or missing, the lists, and the codes that the declaration states.
-pub type Classes = HashMap<(Option<HsCode>, BTreeSet<CatalogId>, Vec<HsCode>), Vec<HsCode>>;
-
 /// What an evaluation looked at.
 #[derive(Debug, Default)]
 pub struct Seen {
@@ -125,9 +121,6 @@ pub struct Context<'a> {
     pub known: std::rc::Rc<RefCell<Known>>,
     /// What was looked at; shared by all contexts of one evaluation.
     pub seen: std::rc::Rc<RefCell<Seen>>,
-    /// Codes that stand differently, as [`super::refine`] found them; the same under
-    /// all assumptions.
-    pub classes: std::rc::Rc<RefCell<Classes>>,
 }
 
 impl<'a> Context<'a> {
@@ -149,14 +142,12 @@ impl<'a> Context<'a> {
             name_fact: edition.schema.find("good.name"),
             known: std::rc::Rc::default(),
             seen: std::rc::Rc::default(),
-            classes: std::rc::Rc::default(),
         }
     }
 
     /// Another view of the same evaluation.
     fn view(&self) -> Context<'a> {
-        let (seen, known, classes) = (self.seen.clone(), self.known.clone(), self.classes.clone());
-        Context { seen, known, classes, ..*self }
+        Context { seen: self.seen.clone(), known: self.known.clone(), ..*self }
     }
 
     /// The same, with a line at hand.

@@ -13,7 +13,8 @@ use std::collections::{BTreeSet, HashMap};
 use super::abs::{Abs, Open, Words};
 use super::context::{Assumptions, Context, Key, Theory};
 use super::norms::{self, Address, Outcome};
-use crate::hir::{Catalog, Expr};
+use crate::catalog::Tariff;
+use crate::hir::{Catalog, CodesAsked, Expr};
 use crate::input::Fact;
 use crate::syntax::ast::Effect;
 use crate::value::{End, HsCode, Interval, Truth, Value};
@@ -160,27 +161,30 @@ fn codes(context: &Context, key: &Key) -> Vec<Abs> {
     if tariff.complete.is_none() {
         return Vec::new();
     }
+    let lists = context.seen.borrow().catalogs.clone();
     let (short, stated) = (context.code(*line), stated_codes(context, *line));
-    let consulted = context.seen.borrow().catalogs.clone();
-    let key = (short, consulted.clone(), stated.clone());
-    if let Some(known) = context.classes.borrow().get(&key) {
-        return known.iter().map(|c| Abs::Code(Some(*c))).collect();
-    }
+    let asked = CodesAsked { year: tariff.year, short, lists, stated };
+    let found = context.edition.classes.of(asked.clone(), || classes(context, tariff, &asked));
+    found.iter().map(|code| Abs::Code(Some(*code))).collect()
+}
+
+/// One of the codes of a tariff for each way in which they stand.
+fn classes(context: &Context, tariff: &Tariff, asked: &CodesAsked) -> Vec<HsCode> {
+    let CodesAsked { short, lists, stated, .. } = asked;
     // A short code stands for one of its children, a missing one for any code.
     let rows = match short {
-        Some(code) => tariff.under(code),
+        Some(code) => tariff.under(*code),
         None => tariff.rows.as_slice(),
     };
     let tests: Vec<&Expr> = context.edition.exprs.iter().filter(|e| tests_code(e)).collect();
-    let lists: Vec<&Catalog> = consulted.iter().filter_map(|id| context.edition.catalogs.get(*id)).collect();
+    let lists: Vec<&Catalog> = lists.iter().filter_map(|id| context.edition.catalogs.get(*id)).collect();
     let mut classes: HashMap<Vec<u64>, HsCode> = HashMap::new();
     for code in rows.iter().map(|row| HsCode::of_ten(row.code)) {
-        classes.entry(signature(context, &lists, &tests, &stated, code)).or_insert(code);
+        classes.entry(signature(context, &lists, &tests, stated, code)).or_insert(code);
     }
     let mut codes: Vec<HsCode> = classes.into_values().collect();
     codes.sort_unstable();
-    context.classes.borrow_mut().insert(key, codes.clone());
-    codes.into_iter().map(|c| Abs::Code(Some(c))).collect()
+    codes
 }
 
 /// Whether an expression looks at the digits of a code.
