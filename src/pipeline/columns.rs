@@ -28,34 +28,42 @@ use crate::eval::law_day;
 use crate::input::{Declaration, InputError, Read, Stream, push, read_bytes};
 use crate::ir::{Batch, Layout};
 use crate::source::SourceId;
+use crate::value::Date;
 
 /// Declarations whose verdicts are made together. Its room is used again after
 /// [`Columns::clear`]: a stream of declarations takes no more memory than its largest batch.
 #[derive(Debug)]
 pub struct Columns<'p> {
-    policy: &'p Policy,
     options: &'p Options,
     layout: Arc<Layout>,
     /// The reader of records, once one came.
     stream: Option<Stream>,
     runner: Runner,
-    /// Those without a program come first.
+    programs: Programs<'p>,
+    /// By program.
     parts: Vec<Part>,
     count: usize,
     outcomes: Vec<Option<Outcome>>,
     found: Vec<Found>,
-    /// The days of the declaration before, with its part.
-    before: (Vec<i64>, usize),
-    /// Parts by such days.
-    by_days: HashMap<Vec<i64>, usize>,
-    /// Room for the parts of a batch that was filled elsewhere.
+    /// Room for the programs of a batch that was filled elsewhere.
     own: Vec<usize>,
+}
+
+/// Programs by the days of declarations.
+#[derive(Debug)]
+struct Programs<'p> {
+    policy: &'p Policy,
+    known_on: Option<Date>,
+    /// The first is none.
+    all: Vec<Option<Arc<Lowered>>>,
+    /// The days of the declaration before, with its program.
+    before: (Vec<i64>, usize),
+    by_days: HashMap<Vec<i64>, usize>,
 }
 
 /// Declarations that one program is for.
 #[derive(Debug)]
 struct Part {
-    lowered: Option<Arc<Lowered>>,
     batch: Batch,
     /// Their positions among all.
     places: Vec<usize>,
@@ -73,22 +81,46 @@ struct Found {
 impl Policy {
     /// Room for verdicts on many declarations at once.
     pub fn columns<'p>(&'p self, options: &'p Options) -> Columns<'p> {
-        let layout = self.layout();
-        let none = Part { lowered: None, batch: Batch::new(&layout), places: Vec::new() };
+        let (before, by_days) = ((Vec::new(), 0), HashMap::new());
+        let known_on = options.known_on;
         Columns {
-            policy: self,
             options,
-            layout,
+            layout: self.layout(),
             stream: None,
             runner: Runner::default(),
-            parts: vec![none],
+            programs: Programs { policy: self, known_on, all: vec![None], before, by_days },
+            parts: Vec::new(),
             count: 0,
             outcomes: Vec::new(),
             found: Vec::new(),
-            before: (Vec::new(), 0),
-            by_days: HashMap::new(),
             own: Vec::new(),
         }
+    }
+}
+
+impl Programs<'_> {
+    /// The program of a declaration of a batch, by position.
+    fn of(&mut self, layout: &Layout, batch: &Batch, at: usize) -> usize {
+        if !self.policy.is_dated(layout, batch, at, &mut self.before.0) {
+            let known = self.by_days.get(self.before.0.as_slice()).copied();
+            self.before.1 = known.unwrap_or_else(|| self.made(batch, at));
+        }
+        self.before.1
+    }
+
+    /// The program of days that were not met before.
+    fn made(&mut self, batch: &Batch, at: usize) -> usize {
+        let found = self.policy.program(batch, at, self.known_on);
+        let same = |own: &Option<Arc<Lowered>>| match (own, &found) {
+            (Some(own), Some(found)) => Arc::ptr_eq(own, found),
+            (own, found) => own.is_none() && found.is_none(),
+        };
+        let place = self.all.iter().position(same).unwrap_or(self.all.len());
+        if place == self.all.len() {
+            self.all.push(found);
+        }
+        self.by_days.insert(self.before.0.clone(), place);
+        place
     }
 }
 
@@ -121,7 +153,7 @@ impl Columns<'_> {
 
     /// Adds a declaration.
     pub fn push(&mut self, declaration: &Declaration) {
-        let day = law_day(self.policy.schema(), declaration, self.options.as_of);
+        let day = law_day(self.programs.policy.schema(), declaration, self.options.as_of);
         let layout = self.layout.clone();
         self.put(|batch| push(batch, &layout, declaration, day));
     }
@@ -134,7 +166,7 @@ impl Columns<'_> {
     pub fn push_json(&mut self, source: SourceId, record: &[u8]) -> Result<(), InputError> {
         let Options { standing, charset, limits, as_of, .. } = self.options;
         if standing.is_empty() && charset.is_none() {
-            let make = || Stream::new(self.policy.schema(), &self.layout, limits);
+            let make = || Stream::new(self.programs.policy.schema(), &self.layout, limits);
             let mut stream = self.stream.take().unwrap_or_else(make);
             let read = self.put(|batch| stream.push(record, *as_of, batch));
             self.stream = Some(stream);
@@ -142,102 +174,84 @@ impl Columns<'_> {
                 return Ok(());
             }
         }
-        let declaration = read_bytes(source, record, standing, self.policy.schema(), limits)?;
+        let declaration = read_bytes(source, record, standing, self.programs.policy.schema(), limits)?;
         self.push(&declaration);
         Ok(())
     }
 
     /// Lets one declaration be added where the one before is, and moves it to its own part.
     fn put<T>(&mut self, fill: impl FnOnce(&mut Batch) -> T) -> T {
-        let guess = self.before.1;
-        let mut batch = self.parts.get_mut(guess).map(|p| std::mem::take(&mut p.batch)).unwrap_or_default();
+        let guess = self.programs.before.1;
+        self.make_parts();
+        let Some(Part { batch, .. }) = self.parts.get_mut(guess) else {
+            return fill(&mut Batch::new(&self.layout));
+        };
         let mark = batch.mark();
-        let told = fill(&mut batch);
-        if batch.mark() != mark {
-            let part = self.part(&batch, batch.len() - 1);
-            // What does not find its words again has no verdict here.
-            let fits = self.parts.get(part).is_some_and(|own| own.batch.fits(&batch));
-            let part = if part == guess || fits { part } else { 0 };
-            if let Some(other) = self.parts.get_mut(part) {
-                if part != guess {
-                    batch.move_since(&mark, &mut other.batch);
-                }
-                other.places.push(self.count);
-                self.count += 1;
-            }
+        let told = fill(batch);
+        if batch.mark() == mark {
+            return told;
         }
-        self.parts.get_mut(guess).into_iter().for_each(|p| std::mem::swap(&mut p.batch, &mut batch));
+        let mut place = self.programs.of(&self.layout, batch, batch.len() - 1);
+        self.make_parts();
+        if let Ok([from, to]) = self.parts.get_disjoint_mut([guess, place])
+            && !to.batch.fits(&from.batch)
+        {
+            // What does not find its words again has no verdict here.
+            place = 0;
+        }
+        if let Ok([from, to]) = self.parts.get_disjoint_mut([guess, place]) {
+            from.batch.move_since(&mark, &mut to.batch);
+        }
+        self.parts.get_mut(place).into_iter().for_each(|part| part.places.push(self.count));
+        self.count += 1;
         told
     }
 
-    /// The part of a declaration of a batch, by its days.
-    fn part(&mut self, batch: &Batch, at: usize) -> usize {
-        if !self.policy.is_dated(batch, at, &mut self.before.0) {
-            let known = self.by_days.get(self.before.0.as_slice()).copied();
-            self.before.1 = known.unwrap_or_else(|| self.part_for(batch, at));
-        }
-        self.before.1
-    }
-
-    /// The part for days that were not met before.
-    fn part_for(&mut self, batch: &Batch, at: usize) -> usize {
-        let lowered = self.policy.program(batch, at, self.options.known_on);
-        let same = |part: &Part| match (&part.lowered, &lowered) {
-            (Some(own), Some(found)) => Arc::ptr_eq(own, found),
-            (own, found) => own.is_none() && found.is_none(),
-        };
-        let part = self.parts.iter().position(same).unwrap_or(self.parts.len());
-        if part == self.parts.len() {
-            self.parts.push(Part { lowered, batch: Batch::new(&self.layout), places: Vec::new() });
-        }
-        self.by_days.insert(self.before.0.clone(), part);
-        part
+    /// Makes room for what each program is for.
+    fn make_parts(&mut self) {
+        let make = || Part { batch: Batch::new(&self.layout), places: Vec::new() };
+        self.parts.resize_with(self.programs.all.len(), make);
     }
 
     /// Makes the verdicts.
     pub fn rule(&mut self) {
-        self.rule_by_parts(self.count, |own, number, part| {
-            if !part.places.is_empty() {
-                own.run(&part.batch, number, part.lowered.as_deref(), |at| part.places.get(at).copied());
-            }
-        });
+        self.begin(self.count);
+        let parts = std::mem::take(&mut self.parts);
+        for (number, part) in parts.iter().enumerate().filter(|(_, part)| !part.places.is_empty()) {
+            self.run(&part.batch, number, |at| part.places.get(at).copied());
+        }
+        self.parts = parts;
+        self.sort();
     }
 
     /// Makes the verdicts on a batch that was filled elsewhere, by [`Policy::layout`].
     pub fn rule_over(&mut self, batch: &Batch) {
-        let mut parts = std::mem::take(&mut self.own);
-        parts.clear();
-        parts.extend((0..batch.len()).map(|at| self.part(batch, at)));
-        self.rule_by_parts(batch.len(), |own, number, part| {
-            if parts.contains(&number) {
-                let place = |at: usize| parts.get(at).filter(|part| **part == number).map(|_| at);
-                own.run(batch, number, part.lowered.as_deref(), place);
-            }
-        });
-        self.own = parts;
+        let mut own = std::mem::take(&mut self.own);
+        own.clear();
+        own.extend((0..batch.len()).map(|at| self.programs.of(&self.layout, batch, at)));
+        self.begin(batch.len());
+        for number in (0..self.programs.all.len()).filter(|number| own.contains(number)) {
+            self.run(batch, number, |at| own.get(at).filter(|own| **own == number).map(|_| at));
+        }
+        self.own = own;
+        self.sort();
     }
 
-    /// Makes so many verdicts, part by part.
-    fn rule_by_parts(&mut self, count: usize, run: impl Fn(&mut Self, usize, &Part)) {
+    /// Forgets the verdicts, and makes room for so many.
+    fn begin(&mut self, count: usize) {
         self.found.clear();
         self.outcomes.clear();
         self.outcomes.resize(count, None);
-        let parts = std::mem::take(&mut self.parts);
-        parts.iter().enumerate().for_each(|(number, part)| run(self, number, part));
-        self.parts = parts;
+    }
+
+    fn sort(&mut self) {
         self.found.sort_unstable_by_key(|found| (found.place, found.hit.norm, found.line));
     }
 
-    /// Runs the program of a part over a batch; `place` says which declarations are its own,
-    /// and where they stand among all.
-    fn run(
-        &mut self,
-        batch: &Batch,
-        part: usize,
-        lowered: Option<&Lowered>,
-        place: impl Fn(usize) -> Option<usize>,
-    ) {
-        let Some(lowered) = lowered else { return };
+    /// Runs a program over a batch; `place` says which declarations are its own, and where they
+    /// stand among all.
+    fn run(&mut self, batch: &Batch, part: usize, place: impl Fn(usize) -> Option<usize>) {
+        let Some(Some(lowered)) = self.programs.all.get(part) else { return };
         self.runner.run(&lowered.compiled, batch);
         let rulings = &self.runner.rulings;
         for at in 0..batch.len() {
@@ -261,7 +275,7 @@ impl Columns<'_> {
     /// declarations.
     pub fn violations(&self) -> impl Iterator<Item = (usize, Violation<'_>)> + '_ {
         self.found.iter().filter_map(|found| {
-            let lowered = self.parts.get(found.part)?.lowered.as_deref()?;
+            let lowered = self.programs.all.get(found.part)?.as_deref()?;
             Some((found.place, lowered.violation(&found.hit, found.line)?))
         })
     }

@@ -132,9 +132,8 @@ impl Policy {
 
     /// Whether the days that choose the program of a declaration are these; else they are
     /// put there.
-    pub(super) fn is_dated(&self, batch: &Batch, at: usize, days: &mut Vec<i64>) -> bool {
-        let layout = self.layout();
-        let own = batch.days.get(at).copied().into_iter().chain(self.dated(&layout, batch, at));
+    pub(super) fn is_dated(&self, layout: &Layout, batch: &Batch, at: usize, days: &mut Vec<i64>) -> bool {
+        let own = batch.days.get(at).copied().into_iter().chain(self.dated(layout, batch, at));
         if days.iter().copied().eq(own.clone()) {
             return true;
         }
