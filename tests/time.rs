@@ -344,3 +344,44 @@ fn what_hangs_on_an_unknown_day_or_rate_is_not_said() {
     let later = decide(&policy, &undated, day("2040-01-15"), None);
     assert_eq!((of_rate(&known), of_rate(&later)), (true, false), "{:?}", later.notes);
 }
+
+/// Texts of a rulebook of their own beside the shipped facts; the first is asked for.
+fn small(texts: &[&str]) -> (Policy, SourceMap) {
+    let mut memory = MemoryWorld::default();
+    for (at, text) in texts.iter().enumerate() {
+        memory.insert(format!("law{at}.pol"), text);
+    }
+    load(&Layered(memory, EmbeddedWorld), Start::File("law0.pol".into()))
+}
+
+const SUM: &str = r#"use "facts/export-declaration.pol"
+policy TEST 1/2026 "First" zh "第一"
+  language 1
+  published on 2026-01-03
+  in force from 2026-01-10
+  applies when supervision_mode = "1039"
+article 1 "Dear" zh "贵"
+  forbid sum of (goods.quantity) > 1
+"#;
+
+/// What has no name in the law of a day gets none from an instrument to come.
+#[test]
+fn a_future_instrument_names_nothing_before_it() {
+    let later = r#"use "facts/export-declaration.pol"
+policy TEST 2/2026 "Later" zh "以后"
+  language 1
+  published on 2026-01-03
+  in force from 2026-05-01
+let many = sum of (goods.quantity)
+article 1 "Few" zh "少"
+  forbid many > 100
+"#;
+
+    let joined = format!("{SUM}\n{}", later.split_once('\n').unwrap().1);
+    let on = |text: &str, on: &str| {
+        let decision = decide(&small(&[text]).0, &support::sample("one-toy"), day(on), None);
+        (decision.policy.digest.clone(), serde_json::to_value(&decision.findings).unwrap())
+    };
+    assert_eq!(on(SUM, "2026-04-30"), on(&joined, "2026-04-30"));
+    assert_ne!(on(SUM, "2026-05-01"), on(&joined, "2026-05-01"));
+}
