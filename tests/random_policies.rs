@@ -166,8 +166,7 @@ impl Reached {
         if self.policies % 8 == 1 {
             self.ahead(case, &all, options);
         }
-        // What ends an instrument that a fact dates may begin after the day consolidated.
-        if self.policies % 16 == 1 && policy.rulebook().dating_facts().next().is_none() {
+        if self.policies % 16 == 1 {
             self.consolidated(case, (&policy, &sources), &all, options);
         }
         if self.policies % 6 == 1 {
@@ -258,10 +257,11 @@ impl Reached {
                 // A consolidated text has its instruments in another order.
                 let sorted = |own: &mut Decision| own.unknowns.sort_by_cached_key(|own| format!("{own:?}"));
                 [&mut here, &mut there].into_iter().flatten().for_each(sorted);
-                if let (Some(here), Some(there)) = (&here, &mut there) {
-                    // Where nothing is in force, a policy is called by what was asked for; and a
-                    // `let` of one not in force may name a literal of the others in the digest.
-                    there.policy.clone_from(&here.policy);
+                if let (Some(here), Some(there)) = (&here, &mut there)
+                    && here.checked.instruments.is_empty()
+                {
+                    // Where nothing is in force, a policy is called by what was asked for.
+                    there.policy.id.clone_from(&here.policy.id);
                 }
                 assert_eq!(there, here, "{day}, consolidated: {}\n{text}", own.text);
                 self.consolidated += 1;
