@@ -258,9 +258,9 @@ impl Reached {
                 let sorted = |own: &mut Decision| own.unknowns.sort_by_cached_key(|own| format!("{own:?}"));
                 [&mut here, &mut there].into_iter().flatten().for_each(sorted);
                 if let (Some(here), Some(there)) = (&here, &mut there)
-                    && here.checked.instruments.is_empty()
+                    && !policy.rulebook().chosen().is_some_and(|own| here.checked.instruments.contains(&own))
                 {
-                    // Where nothing is in force, a policy is called by what was asked for.
+                    // The text does not know what was asked for where that is not in force.
                     there.policy.id.clone_from(&here.policy.id);
                 }
                 assert_eq!(there, here, "{day}, consolidated: {}\n{text}", own.text);

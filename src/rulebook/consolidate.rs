@@ -70,10 +70,10 @@ fn lasting(
 /// a `let` of which its file has no other.
 fn stands_above(book: &Rulebook, i: InstrumentId, possible: &[InstrumentId]) -> bool {
     let Some(file) = book.instruments.get(i).map(|own| own.file) else { return false };
-    let alone = book.has_one_instrument(file);
+    let alone = book.owns_names_above(file);
     let other = |name: &str, owned: &Owned| {
         let section = owned.owner.1.map_or(!alone, |section| possible.contains(&section));
-        owned.owner.0 == file && section && let_name(owned) == Some(name)
+        owned.owner.0 == file && section && owned.let_name() == Some(name)
     };
     let read = |owned: &&Owned| match &owned.item.kind {
         ItemKind::Test(_) | ItemKind::Sample(_) => false,
@@ -196,20 +196,11 @@ impl Writer<'_> {
 
     /// Whether an item is written below an owner.
     fn stands_below(&self, owned: &Owned, owner: Owner) -> bool {
-        match owned.owner.1.is_none() && let_name(owned).is_some() && self.lowered(owned.owner.0) {
-            true => owner.0 == owned.owner.0 && owner.1.is_some(),
+        let (file, section) = owned.owner;
+        match section.is_none() && owned.let_name().is_some() && self.book.owns_names_above(file) {
+            true => owner.0 == file && owner.1.is_some(),
             false => owned.owner == owner,
         }
-    }
-
-    /// Whether what a file says above its instrument stands below it.
-    fn lowered(&self, file: FileId) -> bool {
-        let lets = |above: bool| {
-            let own =
-                self.book.items.iter().filter(move |o| o.owner.0 == file && o.owner.1.is_none() == above);
-            own.filter_map(let_name)
-        };
-        self.book.has_one_instrument(file) && !lets(true).any(|name| lets(false).any(|own| own == name))
     }
 
     /// One item as it reads.
@@ -511,14 +502,6 @@ fn window(window: Window, on: &str) -> Option<String> {
         (Some(first), last) => format!("between {first} and {last}"),
         (None, last) => format!("no later than {last}"),
     })
-}
-
-/// The name of a `let`.
-fn let_name(owned: &Owned) -> Option<&str> {
-    match &owned.item.kind {
-        ItemKind::Let(own) => Some(own.name.name.as_str()),
-        _ => None,
-    }
 }
 
 fn within(inner: Span, outer: Span) -> bool {
