@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Checker, errors};
 use crate::hir::{ExprId, Type};
-use crate::rulebook::{FileId, Names, Owner};
+use crate::rulebook::{FileId, InstrumentId, Names, Owner};
 use crate::source::Span;
 use crate::syntax::ast::{
     Catalog, Column, EditKind, Expect, Expr, Ident, ItemKind, Let, Markets, Rates, Test,
@@ -215,8 +215,9 @@ impl<'a> Checker<'a> {
         keys.into_iter().filter_map(|key| Some((key, self.resolve_let(key, None)?))).collect()
     }
 
-    /// The names of a version: those of what is in force, and those by which its law calls
-    /// something, directly or through others. One of an instrument to come names nothing yet.
+    /// The names of a version: those of files and of what is in force, and those by which its
+    /// law calls something, directly or through others. One of an instrument to come names
+    /// nothing yet.
     pub fn named(&self, lets: Vec<(LetKey<'a>, ExprId)>) -> Vec<(String, ExprId)> {
         let mut reached = BTreeSet::new();
         let mut open: Vec<Option<LetKey>> = vec![None];
@@ -227,16 +228,11 @@ impl<'a> Checker<'a> {
                 }
             }
         }
-        let book = self.resolved.rulebook;
-        let in_force = |(file, section): Owner| {
-            let Some(version) = &self.resolved.version else { return true };
-            let mut above = book.instruments.iter().enumerate().filter(|(_, own)| own.file == file);
-            match section {
-                Some(i) => version.has(i),
-                None => book.owns_names_above(file) && above.any(|(i, _)| version.has(i)),
-            }
+        let in_force = |section: Option<InstrumentId>| match (&self.resolved.version, section) {
+            (Some(version), Some(i)) => version.has(i),
+            _ => true,
         };
-        let lets = lets.into_iter().filter(|(key, _)| reached.contains(key) || in_force(key.1));
+        let lets = lets.into_iter().filter(|(key, _)| reached.contains(key) || in_force(key.1.1));
         let mut named: Vec<(String, ExprId)> = lets.map(|(key, id)| (key.0.to_owned(), id)).collect();
         named.dedup();
         named
