@@ -239,7 +239,9 @@ impl Reached {
     ) {
         for (number, day) in policy.calendar(None).days().enumerate() {
             let versions = policy.versions(day, None, &|_| FactDay::Unknown);
-            if !versions.all.iter().any(|own| own.active.contains(&true)) {
+            // What does not compile is no law to write out.
+            let law = versions.all.iter().all(|own| policy.compiled(own).is_ok());
+            if !law || !versions.all.iter().any(|own| own.active.contains(&true)) {
                 continue;
             }
             let text = consolidate(policy.rulebook(), &versions, sources, day);
