@@ -241,7 +241,12 @@ impl Reached {
             let versions = policy.versions(day, None, &|_| FactDay::Unknown);
             // What does not compile is no law to write out.
             let law = versions.all.iter().all(|own| policy.compiled(own).is_ok());
-            if !law || !versions.all.iter().any(|own| own.active.contains(&true)) {
+            // Nor is a text that holds on other days: the command refuses it.
+            let held = policy.rulebook().files.iter().filter_map(|own| own.holds.as_ref()).all(|own| {
+                own.from.is_none_or(|(from, _)| from <= day)
+                    && own.until.is_none_or(|(until, _)| day <= until)
+            });
+            if !law || !held || !versions.all.iter().any(|own| own.active.contains(&true)) {
                 continue;
             }
             let text = consolidate(policy.rulebook(), &versions, sources, day);
