@@ -65,6 +65,16 @@ const OWN: &[&str] = &["", "tests"];
 #[derive(Clone, Debug)]
 pub struct Layered<A, B>(pub A, pub B);
 
+impl World for Box<dyn World> {
+    fn read(&self, name: &str) -> Result<Vec<u8>, ReadError> {
+        (**self).read(name)
+    }
+
+    fn list(&self, folder: &str) -> Vec<String> {
+        (**self).list(folder)
+    }
+}
+
 impl<A: World, B: World> World for Layered<A, B> {
     /// Only a file that is not there at all is looked for in the second world.
     fn read(&self, path: &str) -> Result<Vec<u8>, ReadError> {

@@ -166,8 +166,7 @@ impl Reached {
         if self.policies % 8 == 1 {
             self.ahead(case, &all, options);
         }
-        // What ends an instrument that a fact dates may begin after the day consolidated.
-        if self.policies % 16 == 1 && policy.rulebook().dating_facts().next().is_none() {
+        if self.policies % 16 == 1 {
             self.consolidated(case, (&policy, &sources), &all, options);
         }
         if self.policies % 6 == 1 {
@@ -240,7 +239,14 @@ impl Reached {
     ) {
         for (number, day) in policy.calendar(None).days().enumerate() {
             let versions = policy.versions(day, None, &|_| FactDay::Unknown);
-            if !versions.all.iter().any(|own| own.active.contains(&true)) {
+            // What does not compile is no law to write out.
+            let law = versions.all.iter().all(|own| policy.compiled(own).is_ok());
+            // Nor is a text that holds on other days: the command refuses it.
+            let held = policy.rulebook().files.iter().filter_map(|own| own.holds.as_ref()).all(|own| {
+                own.from.is_none_or(|(from, _)| from <= day)
+                    && own.until.is_none_or(|(until, _)| day <= until)
+            });
+            if !law || !held || !versions.all.iter().any(|own| own.active.contains(&true)) {
                 continue;
             }
             let text = consolidate(policy.rulebook(), &versions, sources, day);
@@ -258,10 +264,11 @@ impl Reached {
                 // A consolidated text has its instruments in another order.
                 let sorted = |own: &mut Decision| own.unknowns.sort_by_cached_key(|own| format!("{own:?}"));
                 [&mut here, &mut there].into_iter().flatten().for_each(sorted);
-                if let (Some(here), Some(there)) = (&here, &mut there) {
-                    // Where nothing is in force, a policy is called by what was asked for; and a
-                    // `let` of one not in force may name a literal of the others in the digest.
-                    there.policy.clone_from(&here.policy);
+                if let (Some(here), Some(there)) = (&here, &mut there)
+                    && !policy.rulebook().chosen().is_some_and(|own| here.checked.instruments.contains(&own))
+                {
+                    // The text does not know what was asked for where that is not in force.
+                    there.policy.id.clone_from(&here.policy.id);
                 }
                 assert_eq!(there, here, "{day}, consolidated: {}\n{text}", own.text);
                 self.consolidated += 1;

@@ -344,3 +344,174 @@ fn what_hangs_on_an_unknown_day_or_rate_is_not_said() {
     let later = decide(&policy, &undated, day("2040-01-15"), None);
     assert_eq!((of_rate(&known), of_rate(&later)), (true, false), "{:?}", later.notes);
 }
+
+/// Texts of a rulebook of their own beside the shipped facts; the first is asked for.
+fn small(texts: &[&str]) -> (Policy, SourceMap) {
+    let mut memory = MemoryWorld::default();
+    for (at, text) in texts.iter().enumerate() {
+        memory.insert(format!("law{at}.pol"), text);
+    }
+    load(&Layered(memory, EmbeddedWorld), Start::File("law0.pol".into()))
+}
+
+/// The law of a day as a text, and read again beside the same texts.
+fn written((policy, sources): &(Policy, SourceMap), texts: &[&str], on: &str) -> (Policy, String) {
+    let versions = policy.versions(day(on), None, &|_| FactDay::Unknown);
+    let text = consolidate(policy.rulebook(), &versions, sources, day(on));
+    let mut memory = MemoryWorld::default();
+    for (at, text) in texts.iter().enumerate() {
+        memory.insert(format!("law{at}.pol"), text);
+    }
+    memory.insert("consolidated.pol", &text);
+    let start = Start::Alone("consolidated.pol".into());
+    match Policy::load(&Layered(memory, EmbeddedWorld), start, &mut SourceMap::default()) {
+        Ok(loaded) => (loaded.policy, text),
+        Err(problems) => panic!("{:#?}\n{text}", problems.first()),
+    }
+}
+
+/// Holds the text of each of these days against the rulebook, with these days of export.
+fn same_law(texts: &[&str], days: &[&str], exports: &[&str]) {
+    let book = small(texts);
+    for on in days {
+        let (other, text) = written(&book, texts, on);
+        for export in exports {
+            let mut declaration = support::sample("one-toy");
+            declaration["export_date"] = json!(export);
+            let [here, there] = [&book.0, &other].map(|own| decide(own, &declaration, day(on), None));
+            assert_eq!(bytes(&here), bytes(&there), "{on}, exported on {export}\n{text}");
+        }
+    }
+}
+
+const SUM: &str = r#"use "facts/export-declaration.pol"
+policy TEST 1/2026 "First" zh "第一"
+  language 1
+  published on 2026-01-03
+  in force from 2026-01-10
+  applies when supervision_mode = "1039"
+article 1 "Dear" zh "贵"
+  forbid sum of (goods.quantity) > 1
+"#;
+
+/// What has no name in the law of a day gets none from an instrument to come.
+#[test]
+fn a_future_instrument_names_nothing_before_it() {
+    let later = r#"use "facts/export-declaration.pol"
+policy TEST 2/2026 "Later" zh "以后"
+  language 1
+  published on 2026-01-03
+  in force from 2026-05-01
+let many = sum of (goods.quantity)
+article 1 "Few" zh "少"
+  forbid many > 100
+"#;
+
+    let joined = format!("{SUM}\n{}", later.split_once('\n').unwrap().1);
+    let on = |text: &str, on: &str| {
+        let decision = decide(&small(&[text]).0, &support::sample("one-toy"), day(on), None);
+        (decision.policy.digest.clone(), serde_json::to_value(&decision.findings).unwrap())
+    };
+    assert_eq!(on(SUM, "2026-04-30"), on(&joined, "2026-04-30"));
+    assert_ne!(on(SUM, "2026-05-01"), on(&joined, "2026-05-01"));
+}
+
+/// An instrument that goes by the day of export ends on a day that is still to come.
+#[test]
+fn what_ends_another_by_its_own_day_stands_in_the_text() {
+    let law = r#"use "facts/export-declaration.pol"
+policy TEST 1/2026 "First" zh "第一"
+  language 1
+  published on 2026-01-03
+  in force from 2026-01-10
+  applies when supervision_mode = "1039"
+article 1 "One" zh "一"
+  note "one"
+policy TEST 2/2026 "By export" zh "以出口日为准"
+  language 1
+  published on 2026-01-03
+  in force from 2026-02-01
+  dated by export_date
+article 1 "Two" zh "二"
+  forbid any good where good.hs_code starts with 9503
+policy TEST 3/2026 "Pauses" zh "停止"
+  language 1
+  published on 2026-01-03
+  in force from 2026-02-10 until 2026-02-20
+suspend TEST 2/2026
+policy TEST 4/2026 "Instead" zh "取代"
+  language 1
+  published on 2026-04-01
+  in force from 2026-05-01
+  applies when direction = "import" and few
+  replaces TEST 2/2026
+let few = count of goods < 3
+article 1 "Never" zh "无"
+  require few
+suspend TEST 1/2026 from 2026-07-01
+policy TEST 5/2026 "Not yet" zh "暂缓"
+  language 1
+  published on 2026-04-01
+  in force from 2026-04-20
+suspend TEST 4/2026 until 2026-05-31
+"#;
+    let days = ["2026-01-31", "2026-02-15", "2026-03-01", "2026-04-25", "2026-05-10", "2026-06-10"];
+    let exports = ["2026-01-20", "2026-02-15", "2026-03-01", "2026-04-30", "2026-05-15", "2026-06-15"];
+    same_law(&[law], &days, &exports);
+}
+
+/// Whatever stands below an instrument that is not in force is read all the same.
+#[test]
+fn what_stands_below_an_instrument_that_is_not_in_force_stays() {
+    let law = r#"use "facts/export-declaration.pol"
+use "tariff/2026.pol"
+let most = 100
+policy TEST 1/2026 "First" zh "第一"
+  language 1
+  published on 2026-01-03
+  in force from 2026-01-10
+  applies when supervision_mode = "1039"
+article 1 "Toys" zh "玩具"
+  forbid any good in toys
+policy TEST 2/2026 "Later" zh "以后"
+  language 1
+  published on 2026-02-03
+  in force from 2026-05-01
+  applies when direction = "export" and most > 3
+let most = 7
+article 1 "Never" zh "无"
+  note "later"
+catalog toys "Toys" zh "玩具"
+  under tariff 2026
+  entries come by notice
+  codes 9503
+  reported "an example"
+advice tips "Tips" zh "指引"
+  note "At most {most}." zh "至多{most}。"
+  reported "an example"
+"#;
+    same_law(&[law], &["2026-01-10", "2026-04-30", "2026-05-01"], &["2026-03-01"]);
+}
+
+/// An article says once whose words it has.
+#[test]
+fn words_out_of_a_consolidated_text_are_those_of_who_puts_them() {
+    let law = r#"use "facts/export-declaration.pol"
+policy TEST 1/2026 "First" zh "第一"
+  language 1
+  published on 2026-01-03
+  in force from 2026-01-10
+  applies when supervision_mode = "1039"
+article 1 "Toys" zh "玩具"
+  note "one"
+policy TEST 2/2026 "Later" zh "以后"
+  language 1
+  published on 2026-02-03
+  in force from 2026-05-01
+amend TEST 1/2026
+  replace article 1 "Toys" zh "玩具"
+    as amended by TEST 9/2019
+    forbid any good where good.hs_code starts with 9503
+"#;
+    same_law(&[law], &["2026-04-30", "2026-05-01"], &["2026-03-01"]);
+}

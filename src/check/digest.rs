@@ -159,7 +159,9 @@ impl<'a> Seen<'a> {
         for fact in &self.facts {
             hash.add(&edition.schema.get(*fact));
         }
-        for (name, _) in edition.lets.iter().filter(|(_, e)| self.exprs.contains(e)) {
+        // Each once, whoever says it.
+        let named = edition.lets.iter().filter(|(_, e)| self.exprs.contains(e));
+        for name in named.map(|(name, _)| name).collect::<BTreeSet<_>>() {
             hash.add(name);
         }
         // Codes and the papers behind their letters matter to lists only.

@@ -73,6 +73,7 @@ pub fn check_with_meanings(
         checker.tests();
         checker.edits();
     }
+    let lets = checker.named(lets);
     let Checker { schema, exprs, problems, meanings, .. } = checker;
     if problems.iter().any(Diagnostic::is_error) {
         return (None, problems, meanings);

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Checker, errors};
 use crate::hir::{ExprId, Type};
-use crate::rulebook::{FileId, Names, Owner};
+use crate::rulebook::{FileId, InstrumentId, Names, Owner};
 use crate::source::Span;
 use crate::syntax::ast::{
     Catalog, Column, EditKind, Expect, Expr, Ident, ItemKind, Let, Markets, Rates, Test,
@@ -28,6 +28,10 @@ pub type LetKey<'a> = (&'a str, Owner);
 #[derive(Debug, Default)]
 pub struct Scope<'a> {
     pub lets: BTreeMap<LetKey<'a>, (&'a Let, LetState)>,
+    /// Which `let` is said where: in the value of another, or elsewhere in the law.
+    pub said: BTreeSet<(Option<LetKey<'a>>, LetKey<'a>)>,
+    /// The `let` whose value is read.
+    inside: Option<LetKey<'a>>,
     /// Where each catalog belongs.
     pub owners: BTreeMap<&'a str, Owner>,
     pub catalogs: BTreeMap<&'a str, &'a Catalog>,
@@ -205,13 +209,33 @@ impl<'a> Checker<'a> {
         }
     }
 
-    /// Every `let` by name, resolved.
-    pub fn lets(&mut self) -> Vec<(String, ExprId)> {
+    /// Every `let`, resolved, in the order of names.
+    pub fn lets(&mut self) -> Vec<(LetKey<'a>, ExprId)> {
         let keys: Vec<LetKey<'a>> = self.names.lets.keys().copied().collect();
-        let mut found: Vec<(String, ExprId)> =
-            keys.iter().filter_map(|key| Some((key.0.to_owned(), self.resolve_let(*key, None)?))).collect();
-        found.dedup();
-        found
+        keys.into_iter().filter_map(|key| Some((key, self.resolve_let(key, None)?))).collect()
+    }
+
+    /// The names of a version: those of files and of what is in force, and those by which its
+    /// law calls something, directly or through others. One of an instrument to come names
+    /// nothing yet.
+    pub fn named(&self, lets: Vec<(LetKey<'a>, ExprId)>) -> Vec<(String, ExprId)> {
+        let mut reached = BTreeSet::new();
+        let mut open: Vec<Option<LetKey>> = vec![None];
+        while let Some(from) = open.pop() {
+            for (_, to) in self.names.said.iter().filter(|(by, _)| *by == from) {
+                if reached.insert(*to) {
+                    open.push(Some(*to));
+                }
+            }
+        }
+        let in_force = |section: Option<InstrumentId>| match (&self.resolved.version, section) {
+            (Some(version), Some(i)) => version.has(i),
+            _ => true,
+        };
+        let lets = lets.into_iter().filter(|(key, _)| reached.contains(key) || in_force(key.1.1));
+        let mut named: Vec<(String, ExprId)> = lets.map(|(key, id)| (key.0.to_owned(), id)).collect();
+        named.dedup();
+        named
     }
 
     /// The `let` that a name means where it is read: the instrument's own, its
@@ -276,6 +300,9 @@ impl<'a> Checker<'a> {
     pub fn resolve_let(&mut self, key: LetKey<'a>, from: Option<&Expr>) -> Option<ExprId> {
         let name = key.0;
         let (item, state) = *self.names.lets.get(&key)?;
+        if from.is_some() {
+            self.names.said.insert((self.names.inside, key));
+        }
         match state {
             LetState::Done(id) => return id,
             LetState::Open => {
@@ -289,8 +316,9 @@ impl<'a> Checker<'a> {
             self.report(errors::hides_fact(name, item.name.span));
         }
         let outside = std::mem::replace(&mut self.here, key.1);
+        let within = self.names.inside.replace(key);
         let id = self.infer(&item.value, super::expr::Env::head());
-        self.here = outside;
+        (self.here, self.names.inside) = (outside, within);
         let id = id.filter(|id| self.not_too_large(*id, item.value.span));
         self.set_let(key, LetState::Done(id));
         id

@@ -1,5 +1,8 @@
 //! `mp1039 timeline`, `mp1039 consolidate` and `mp1039 law-diff`: the law through
-//! time.
+//! time. A consolidated text is read again before it is given: one that would decide
+//! otherwise than the rulebook is none.
+
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::Exit;
 use super::args::{ConsolidateArgs, DiffArgs, Format, TimelineArgs};
@@ -11,9 +14,10 @@ use crate::pipeline::Policy;
 use crate::report;
 use crate::rulebook::consolidate::consolidate as text_of;
 use crate::rulebook::timeline::timeline as through_time;
-use crate::rulebook::{FactDay, InstrumentId};
+use crate::rulebook::{FactDay, InstrumentId, Start};
 use crate::source::SourceMap;
 use crate::value::{Date, Text};
+use crate::world::{Layered, MemoryWorld, World};
 
 /// Runs `timeline`.
 pub fn timeline(args: &TimelineArgs, terminal: &mut Terminal) -> Result<Exit, Stop> {
@@ -32,8 +36,9 @@ pub fn timeline(args: &TimelineArgs, terminal: &mut Terminal) -> Result<Exit, St
 /// Runs `consolidate`.
 pub fn consolidate(args: &ConsolidateArgs, terminal: &mut Terminal) -> Result<Exit, Stop> {
     let mut sources = SourceMap::default();
-    let Loaded { policy, .. } = policy::load(&args.policy, false, &mut sources, terminal)?;
-    let versions = policy.versions(args.on, args.knowledge.known_on, &|_| FactDay::Unknown);
+    let Loaded { policy, world, .. } = policy::load(&args.policy, false, &mut sources, terminal)?;
+    let asked = (args.on, args.knowledge.known_on);
+    let versions = policy.versions(asked.0, asked.1, &|_| FactDay::Unknown);
     // What does not compile is no law to write out.
     for version in &versions.all {
         policy.compiled(version).map_err(|d| Stop::diagnostics(&d, &sources, terminal))?;
@@ -41,8 +46,53 @@ pub fn consolidate(args: &ConsolidateArgs, terminal: &mut Terminal) -> Result<Ex
     for open in &versions.open {
         terminal.say(&left_open(&policy, *open, args.on));
     }
-    terminal.data(&text_of(policy.rulebook(), &versions, &sources, args.on));
+    let text = text_of(policy.rulebook(), &versions, &sources, args.on);
+    if !versions.complete || !decides_the_same(&policy, &text, world, asked) {
+        let why = match versions.complete {
+            true => Text::new(
+                "read by itself, it would decide otherwise; a name may stand for different things in several files",
+                "单独读取时结论会与规则库不同，可能是同一名称在多个文件中含义不同",
+            ),
+            false => Text::new("too much of it is not known for certain", "不能确定之处过多"),
+        };
+        let day = args.on;
+        return Err(Stop::Why(bilingual!(
+            "the law of {day} cannot be written as one text: {why}",
+            "{day}的规定无法汇编为一份文本：{why}"; why
+        )));
+    }
+    terminal.data(&text);
     Ok(Exit::Clean)
+}
+
+/// Whether a text decides every declaration of a day as a policy does: its versions are the
+/// same, and what goes by the day of a fact is in force on the same days.
+fn decides_the_same(
+    policy: &Policy,
+    text: &str,
+    world: Box<dyn World>,
+    (day, known_on): (Date, Option<Date>),
+) -> bool {
+    const NAME: &str = "consolidated.pol";
+    let mut memory = MemoryWorld::default();
+    memory.insert(NAME, text);
+    let start = Start::Alone(NAME.to_owned());
+    let Ok(loaded) = Policy::load(&Layered(memory, world), start, &mut SourceMap::default()) else {
+        return false;
+    };
+    let law = |policy: &Policy| {
+        let versions = policy.versions(day, known_on, &|_| FactDay::Unknown);
+        let digest = |version| Some(policy.compiled(version).ok()?.digest.clone());
+        versions.all.iter().map(digest).collect::<Option<BTreeSet<String>>>()
+    };
+    let dated = |policy: &Policy| {
+        let (book, calendar) = (policy.rulebook(), policy.calendar(known_on));
+        let lives = book.instruments.iter().zip(calendar.lives.clone());
+        let dated = lives.filter(|(own, _)| own.head.dated_by.is_some());
+        dated.map(|(own, life)| (own.id(), life)).collect::<BTreeMap<_, _>>()
+    };
+    let (own, other) = (law(policy), law(&loaded.policy));
+    own.is_some() && own == other && dated(policy) == dated(&loaded.policy)
 }
 
 fn left_open(policy: &Policy, open: InstrumentId, day: Date) -> Text {

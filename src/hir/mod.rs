@@ -49,7 +49,7 @@ pub struct Edition {
     pub schema: Schema,
     /// All expressions.
     pub exprs: Exprs,
-    /// `let`s by name, for placeholders and reports.
+    /// `let`s by name, for placeholders and reports: of a day, those of its law.
     pub lets: Vec<(String, ExprId)>,
     /// Instruments that are in force, sorted by id.
     pub instruments: Vec<Instrument>,

@@ -4,7 +4,10 @@
 //! The words are cut from the sources, comments and all. A file of which nothing
 //! has changed is named with `use`; what has changed stands in the text. Where it
 //! is not known whether an instrument is in force, it keeps what it does to others,
-//! so that the text leaves open what the law leaves open.
+//! so that the text leaves open what the law leaves open. One that is not in force
+//! stands there without its articles where something below it is read all the same, or
+//! where it ends or suspends one whose days must be known: one that goes by the day of a
+//! fact, which a declaration may state long after the day of the text.
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;
@@ -12,7 +15,7 @@ use std::collections::BTreeSet;
 use super::edits::Edits;
 use super::resolve::Visible;
 use super::version::{Version, Versions};
-use super::{Action, FileId, Instrument, InstrumentId, Owner, Rulebook, Written, order};
+use super::{Action, FileId, Instrument, InstrumentId, Owned, Owner, Rulebook, Window, Written, order};
 use crate::hir::article_order;
 use crate::source::{SourceMap, Span};
 use crate::syntax::ast::{Catalog, Edit, EditKind, Entry, Grade, InstrumentRef, ItemKind, Suspended, When};
@@ -30,10 +33,56 @@ pub fn consolidate(book: &Rulebook, versions: &Versions, sources: &SourceMap, da
     let stands = |i: InstrumentId| versions.open.contains(&i) || versions.all.iter().any(|v| v.has(i));
     let possible: Vec<InstrumentId> = (0..book.instruments.len()).filter(|i| stands(*i)).collect();
     let living = book.living_files(|i| possible.contains(&i));
+    let lasting = lasting(book, &base, &possible, &living);
     let edits = Edits::new(book);
     let items = book.items_of(&edits, &base, &living, &mut Vec::new());
-    let writer = Writer { book, sources, items: &items, base: &base, possible: &possible, edits };
-    writer.text(day, &living, &certain)
+    let (living, possible, lasting) = (&living, &possible, &lasting);
+    let writer = Writer { book, sources, items: &items, base: &base, living, possible, lasting, edits };
+    writer.text(day, &certain)
+}
+
+/// Instruments whose days of force must come out as in the rulebook on every day: those that
+/// go by the day of a fact, those above something that is read though they are not in force,
+/// and whoever ends or suspends one of these.
+fn lasting(
+    book: &Rulebook,
+    base: &Version,
+    possible: &[InstrumentId],
+    living: &[bool],
+) -> BTreeSet<InstrumentId> {
+    let needed = |i: &InstrumentId| {
+        let Some(instrument) = book.instruments.get(*i) else { return false };
+        match possible.contains(i) {
+            true => instrument.head.dated_by.is_some(),
+            false => living.get(instrument.file) == Some(&true) && stands_above(book, *i, possible),
+        }
+    };
+    let mut found: BTreeSet<InstrumentId> = (0..book.instruments.len()).filter(needed).collect();
+    let mut open: Vec<InstrumentId> = found.iter().copied().collect();
+    while let Some(on) = open.pop() {
+        let known = |by: &InstrumentId| book.is_known(*by, base.known_on).possible();
+        open.extend(book.links.acts_on(on).map(|link| link.by).filter(known).filter(|by| found.insert(*by)));
+    }
+    found
+}
+
+/// Whether something below an instrument can be read while it is not in force: a list, advice,
+/// a `let` of which its file has no other.
+fn stands_above(book: &Rulebook, i: InstrumentId, possible: &[InstrumentId]) -> bool {
+    let Some(file) = book.instruments.get(i).map(|own| own.file) else { return false };
+    let alone = book.owns_names_above(file);
+    let other = |name: &str, owned: &Owned| {
+        let section = owned.owner.1.map_or(!alone, |section| possible.contains(&section));
+        owned.owner.0 == file && section && owned.let_name() == Some(name)
+    };
+    let read = |owned: &&Owned| match &owned.item.kind {
+        ItemKind::Test(_) | ItemKind::Sample(_) => false,
+        ItemKind::Let(own) if owned.owner.1.is_some() || alone => {
+            !book.items.iter().any(|owned| other(&own.name.name, owned))
+        }
+        _ => owned.owner.1.is_some(),
+    };
+    book.items.iter().filter(|o| o.owner.0 == file && o.owner.1.is_none_or(|own| own == i)).any(|o| read(&o))
 }
 
 struct Writer<'a> {
@@ -42,15 +91,19 @@ struct Writer<'a> {
     /// Items as they read, whatever is open.
     items: &'a [Visible<'a>],
     base: &'a Version,
+    /// Files of which something is read.
+    living: &'a [bool],
     /// Instruments that stand in some version.
     possible: &'a [InstrumentId],
+    /// Instruments whose days of force are kept, whichever these are.
+    lasting: &'a BTreeSet<InstrumentId>,
     edits: Edits<'a>,
 }
 
 impl Writer<'_> {
-    fn text(&self, day: Date, living: &[bool], certain: &[bool]) -> String {
+    fn text(&self, day: Date, certain: &[bool]) -> String {
         let span = self.base.span;
-        let touched = self.touched(living);
+        let touched = self.touched();
         let mut text = format!("# The law of {day}, consolidated. 截至{day}的规定汇编。\n\nconsolidated");
         if let Some(from) = span.0 {
             text.push_str(&format!(" from {from}"));
@@ -59,7 +112,7 @@ impl Writer<'_> {
             text.push_str(&format!(" until {until}"));
         }
         text.push('\n');
-        for file in self.used(living, &touched) {
+        for file in self.used(&touched) {
             text.push_str(&format!("\nuse \"{file}\""));
         }
         text.push('\n');
@@ -68,24 +121,37 @@ impl Writer<'_> {
         }
         // The chosen one first: it is what decisions name.
         let chosen = self.book.chosen();
-        let mut order: Vec<InstrumentId> = self.possible.to_vec();
+        let mut order: Vec<InstrumentId> =
+            (0..self.book.instruments.len()).filter(|i| self.stands(*i)).collect();
         order.sort_by_cached_key(|i| {
             let instrument = self.book.instruments.get(*i);
             let id = self.book.name(*i);
             let regime = instrument.is_some_and(|i| i.head.applies.is_some());
-            (Some(&id) != chosen.as_ref(), !regime, id)
+            (!self.possible.contains(i), Some(&id) != chosen.as_ref(), !regime, id)
         });
         for i in order {
             let known = certain.get(i) == Some(&true);
-            self.instrument(i, known, &mut text);
+            match self.possible.contains(&i) {
+                true => self.instrument(i, known, &mut text),
+                false => self.beside(i, &mut text),
+            }
         }
         text
     }
 
+    /// Whether an instrument stands in the text.
+    fn stands(&self, i: InstrumentId) -> bool {
+        self.possible.contains(&i) || self.lasting.contains(&i)
+    }
+
+    fn lives(&self, file: FileId) -> bool {
+        self.living.get(file) == Some(&true)
+    }
+
     /// Files of which something does not read as it stands: those with instruments,
     /// those with an edited list, and whatever uses one of these.
-    fn touched(&self, living: &[bool]) -> BTreeSet<FileId> {
-        let alive = |file: &FileId| living.get(*file) == Some(&true);
+    fn touched(&self) -> BTreeSet<FileId> {
+        let alive = |file: &FileId| self.lives(*file);
         let mut touched: BTreeSet<FileId> =
             self.book.instruments.iter().map(|i| i.file).filter(alive).collect();
         touched.extend(self.items.iter().filter(|v| matches!(v.kind, Cow::Owned(_))).map(|v| v.owner.0));
@@ -102,12 +168,12 @@ impl Writer<'_> {
     }
 
     /// The other files that are needed, by name.
-    fn used(&self, living: &[bool], touched: &BTreeSet<FileId>) -> Vec<&str> {
+    fn used(&self, touched: &BTreeSet<FileId>) -> Vec<&str> {
         let files = self.book.files.iter().enumerate();
-        let rest = files.filter(|(i, _)| living.get(*i) == Some(&true) && !touched.contains(i));
+        let rest = files.filter(|(i, _)| self.lives(*i) && !touched.contains(i));
         let mut names: Vec<&str> = rest.map(|(_, file)| file.name.as_str()).collect();
         // What declarations can state is the same on every day.
-        let facts = |o: &&super::Owned| matches!(o.item.kind, ItemKind::Facts(_));
+        let facts = |o: &&Owned| matches!(o.item.kind, ItemKind::Facts(_));
         let facts = self.book.items.iter().filter(facts).filter(|o| !touched.contains(&o.owner.0));
         names.extend(facts.filter_map(|o| self.book.files.get(o.owner.0)).map(|f| f.name.as_str()));
         names.sort_unstable();
@@ -119,13 +185,7 @@ impl Writer<'_> {
     /// is that one's own: here it stands below it, beside the files of others; unless that one
     /// says the name anew.
     fn items(&self, owner: Owner, text: &mut String) {
-        let alone = self.book.has_one_instrument(owner.0) && !self.says_anew(owner.0);
-        let is_let = |o: &super::Owned| matches!(o.item.kind, ItemKind::Let(_));
-        let here = |o: &&super::Owned| match (alone && is_let(o), owner.1) {
-            (true, section) => section.is_some() && o.owner.0 == owner.0,
-            (false, _) => o.owner == owner,
-        };
-        for owned in self.book.items.iter().filter(here) {
+        for owned in self.book.items.iter().filter(|o| self.stands_below(o, owner)) {
             let written = &owned.item.kind;
             let now = self.items.iter().find(|v| v.owner == owned.owner && same_item(&v.kind, written));
             if let (Some(now), false) = (now, matches!(written, ItemKind::Test(_) | ItemKind::Sample(_))) {
@@ -134,20 +194,16 @@ impl Writer<'_> {
         }
     }
 
-    /// One item as it reads.
-    /// Whether an instrument of a file gives a name another value than the file does above it.
-    fn says_anew(&self, file: FileId) -> bool {
-        let lets = |above: bool| {
-            let own =
-                self.book.items.iter().filter(move |o| o.owner.0 == file && o.owner.1.is_none() == above);
-            own.filter_map(|o| match &o.item.kind {
-                ItemKind::Let(own) => Some(own.name.name.as_str()),
-                _ => None,
-            })
-        };
-        lets(true).any(|name| lets(false).any(|own| own == name))
+    /// Whether an item is written below an owner.
+    fn stands_below(&self, owned: &Owned, owner: Owner) -> bool {
+        let (file, section) = owned.owner;
+        match section.is_none() && owned.let_name().is_some() && self.book.owns_names_above(file) {
+            true => owner.0 == file && owner.1.is_some(),
+            false => owned.owner == owner,
+        }
     }
 
+    /// One item as it reads.
     fn item(&self, owner: Owner, kind: &ItemKind, written: &ItemKind, span: Span) -> String {
         let folder = self.book.files.get(owner.0).and_then(|f| f.name.rsplit_once('/')).map(|(f, _)| f);
         let mut cuts: Vec<(Span, String)> = Vec::new();
@@ -283,12 +339,17 @@ impl Writer<'_> {
             match article.by {
                 None => text.push_str(self.sources.text(article.whole)),
                 Some(by) => {
-                    text.push_str(&self.dedented(article.whole));
                     let reference = match &by.head.id {
                         Some(id) => id.to_string(),
                         None => format!("notice {}", quoted(&by.id())),
                     };
-                    text.push_str(&format!("\n  as amended by {reference}"));
+                    // Words that were another's before are now those of who put them.
+                    let origin = article.article.origin.iter().map(|o| (o.span(), reference.clone()));
+                    let words = self.cut(article.whole, origin.collect());
+                    text.push_str(&dedented(&words));
+                    if article.article.origin.is_none() {
+                        text.push_str(&format!("\n  as amended by {reference}"));
+                    }
                     if let (None, Some(grade)) = (&article.article.grade, &by.head.grade) {
                         text.push_str(&format!("\n  {}", self.grade(grade)));
                     }
@@ -303,12 +364,54 @@ impl Writer<'_> {
         }
     }
 
+    /// An instrument that is not in force: when it was published and begins, what is read below
+    /// it, and what it does to the force of others.
+    fn beside(&self, i: InstrumentId, text: &mut String) {
+        let Some(instrument) = self.book.instruments.get(i) else { return };
+        let file = self.book.files.get(instrument.file).map_or("", |f| f.name.as_str());
+        let head = &instrument.head;
+        text.push_str(&format!(
+            "\n# {file}: not in force 不在施行中\n{}",
+            self.sources.text(instrument.span)
+        ));
+        for (tongue, title) in [("en", &head.title.en), ("zh", &head.title.zh)] {
+            if let Some(title) = title.as_ref().filter(|title| !within(title.span, instrument.span)) {
+                text.push_str(&format!("\n  {tongue} {}", quoted(&title.text)));
+            }
+        }
+        if let Some((number, _)) = head.language {
+            text.push_str(&format!("\n  language {number}"));
+        }
+        let until = head.until.map(|(day, _)| format!(" until {day}")).unwrap_or_default();
+        let published = head.published.as_ref().and_then(|_| window(self.book.published(i), "on"));
+        text.push_str(&published.map(|when| format!("\n  published {when}")).unwrap_or_default());
+        let begins = window(self.book.beginning(i, self.base.known_on), "from");
+        // Where it is not announced yet, it is from its publication on that it may be.
+        let begins = begins.unwrap_or_else(|| "from publication".to_owned());
+        text.push_str(&format!("\n  in force {begins}{until}"));
+        let replaced =
+            head.replaces.iter().filter(|t| self.book.find(&t.id()).is_some_and(|on| self.stands(on)));
+        let replaced: Vec<String> = replaced.map(named).collect();
+        if !replaced.is_empty() {
+            text.push_str(&format!("\n  replaces {}", replaced.join(", ")));
+        }
+        text.push('\n');
+        if self.lives(instrument.file) {
+            self.items((instrument.file, Some(i)), text);
+        }
+        for kept in instrument.actions.iter().filter_map(|action| self.action(i, true, action)) {
+            text.push_str(&format!("\n{kept}\n"));
+        }
+    }
+
     /// What an action still does, if anything: an open instrument does what it did, to
-    /// what is still there; a certain one has done it, but to what is open itself.
+    /// what is still there; a certain one has done it, but to what is open itself, or whose
+    /// days are kept.
     fn action(&self, by: InstrumentId, certain: bool, action: &Written<Action>) -> Option<String> {
         let stands = |target: &InstrumentRef| {
             let on = self.book.find(&target.id());
-            on.is_some_and(|on| self.possible.contains(&on) && (!certain || !self.base.has(on)))
+            let open = |on| self.lasting.contains(&on) || !certain || !self.base.has(on);
+            on.is_some_and(|on| self.stands(on) && open(on))
         };
         let whole = || Some(self.sources.text(action.whole).to_owned());
         match &action.it {
@@ -374,24 +477,31 @@ impl Writer<'_> {
         }
         self.cut(instrument.whole, cuts)
     }
+}
 
-    /// An article out of an amendment: without the word before it, and set one level
-    /// further out.
-    fn dedented(&self, span: Span) -> String {
-        let text = self.sources.text(span);
-        let text =
-            ["insert", "replace"].iter().find_map(|w| text.strip_prefix(w)).unwrap_or(text).trim_start();
-        let indent = |line: &str| line.len() - line.trim_start().len();
-        let deeper = text.lines().skip(1).filter(|l| !l.trim().is_empty()).map(indent).min().unwrap_or(0);
-        let mut lines = text.lines();
-        let mut out = lines.next().unwrap_or("").to_owned();
-        for line in lines {
-            let shifted = line.get(deeper.min(indent(line))..).unwrap_or("");
-            out.push_str(if shifted.is_empty() { "\n" } else { "\n  " });
-            out.push_str(shifted);
-        }
-        out
+/// An article out of an amendment: without the word before it, and set one level
+/// further out.
+fn dedented(text: &str) -> String {
+    let text = ["insert", "replace"].iter().find_map(|w| text.strip_prefix(w)).unwrap_or(text).trim_start();
+    let indent = |line: &str| line.len() - line.trim_start().len();
+    let deeper = text.lines().skip(1).filter(|l| !l.trim().is_empty()).map(indent).min().unwrap_or(0);
+    let mut lines = text.lines();
+    let mut out = lines.next().unwrap_or("").to_owned();
+    for line in lines {
+        let shifted = line.get(deeper.min(indent(line))..).unwrap_or("");
+        out.push_str(if shifted.is_empty() { "\n" } else { "\n  " });
+        out.push_str(shifted);
     }
+    out
+}
+
+/// A day as a text says it, or within which days it lies; nothing where it has no last one.
+fn window(window: Window, on: &str) -> Option<String> {
+    Some(match (window.first, window.last?) {
+        (Some(first), last) if first == last => format!("{on} {last}"),
+        (Some(first), last) => format!("between {first} and {last}"),
+        (None, last) => format!("no later than {last}"),
+    })
 }
 
 fn within(inner: Span, outer: Span) -> bool {

@@ -385,6 +385,16 @@ impl Rulebook {
         self.instruments.iter().filter(|i| i.file == file).count() == 1
     }
 
+    /// Whether the `let`s above the only instrument of a file are that one's own, as far as
+    /// names go: it says none of them anew.
+    pub fn owns_names_above(&self, file: FileId) -> bool {
+        let lets = |above: bool| {
+            let own = self.items.iter().filter(move |o| o.owner.0 == file && o.owner.1.is_none() == above);
+            own.filter_map(super::Owned::let_name)
+        };
+        self.has_one_instrument(file) && !lets(true).any(|name| lets(false).any(|own| own == name))
+    }
+
     /// The `let`s of an instrument: those below it, and those of its file if that has no
     /// other instrument.
     pub fn lets_of(&self, target: InstrumentId) -> impl Iterator<Item = &Let> {

@@ -141,6 +141,16 @@ pub struct Owned {
     pub item: Item,
 }
 
+impl Owned {
+    /// The name of a `let`.
+    pub fn let_name(&self) -> Option<&str> {
+        match &self.item.kind {
+            ItemKind::Let(own) => Some(own.name.name.as_str()),
+            _ => None,
+        }
+    }
+}
+
 /// How codes became others, and pairs of headings, as one tariff names them.
 pub type Became = (Vec<Successor>, Vec<(u32, u32)>);
 

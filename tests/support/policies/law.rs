@@ -38,11 +38,6 @@ impl Author<'_> {
             _ => String::new(),
         };
         text.push_str(&self.lets());
-        if self.random.below(3) == 0 {
-            text.push_str("advice tips \"Tips\" zh \"指引\"\n");
-            (0..1 + self.random.below(2)).for_each(|_| text.push_str(&self.note()));
-            text.push_str("  reported \"made up\"\n\n");
-        }
         let when = *self.random.pick(&["  in force from 2026-01-10\n", "  in force from publication\n"]);
         text.push_str(&self.judging(1, &format!("{PUBLISHED}{when}")));
         if self.random.below(2) == 0 {
@@ -59,6 +54,11 @@ impl Author<'_> {
             text.push_str(&self.judging(2, &format!("{PUBLISHED}{when}")));
         }
         text.push_str(&self.changes(3));
+        if self.random.below(3) == 0 {
+            text.push_str("advice tips \"Tips\" zh \"指引\"\n");
+            (0..1 + self.random.below(2)).for_each(|_| text.push_str(&self.note()));
+            text.push_str("  reported \"made up\"\n\n");
+        }
         text
     }
 
@@ -107,14 +107,7 @@ impl Author<'_> {
             5
         };
         let articles: Vec<String> = (1..=1 + self.random.below(most)).map(|n| n.to_string()).collect();
-        for number in &articles {
-            let mut article = self.article(number);
-            if self.random.below(24) == 0 {
-                let head = article.find('\n').unwrap_or_default();
-                article.insert_str(head, "\n  as amended by EXAMPLE 99/2026");
-            }
-            text.push_str(&article);
-        }
+        articles.iter().for_each(|number| text.push_str(&self.article(number)));
         self.later.judging.push(Judging { id, articles, limit });
         text
     }
@@ -122,6 +115,9 @@ impl Author<'_> {
     pub fn article(&mut self, number: &str) -> String {
         let mut text = format!("article {number} \"Article {number}\" zh \"第{number}条\"\n");
         let statements = if self.random.below(10) == 0 { 0 } else { 1 + self.random.below(2) };
+        if self.random.below(24) == 0 {
+            text.push_str("  as amended by EXAMPLE 99/2026\n");
+        }
         (0..statements).for_each(|_| text.push_str(&self.statement()));
         text.push('\n');
         text
