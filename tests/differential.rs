@@ -275,6 +275,19 @@ const ONCE: &[(&str, &str, &str, &str)] = &[
         "/items/0/spec",
         "无",
     ),
+    (
+        "a line may count where its list is suspended and may have grown",
+        "use \"tariff/2026.pol\"\nuse \"rates/customs-monthly.pol\"\n\
+         catalog shelved \"Shelved\" zh \"搁置\"\n  under tariff 2026\n  \
+         complete from 2026-01-01 until 2026-12-31\n  reported \"made up\"\n  95030021\n\
+         article 1 \"Shelved\" zh \"搁置\"\n  forbid any good in shelved\n\
+         article 2 \"Value\" zh \"货值\"\n  require transit is not stated or \
+         (sum of (goods.total converted to EUR at customs-monthly) where good in shelved) <= EUR 1\n    \
+         or direction = \"export\"\n\
+         suspend catalog shelved\n",
+        "/items/0/spec",
+        "塑料",
+    ),
 ];
 
 #[test]

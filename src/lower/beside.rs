@@ -29,7 +29,7 @@ impl Lowering<'_> {
         for (i, instrument) in self.edition.instruments.iter().enumerate() {
             let mut looks = Looks::default();
             let scope = instrument.scope.iter().chain(&instrument.within).copied();
-            let seen = self.walk(scope, true);
+            let seen = self.walk(scope.map(|part| (part, Stance::MissOpen)), true);
             beside.whole &= !seen.missed;
             (looks.scope, looks.scope_watches) = (seen.lists.into_iter().collect(), seen.watches);
             let (mut demands, mut others) = (Vec::new(), Vec::new());
@@ -38,8 +38,8 @@ impl Lowering<'_> {
                     match &norm.kind {
                         NormKind::Demand(demand) => {
                             looks.count += 1;
-                            demands
-                                .extend(std::iter::once(demand.condition).chain(demand.exceptions.clone()));
+                            demands.push((demand.condition, Stance::of(demand)));
+                            demands.extend(demand.exceptions.iter().map(|own| (*own, Stance::Open)));
                         }
                         NormKind::Permit { name, condition, per_line } => {
                             others.push(*condition);
@@ -54,7 +54,7 @@ impl Lowering<'_> {
             let seen = self.walk(demands.into_iter(), true);
             beside.whole &= !seen.missed;
             (looks.demands, looks.watches) = (seen.lists.into_iter().collect(), seen.watches);
-            let seen = self.walk(others.into_iter(), false);
+            let seen = self.walk(others.into_iter().map(|own| (own, Stance::MissOpen)), false);
             beside.whole &= !seen.missed;
             looks.beside = seen.lists.into_iter().collect();
             beside.looks.push(looks);
@@ -65,7 +65,7 @@ impl Lowering<'_> {
                 self.remark(norm, None, NotePlace::Advice(a, n), &mut others, &mut beside);
             }
         }
-        let seen = self.walk(others.into_iter(), false);
+        let seen = self.walk(others.into_iter().map(|own| (own, Stance::MissOpen)), false);
         beside.whole &= !seen.missed;
         beside.advice = seen.lists.into_iter().collect();
         (beside.attributes, beside.texts) = self.attributes();
@@ -176,14 +176,14 @@ impl Lowering<'_> {
         Some(())
     }
 
-    /// What expressions look at.
-    fn walk(&self, from: impl Iterator<Item = ExprId>, watching: bool) -> Seen {
+    /// What expressions look at, each with what lists are worth there.
+    fn walk(&self, from: impl Iterator<Item = (ExprId, Stance)>, watching: bool) -> Seen {
         let mut seen = Seen { watching, ..Seen::default() };
-        from.for_each(|id| self.look(id, &mut seen));
+        from.for_each(|(id, stance)| self.look(id, &self.worth(stance), &mut seen));
         seen
     }
 
-    fn look(&self, id: ExprId, seen: &mut Seen) {
+    fn look(&self, id: ExprId, stance: &Stance, seen: &mut Seen) {
         let Some(expr) = self.edition.exprs.get(id) else { return };
         match expr {
             Expr::InCatalog(list) => {
@@ -209,19 +209,19 @@ impl Lowering<'_> {
             Expr::Sum(body, filter) if seen.watching => {
                 match self.edition.exprs.get(*body) {
                     Some(Expr::Convert(..)) => {
-                        let found = self.rates_of(*body, *filter);
+                        let found = self.rates_of(*body, *filter, stance);
                         seen.missed |= found.is_none();
                         seen.watches.extend(found);
                     }
-                    _ => self.look(*body, seen),
+                    _ => self.look(*body, stance, seen),
                 }
-                filter.iter().for_each(|filter| self.look(*filter, seen));
+                filter.iter().for_each(|filter| self.look(*filter, stance, seen));
                 return;
             }
             Expr::Convert(..) => seen.missed = true,
             _ => {}
         }
-        expr.parts().iter().for_each(|part| self.look(*part, seen));
+        expr.parts().iter().for_each(|part| self.look(*part, stance, seen));
     }
 
     /// The day that the day of the law is compared with; `None` where it is not lowered.
@@ -236,8 +236,8 @@ impl Lowering<'_> {
         }
     }
 
-    /// Rates that a sum uses.
-    fn rates_of(&self, body: ExprId, filter: Option<ExprId>) -> Option<Watch> {
+    /// Rates that a sum uses; its filter is the one that was weighed where the sum stands.
+    fn rates_of(&self, body: ExprId, filter: Option<ExprId>, stance: &Stance) -> Option<Watch> {
         let Some(Expr::Convert(amount, to, table)) = self.edition.exprs.get(body) else { return None };
         let Some(Expr::Fact(fact)) = self.edition.exprs.get(*amount) else { return None };
         let currency = self.edition.schema.get(*fact)?.currency?;
@@ -251,7 +251,7 @@ impl Lowering<'_> {
         }
         let dated_by = self.dated_by(self.edition.rates.get(*table)?)?;
         let filter = match filter {
-            Some(filter) => Some(*self.known.get(&(filter, Space::Line, Stance::Noted))?),
+            Some(filter) => Some(*self.known.get(&(filter, Space::Line, stance.clone()))?),
             None => None,
         };
         let to = domain.symbol(to.as_str());

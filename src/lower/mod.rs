@@ -35,6 +35,13 @@ enum Stance {
 }
 
 impl Stance {
+    /// For the condition of a demand: a list of what is allowed may have grown, or shrunk.
+    fn of(demand: &Demand) -> Stance {
+        let allowed = demand.catalogs.iter().filter(|c| !demand.banned.contains(c)).copied();
+        let allowed: Vec<CatalogId> = allowed.collect();
+        if allowed.is_empty() { Stance::Noted } else { Stance::OpenIn(allowed) }
+    }
+
     fn is_open(&self, list: CatalogId) -> bool {
         match self {
             Stance::Noted | Stance::MissOpen => false,
@@ -132,8 +139,13 @@ impl Lowering<'_> {
         Some(Op::Listed(at))
     }
 
+    /// What a stance comes to here.
+    fn worth(&self, stance: Stance) -> Stance {
+        if self.plain { Stance::Noted } else { stance }
+    }
+
     fn with<T>(&mut self, stance: Stance, then: impl FnOnce(&mut Self) -> T) -> T {
-        let own = if self.plain { Stance::Noted } else { stance };
+        let own = self.worth(stance);
         let before = std::mem::replace(&mut self.stance, own);
         let found = then(self);
         self.stance = before;
@@ -214,10 +226,7 @@ impl Lowering<'_> {
             // What a miss is worth then is for the reference.
             return self.push(space, Op::Open);
         }
-        let allowed: Vec<CatalogId> =
-            demand.catalogs.iter().filter(|c| !demand.banned.contains(c)).copied().collect();
-        let stance = if allowed.is_empty() { Stance::Noted } else { Stance::OpenIn(allowed) };
-        let condition = self.with(stance, |own| own.truth(demand.condition, space));
+        let condition = self.with(Stance::of(demand), |own| own.truth(demand.condition, space));
         let wrong = if demand.violated_if { condition } else { !condition };
         let mut parts = vec![wrong];
         for exception in &demand.exceptions {
