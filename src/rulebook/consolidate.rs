@@ -181,9 +181,7 @@ impl Writer<'_> {
         names
     }
 
-    /// Every item of an owner, as it reads. A `let` above the only instrument of its file
-    /// is that one's own: here it stands below it, beside the files of others; unless that one
-    /// says the name anew.
+    /// Every item of an owner, as it reads.
     fn items(&self, owner: Owner, text: &mut String) {
         for owned in self.book.items.iter().filter(|o| self.stands_below(o, owner)) {
             let written = &owned.item.kind;
@@ -194,7 +192,9 @@ impl Writer<'_> {
         }
     }
 
-    /// Whether an item is written below an owner.
+    /// Whether an item is written below an owner. A `let` above the only instrument of its file
+    /// is that one's own: here it stands below it, beside the files of others; unless that one
+    /// says the name anew.
     fn stands_below(&self, owned: &Owned, owner: Owner) -> bool {
         let (file, section) = owned.owner;
         match section.is_none() && owned.let_name().is_some() && self.book.owns_names_above(file) {
