@@ -36,22 +36,21 @@ const HEADING: u64 = 1_000_000;
 const HEADINGS: usize = 10_000;
 
 /// So many codes stand under a cell of each of the levels below a heading.
-const BELOW: [i32; 3] = [10_000, 100, 1];
+const BELOW: [u32; 3] = [10_000, 100, 1];
 
 /// A cell with this bit says where the hundred cells below it are; any other, which leaf it is.
 const SPLIT: u32 = 1 << 31;
 
 /// So many stretches a leaf holds.
-const LEAF: usize = 8;
+const LEAF: usize = 16;
 
 /// A stretch: its first code under the heading, and its class.
-type Stretch = (i32, u32);
+type Stretch = (u32, u32);
 
 /// Some stretches: the first codes under the heading, rising, and their classes.
 #[derive(Debug)]
-#[repr(align(64))]
 struct Leaf {
-    starts: [i32; LEAF],
+    starts: [u32; LEAF],
     classes: [u32; LEAF],
 }
 
@@ -66,7 +65,7 @@ pub struct Index {
 impl Leaf {
     /// A leaf of stretches, of which there are not more than it holds.
     fn of(own: &[Stretch]) -> Leaf {
-        let mut leaf = Leaf { starts: [i32::MAX; LEAF], classes: [0; LEAF] };
+        let mut leaf = Leaf { starts: [u32::MAX; LEAF], classes: [0; LEAF] };
         let places = leaf.starts.iter_mut().zip(&mut leaf.classes);
         places.zip(own).for_each(|((start, class), own)| (*start, *class) = *own);
         // Whatever stands before the second stretch belongs to the first.
@@ -76,11 +75,13 @@ impl Leaf {
 
     /// The class of a code under the heading.
     #[inline]
-    fn class(&self, code: i32) -> u32 {
-        // All at once: no look waits for the one before.
-        let above: i32 = self.starts.iter().map(|start| i32::from(*start > code)).sum();
-        let at = usize::try_from(above).ok().and_then(|above| (LEAF - 1).checked_sub(above));
-        at.and_then(|at| self.classes.get(at)).copied().unwrap_or(0)
+    fn class(&self, code: u32) -> u32 {
+        let mut at = 0;
+        for step in [8, 4, 2, 1] {
+            let next = self.starts.get((at + step) % LEAF);
+            at += step * usize::from(next.is_some_and(|start| *start <= code));
+        }
+        self.classes.get(at % LEAF).copied().unwrap_or(0)
     }
 }
 
@@ -102,7 +103,7 @@ impl Index {
             own.push((0, class));
             while let Some((start, next)) = all.next_if(|(start, _)| *start < first + HEADING) {
                 class = next;
-                own.push((i32::try_from(start - first).unwrap_or(i32::MAX), next));
+                own.push((u32::try_from(start - first).unwrap_or(u32::MAX), next));
             }
             let cell = index.cell(&own, 0, &BELOW, &mut whole);
             index.cells.get_mut(heading).into_iter().for_each(|place| *place = cell);
@@ -112,7 +113,7 @@ impl Index {
 
     /// The cell of some stretches, of which the first code is one; `below` are the levels
     /// below, and `whole` the leaves of a single stretch by class.
-    fn cell(&mut self, own: &[Stretch], first: i32, below: &[i32], whole: &mut Vec<Option<u32>>) -> u32 {
+    fn cell(&mut self, own: &[Stretch], first: u32, below: &[u32], whole: &mut Vec<Option<u32>>) -> u32 {
         let (Some((span, below)), true) = (below.split_first(), own.len() > LEAF) else {
             let next = u32::try_from(self.leaves.len()).unwrap_or(0);
             if let [(_, class)] = own {
@@ -128,7 +129,7 @@ impl Index {
             return next;
         };
         let (mut from, mut to) = (0, 0);
-        let begins = |at: usize, before: i32| own.get(at).is_some_and(|(start, _)| *start < before);
+        let begins = |at: usize, before: u32| own.get(at).is_some_and(|(start, _)| *start < before);
         let cells = (0..100).map(|number| {
             let first = first + number * span;
             // The last stretch that begins at or before it, and those that begin in it.
@@ -152,13 +153,13 @@ impl Index {
         let heading = code / HEADING;
         let at = usize::try_from(heading).ok().filter(|at| *at < HEADINGS);
         let Some(mut cell) = at.and_then(|at| self.cells.get(at)).copied() else { return 0 };
-        let code = i32::try_from(code - heading * HEADING).unwrap_or(0);
+        let code = u32::try_from(code - heading * HEADING).unwrap_or(0);
         for span in BELOW {
             if cell & SPLIT == 0 {
                 break;
             }
-            let at = (cell & !SPLIT) as usize + (code / span % 100) as usize;
-            cell = self.cells.get(at).copied().unwrap_or(0);
+            let at = (cell & !SPLIT) + code / span % 100;
+            cell = self.cells.get(at as usize).copied().unwrap_or(0);
         }
         self.leaves.get(cell as usize).map_or(0, |leaf| leaf.class(code))
     }
