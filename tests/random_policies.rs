@@ -262,7 +262,10 @@ impl Reached {
                 let mut here = policy.decide(&own.declaration, &options).ok();
                 let mut there = other.decide(&read, &options).ok();
                 // A consolidated text has its instruments in another order.
-                let sorted = |own: &mut Decision| own.unknowns.sort_by_cached_key(|own| format!("{own:?}"));
+                let sorted = |own: &mut Decision| {
+                    own.unknowns.sort_by_cached_key(|own| format!("{own:?}"));
+                    own.checked.stated.sort_by_cached_key(|own| format!("{own:?}"));
+                };
                 [&mut here, &mut there].into_iter().flatten().for_each(sorted);
                 if let (Some(here), Some(there)) = (&here, &mut there)
                     && !policy.rulebook().chosen().is_some_and(|own| here.checked.instruments.contains(&own))
