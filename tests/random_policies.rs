@@ -97,7 +97,6 @@ fn name(op: &Op) -> &'static str {
     match op {
         Op::Always(_) => "always",
         Op::Open => "open",
-
         Op::And(..) => "and",
         Op::Or(..) => "or",
         Op::Bool(_) => "bool",

@@ -28,8 +28,8 @@ pub type LetKey<'a> = (&'a str, Owner);
 #[derive(Debug, Default)]
 pub struct Scope<'a> {
     pub lets: BTreeMap<LetKey<'a>, (&'a Let, LetState)>,
-    /// Which `let` is said where: in the value of another, or elsewhere in the law.
-    pub said: BTreeSet<(Option<LetKey<'a>>, LetKey<'a>)>,
+    /// Which `let`s are said where: in the value of another, or elsewhere in the law.
+    pub said: BTreeMap<Option<LetKey<'a>>, BTreeSet<LetKey<'a>>>,
     /// The `let` whose value is read.
     inside: Option<LetKey<'a>>,
     /// Where each catalog belongs.
@@ -222,11 +222,8 @@ impl<'a> Checker<'a> {
         let mut reached = BTreeSet::new();
         let mut open: Vec<Option<LetKey>> = vec![None];
         while let Some(from) = open.pop() {
-            for (_, to) in self.names.said.iter().filter(|(by, _)| *by == from) {
-                if reached.insert(*to) {
-                    open.push(Some(*to));
-                }
-            }
+            let said = self.names.said.get(&from).into_iter().flatten();
+            open.extend(said.filter(|to| reached.insert(**to)).map(|to| Some(*to)));
         }
         let in_force = |section: Option<InstrumentId>| match (&self.resolved.version, section) {
             (Some(version), Some(i)) => version.has(i),
@@ -301,7 +298,7 @@ impl<'a> Checker<'a> {
         let name = key.0;
         let (item, state) = *self.names.lets.get(&key)?;
         if from.is_some() {
-            self.names.said.insert((self.names.inside, key));
+            self.names.said.entry(self.names.inside).or_default().insert(key);
         }
         match state {
             LetState::Done(id) => return id,

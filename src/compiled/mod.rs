@@ -61,7 +61,7 @@ pub fn fingerprint<'n>(texts: impl Iterator<Item = (&'n str, [u8; 32])>) -> Fing
 }
 
 /// The form of what [`seal`] writes; it counts up with every change of it.
-const FORM: u32 = 3;
+const FORM: u32 = 4;
 
 /// What stands before the body: what this is, its form, the program, the texts, and a check
 /// of the body.

@@ -154,18 +154,13 @@ impl Rising {
     /// Writes them.
     pub fn put(numbers: &[u64], to: &mut Writer) {
         let before = std::iter::once(&0).chain(numbers);
-        let Some(steps) = numbers.iter().zip(before).map(|(own, before)| own.checked_sub(*before)).collect()
-        else {
-            return to.fail();
-        };
-        let steps: Vec<u64> = steps;
+        let steps = numbers.iter().zip(before).map(|(own, before)| own.checked_sub(*before));
+        let Some(steps) = steps.collect::<Option<Vec<u64>>>() else { return to.fail() };
         to.number(numbers.len() as u64);
-        let short: Result<Vec<u32>, _> = steps.iter().map(|step| u32::try_from(*step)).collect();
-        short.is_err().put(to);
-        match short {
-            Ok(short) => short.iter().for_each(|step| to.bytes(&step.to_le_bytes())),
-            Err(_) => steps.iter().for_each(|step| to.bytes(&step.to_le_bytes())),
-        }
+        let far = steps.iter().any(|step| u32::try_from(*step).is_err());
+        far.put(to);
+        let width = if far { 8 } else { 4 };
+        steps.iter().for_each(|step| to.bytes(step.to_le_bytes().get(..width).unwrap_or_default()));
     }
 
     /// Reads them.

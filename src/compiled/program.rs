@@ -10,7 +10,7 @@ use crate::ir::{
 packed! {
     Layout { slots, domains, answers, letters, code, name, market }
     Slot { fact, path, line, column, at, stated, words }
-    Program { days, computed, ops, table, for_verdict, scopes, norms, beside, registers }
+    Program { days, computed, ops, table, for_verdict, scopes, norms, beside }
     Computed { space, how, places }
     Reg { space, at, not }
     Scope { instrument, truth, regime }

@@ -29,15 +29,15 @@ pub struct Classes(Mutex<HashMap<CodesAsked, Arc<[HsCode]>>>);
 
 impl Classes {
     /// A code for each way in which the codes stand, as `find` finds them, or has found them.
-    pub fn of(&self, asked: CodesAsked, find: impl FnOnce() -> Vec<HsCode>) -> Arc<[HsCode]> {
+    pub fn of(&self, asked: &CodesAsked, find: impl FnOnce() -> Vec<HsCode>) -> Arc<[HsCode]> {
         let known = || self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(found) = known().get(&asked) {
+        if let Some(found) = known().get(asked) {
             return found.clone();
         }
         let found: Arc<[HsCode]> = find().into();
         let mut known = known();
         if known.len() < MOST {
-            known.insert(asked, found.clone());
+            known.insert(asked.clone(), found.clone());
         }
         found
     }

@@ -19,10 +19,11 @@ pub enum Share {
 }
 
 impl Share {
-    fn of(parts: usize, whole: usize) -> Share {
+    /// `whole` is asked for only where there is a part.
+    fn of(parts: usize, whole: impl FnOnce() -> usize) -> Share {
         match parts {
             0 => Share::None,
-            _ if parts >= whole => Share::All,
+            _ if parts >= whole() => Share::All,
             _ => Share::Some,
         }
     }
@@ -68,13 +69,10 @@ impl Edition {
         let tariff = catalog.tariff.and_then(|y| self.tariff(y));
         let all = |code: HsCode| tariff.map_or(1, |t| t.under(code).len().max(1));
         if is_own(catalog.tariff, own) {
-            return match listed(code.first(), code.last()) {
-                0 => Share::None,
-                parts => Share::of(parts, all(code)),
-            };
+            return Share::of(listed(code.first(), code.last()), || all(code));
         }
         match self.reach(code, catalog.tariff, own) {
-            Reach::Codes(codes) => Share::of(codes.iter().map(|c| listed(*c, *c)).sum(), codes.len()),
+            Reach::Codes(codes) => Share::of(codes.iter().map(|c| listed(*c, *c)).sum(), || codes.len()),
             Reach::Headings(headings) => {
                 let there = |h: &HsCode| tariff.is_none_or(|t| !t.under(*h).is_empty());
                 if tariff.is_some_and(|t| t.complete.is_some()) && !headings.iter().any(there) {
@@ -82,7 +80,7 @@ impl Edition {
                     return Share::Some;
                 }
                 let listed = headings.iter().map(|h| listed(h.first(), h.last())).sum();
-                Share::of(listed, headings.iter().map(|h| all(*h)).sum())
+                Share::of(listed, || headings.iter().map(|h| all(*h)).sum())
             }
         }
     }
@@ -98,7 +96,7 @@ impl Edition {
         match self.reach(code, year, own) {
             Reach::Codes(codes) => {
                 let within = codes.iter().filter(|c| first <= **c && **c <= last).count();
-                Share::of(within, codes.len())
+                Share::of(within, || codes.len())
             }
             Reach::Headings(headings) => {
                 let within = |h: &HsCode| first <= h.first() && h.last() <= last;

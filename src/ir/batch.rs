@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::bits::{Bits, Planes};
 use super::layout::{Column, Layout, Symbol, UNKNOWN};
+use super::op::Space;
 
 /// A column of texts of which only the symbol counts, or also the words.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -210,6 +211,22 @@ impl Batch {
     /// How many lines it holds.
     pub fn lines(&self) -> usize {
         self.owner.len()
+    }
+
+    /// How many declarations, or lines, it holds.
+    pub fn rows(&self, space: Space) -> usize {
+        match space {
+            Space::Head => self.len(),
+            Space::Line => self.lines(),
+        }
+    }
+
+    /// The columns of the declarations, or of the lines.
+    pub fn columns(&self, space: Space) -> &Columns {
+        match space {
+            Space::Head => &self.head,
+            Space::Line => &self.line,
+        }
     }
 
     /// How far it is filled.

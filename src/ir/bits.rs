@@ -59,6 +59,13 @@ impl Bits {
     }
 }
 
+impl<W> Bits<W> {
+    /// The plane of these words.
+    pub fn of(words: W) -> Bits<W> {
+        Bits { words }
+    }
+}
+
 impl<W: AsRef<[u64]>> Bits<W> {
     /// Whether every bit of a stretch is set.
     pub fn covers(&self, stretch: Range<usize>) -> bool {
@@ -185,18 +192,6 @@ impl Planes {
     pub fn append(&mut self, bits: usize, from: &Planes, stretch: Range<usize>) {
         self.yes.append(bits, &from.yes, stretch.clone());
         self.no.append(bits, &from.no, stretch);
-    }
-}
-
-impl<W> Planes<W> {
-    /// The planes of these words.
-    pub fn of(yes: W, no: W) -> Planes<W> {
-        Planes { yes: Bits { words: yes }, no: Bits { words: no } }
-    }
-
-    /// What is known of the opposite.
-    pub fn opposite(self) -> Planes<W> {
-        Planes { yes: self.no, no: self.yes }
     }
 }
 

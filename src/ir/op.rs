@@ -312,6 +312,4 @@ pub struct Program {
     pub norms: Vec<Norm>,
     /// What is beside the verdict.
     pub beside: Beside,
-    /// How many registers over declarations, and over lines.
-    pub registers: (usize, usize),
 }

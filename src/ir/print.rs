@@ -23,15 +23,16 @@ use crate::syntax::ast::CompareOp;
 /// assert!(ir::print(program, &law.layout, edition).contains(r#"supervision_mode is "1039""#));
 /// ```
 pub fn summary(program: &Program) -> String {
-    let Program { days, computed, ops, table, for_verdict, scopes, norms, beside, registers } = program;
+    let Program { days, computed, ops, table, for_verdict, scopes, norms, beside } = program;
+    let registers = |space: Space| ops.iter().filter(|(reg, _)| reg.space == space).count();
     let lists = if table.name.is_some() && table.by_name != 0 { ", some by name" } else { "" };
     [
         format!("days {} to {}", days.0, days.1),
         format!("{} operations, {} of them beside the verdict", ops.len(), ops.len() - for_verdict),
         format!(
             "{} registers over declarations, {} over lines, {} computed columns",
-            registers.0,
-            registers.1,
+            registers(Space::Head),
+            registers(Space::Line),
             computed.len()
         ),
         format!(

@@ -84,8 +84,8 @@ pub fn program(edition: &Edition, layout: &Layout, day: Date) -> Option<Program>
     let beside = lowering.beside();
     let table = table::table(edition, layout, year, &lowering.lists);
     let days = lowering.days();
-    let (computed, ops, registers) = (lowering.computed, lowering.ops, lowering.registers);
-    Some(Program { days, computed, ops, for_verdict, table, scopes, norms, beside, registers })
+    let (computed, ops) = (lowering.computed, lowering.ops);
+    Some(Program { days, computed, ops, for_verdict, table, scopes, norms, beside })
 }
 
 /// Whether a day is none of those for which a list is complete.
@@ -100,6 +100,7 @@ struct Lowering<'e> {
     day: Date,
     stance: Stance,
     ops: Vec<(Reg, Op)>,
+    /// How many registers over declarations there are, and over lines.
     registers: (usize, usize),
     known: HashMap<(ExprId, Space, Stance), Reg>,
     /// Registers by what fills them.

@@ -181,25 +181,22 @@ impl Writer<'_> {
         names
     }
 
-    /// Every item of an owner, as it reads.
+    /// Every item of an owner, as it reads. A `let` above the only instrument of its file
+    /// is that one's own: here it stands below it, beside the files of others; unless that one
+    /// says the name anew.
     fn items(&self, owner: Owner, text: &mut String) {
-        for owned in self.book.items.iter().filter(|o| self.stands_below(o, owner)) {
+        let owned_above = self.book.owns_names_above(owner.0);
+        let is_above = |o: &Owned| owned_above && o.owner.1.is_none() && o.let_name().is_some();
+        let here = |o: &&Owned| match is_above(o) {
+            true => o.owner.0 == owner.0 && owner.1.is_some(),
+            false => o.owner == owner,
+        };
+        for owned in self.book.items.iter().filter(here) {
             let written = &owned.item.kind;
             let now = self.items.iter().find(|v| v.owner == owned.owner && same_item(&v.kind, written));
             if let (Some(now), false) = (now, matches!(written, ItemKind::Test(_) | ItemKind::Sample(_))) {
                 text.push_str(&format!("\n{}\n", self.item(owner, &now.kind, written, owned.item.whole)));
             }
-        }
-    }
-
-    /// Whether an item is written below an owner. A `let` above the only instrument of its file
-    /// is that one's own: here it stands below it, beside the files of others; unless that one
-    /// says the name anew.
-    fn stands_below(&self, owned: &Owned, owner: Owner) -> bool {
-        let (file, section) = owned.owner;
-        match section.is_none() && owned.let_name().is_some() && self.book.owns_names_above(file) {
-            true => owner.0 == file && owner.1.is_some(),
-            false => owned.owner == owner,
         }
     }
 

@@ -2,7 +2,7 @@
 
 use super::Compiled;
 use super::entry::{Good, entry};
-use super::registers::Filling;
+use super::registers::{Filling, Pairs};
 use super::run::mask;
 use crate::ir::{Batch, Bits, Lists, Table, UNKNOWN, ones};
 use crate::value::Truth;
@@ -10,10 +10,8 @@ use crate::value::Truth;
 /// Lists by line.
 #[derive(Debug, Default)]
 pub struct Found {
-    /// For each list a plane of those in it, and one of those of which that is not known.
-    lists: Vec<u64>,
-    /// So many words a plane has.
-    words: usize,
+    /// For each list those in it, and those of which that is not known.
+    lists: Pairs,
     /// Lines of which the code is known.
     known: Bits,
     /// The declared name of the line at hand in small letters.
@@ -25,9 +23,7 @@ impl Found {
     pub fn look_up(&mut self, compiled: &Compiled, batch: &Batch) {
         let table = &compiled.program.table;
         let lines = batch.lines();
-        self.words = lines.div_ceil(64);
-        self.lists.clear();
-        self.lists.resize(table.lists * 2 * self.words, 0);
+        self.lists.reset(table.lists, lines);
         self.known.reset(lines);
         let known = self.known.words_mut().iter_mut().zip(batch.codes.chunks(64));
         known.for_each(|(word, codes)| *word = mask(codes, |code| code != 0));
@@ -101,12 +97,8 @@ impl Found {
     }
 
     fn mark(&mut self, line: usize, hit: Lists, open: Lists) {
-        let mut set = |plane: usize| {
-            let word = self.lists.get_mut(plane * self.words + line / 64);
-            word.into_iter().for_each(|word| *word |= 1 << (line % 64));
-        };
-        each(hit, |list| set(2 * list));
-        each(open, |list| set(2 * list + 1));
+        each(hit, |list| self.lists.get_mut(list).0.set(line));
+        each(open, |list| self.lists.get_mut(list).1.set(line));
     }
 
     /// Lines of which the code is known.
@@ -116,9 +108,8 @@ impl Found {
 
     /// What is known of one list.
     pub fn list(&self, at: usize, out: &mut Filling) {
-        let own = self.lists.get(2 * at * self.words..).unwrap_or(&[]);
-        let (hit, open) = own.split_at(self.words.min(own.len()));
-        let words = hit.iter().zip(open).zip(self.known.words());
+        let (hit, open) = self.lists.all().get(at);
+        let words = hit.words().iter().zip(open.words()).zip(self.known.words());
         let own = out.yes.words_mut().iter_mut().zip(out.no.words_mut());
         for (((hit, open), known), (yes, no)) in words.zip(own) {
             (*yes, *no) = (*hit, known & !hit & !open);

@@ -199,13 +199,8 @@ fn in_64(how: &Compute, left: &mut [i64], right: &[i64]) -> bool {
 }
 
 impl<'a> Source<'a> {
-    /// How many there are.
-    fn rows(&self) -> usize {
-        if self.space == Space::Head { self.batch.len() } else { self.batch.lines() }
-    }
-
     fn fill(&self, own: &'a Computed, numbers: &mut Numbers, room: &mut Room) {
-        let rows = self.rows();
+        let rows = self.batch.rows(self.space);
         numbers.reset(rows);
         let (a, b) = match &own.how {
             Compute::Add(a, b) | Compute::Sub(a, b) => self.aligned(a, b),
@@ -281,7 +276,7 @@ impl<'a> Source<'a> {
 
     /// A column of operands.
     fn of(&self, operand: &Operand) -> Operands<'a> {
-        let columns = if self.space == Space::Head { &self.batch.head } else { &self.batch.line };
+        let columns = self.batch.columns(self.space);
         let (values, known) = match operand {
             Operand::Always(value) => (Values::Always(i128::from(*value)), None),
             Operand::Computed(at) => match self.made.get(*at) {
@@ -325,7 +320,7 @@ impl<'a> Source<'a> {
     /// Compares two columns.
     pub fn compare(&self, out: &mut Filling, op: CompareOp, (a, b): (&Operand, &Operand), room: &mut Room) {
         let (a, b) = self.aligned(a, b);
-        let rows = self.rows();
+        let rows = self.batch.rows(self.space);
         self.known(&[a, b], rows, &mut out.no);
         let only_wide = room.only_wide;
         let own = out.yes.words_mut().iter_mut().zip(out.no.words_mut());
@@ -344,7 +339,7 @@ impl<'a> Source<'a> {
 
     /// Compares amounts in CNY with a number, each with what that comes to at its rate.
     pub fn converted(&self, out: &mut Filling, own: &'a Converted, room: &mut Room) {
-        let (amounts, rows) = (self.of(&own.amount), self.rows());
+        let (amounts, rows) = (self.of(&own.amount), self.batch.rows(self.space));
         self.known(&[amounts], rows, &mut out.no);
         let only_wide = room.only_wide;
         let mut months = Months::new();

@@ -1,10 +1,9 @@
 //! The registers of a program: what it has found so far.
 //!
-//! Those of one space stand one after the other in one piece of memory, each a plane of
-//! what is known to be true and one of what is known to be false, in the order in which
-//! operations fill them; an operation only reads registers that were filled before.
+//! Those of one space stand one after the other in the order in which operations fill them;
+//! an operation only reads registers that were filled before.
 
-use crate::ir::{Planes, Reg, Space};
+use crate::ir::{Bits, Planes, Reg, Space};
 
 /// What is known of a register.
 pub type Known<'r> = Planes<&'r [u64]>;
@@ -12,73 +11,104 @@ pub type Known<'r> = Planes<&'r [u64]>;
 /// A register that is being filled.
 pub type Filling<'r> = Planes<&'r mut [u64]>;
 
+/// Planes in pairs, one after the other in one piece of memory; what the two say is for whoever
+/// keeps them.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Pairs<W = Vec<u64>> {
+    words: W,
+    /// So many a plane has.
+    each: usize,
+}
+
+/// Two planes over the same rows.
+type Pair<W> = (Bits<W>, Bits<W>);
+
+impl Pairs {
+    /// Forgets all, and makes room for so many pairs over so many rows, no bit set.
+    pub fn reset(&mut self, pairs: usize, rows: usize) {
+        self.each = rows.div_ceil(64);
+        self.words.clear();
+        self.words.resize(pairs * 2 * self.each, 0);
+    }
+
+    /// All of them, to be read.
+    pub fn all(&self) -> Pairs<&[u64]> {
+        Pairs { words: &self.words, each: self.each }
+    }
+
+    /// One of them, to be filled; a pair that there is not takes nothing.
+    pub fn get_mut(&mut self, at: usize) -> Pair<&mut [u64]> {
+        let own = self.words.get_mut(2 * self.each * at..).and_then(|own| own.get_mut(..2 * self.each));
+        let (one, other) = own.unwrap_or_default().split_at_mut_checked(self.each).unwrap_or_default();
+        (Bits::of(one), Bits::of(other))
+    }
+
+    /// The next pair, of which no bit is set, and those before it.
+    fn next(&mut self) -> (Pairs<&[u64]>, Pair<&mut [u64]>) {
+        let start = self.words.len();
+        self.words.resize(start + 2 * self.each, 0);
+        let (before, own) = self.words.split_at_mut(start);
+        let (one, other) = own.split_at_mut(self.each);
+        (Pairs { words: before, each: self.each }, (Bits::of(one), Bits::of(other)))
+    }
+}
+
+impl<'r> Pairs<&'r [u64]> {
+    /// One of them; no bit is set in one that there is not.
+    pub fn get(self, at: usize) -> Pair<&'r [u64]> {
+        let own = self.words.get(2 * self.each * at..).and_then(|own| own.get(..2 * self.each));
+        let (one, other) = own.unwrap_or_default().split_at_checked(self.each).unwrap_or_default();
+        (Bits::of(one), Bits::of(other))
+    }
+}
+
 /// Registers of both spaces, kept from batch to batch.
 #[derive(Debug, Default)]
 pub struct Registers {
-    head: Vec<u64>,
-    line: Vec<u64>,
-    /// So many words a plane has.
-    head_words: usize,
-    line_words: usize,
+    head: Pairs,
+    line: Pairs,
 }
 
 /// Registers that have been filled.
 #[derive(Clone, Copy, Debug)]
 pub struct Filled<'r> {
-    head: &'r [u64],
-    line: &'r [u64],
-    head_words: usize,
-    line_words: usize,
+    head: Pairs<&'r [u64]>,
+    line: Pairs<&'r [u64]>,
 }
 
 impl Registers {
-    /// Forgets all, and makes room for so many declarations with so many lines.
+    /// Forgets all, for so many declarations with so many lines.
     pub fn reset(&mut self, heads: usize, lines: usize) {
-        self.head.clear();
-        self.line.clear();
-        (self.head_words, self.line_words) = (heads.div_ceil(64), lines.div_ceil(64));
+        self.head.reset(0, heads);
+        self.line.reset(0, lines);
     }
 
     /// What has been filled.
     pub fn filled(&self) -> Filled<'_> {
-        let Registers { head, line, head_words, line_words } = self;
-        Filled { head, line, head_words: *head_words, line_words: *line_words }
+        Filled { head: self.head.all(), line: self.line.all() }
     }
 
     /// The next register of a space, of which nothing is known yet, and those before it.
     pub fn next(&mut self, space: Space) -> (Filled<'_>, Filling<'_>) {
-        let (head_words, line_words) = (self.head_words, self.line_words);
-        let next = |own: &'_ mut Vec<u64>, words: usize| {
-            let start = own.len();
-            own.resize(start + 2 * words, 0);
-            start
-        };
-        let (head, line, own) = match space {
+        let (filled, (yes, no)) = match space {
             Space::Head => {
-                let start = next(&mut self.head, head_words);
-                let (before, own) = self.head.split_at_mut(start);
-                (&*before, self.line.as_slice(), own)
+                let (head, own) = self.head.next();
+                (Filled { head, line: self.line.all() }, own)
             }
             Space::Line => {
-                let start = next(&mut self.line, line_words);
-                let (before, own) = self.line.split_at_mut(start);
-                (self.head.as_slice(), &*before, own)
+                let (line, own) = self.line.next();
+                (Filled { head: self.head.all(), line }, own)
             }
         };
-        let (yes, no) = own.split_at_mut(own.len() / 2);
-        (Filled { head, line, head_words, line_words }, Planes::of(yes, no))
+        (filled, Planes { yes, no })
     }
 }
 
 impl<'r> Filled<'r> {
-    /// A register; nothing is known in one that there is not.
+    /// A register, or its opposite; nothing is known in one that there is not.
     pub fn get(self, reg: Reg) -> Known<'r> {
-        let (own, words) = match reg.space {
-            Space::Head => (self.head, self.head_words),
-            Space::Line => (self.line, self.line_words),
-        };
-        let own = own.get(2 * words * reg.at..).and_then(|own| own.get(..2 * words)).unwrap_or(&[]);
-        let (yes, no) = own.split_at(own.len() / 2);
-        if reg.not { Planes::of(no, yes) } else { Planes::of(yes, no) }
+        let own = if reg.space == Space::Head { self.head } else { self.line };
+        let (yes, no) = own.get(reg.at);
+        if reg.not { Planes { yes: no, no: yes } } else { Planes { yes, no } }
     }
 }

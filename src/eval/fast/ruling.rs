@@ -131,7 +131,7 @@ impl Rulings {
         let scope = filled.get(scope.truth);
         let planes = filled.get(norm.violated);
         let on_lines = norm.violated.space == Space::Line;
-        let rows = if on_lines { batch.lines() } else { batch.len() };
+        let rows = batch.rows(norm.violated.space);
         if planes.no.covers(0..rows) && (!on_lines || batch.goods.covers(0..batch.len())) {
             // As nearly everywhere.
             return;

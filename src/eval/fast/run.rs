@@ -88,12 +88,9 @@ struct Given<'g> {
 impl Given<'_> {
     fn fill(&self, op: &Op, out: &mut Filling) {
         let Given { batch, space, filled, found } = *self;
-        let columns = if space == Space::Head { &batch.head } else { &batch.line };
+        let columns = batch.columns(space);
         match op {
-            Op::Always(yes) => {
-                let rows = if space == Space::Head { batch.len() } else { batch.lines() };
-                if *yes { &mut out.yes } else { &mut out.no }.fill(0..rows);
-            }
+            Op::Always(yes) => if *yes { &mut out.yes } else { &mut out.no }.fill(0..batch.rows(space)),
             Op::Open | Op::CompareComputed(..) | Op::Converted(_) => {}
             Op::And(a, b) => {
                 combine(out, filled.get(*a), filled.get(*b), |a, b| (a.0 & b.0, a.1 | b.1));
@@ -310,8 +307,7 @@ fn spread(out: &mut Filling, head: Known, batch: &Batch) {
 
 /// Whether a paper covers each line, or the declaration (manual: "Papers").
 fn documents(out: &mut Filling, batch: &Batch, space: Space, letter: Symbol, proof: DocumentProof) {
-    let rows = if space == Space::Line { batch.lines() } else { batch.len() };
-    for row in 0..rows {
+    for row in 0..batch.rows(space) {
         let line = (space == Space::Line).then_some(row);
         let owner = line.and_then(|line| batch.owner.get(line)).copied().unwrap_or(row);
         if !batch.documents_known.has(owner) {

@@ -164,7 +164,7 @@ fn codes(context: &Context, key: &Key) -> Vec<Abs> {
     let lists = context.seen.borrow().catalogs.clone();
     let (short, stated) = (context.code(*line), stated_codes(context, *line));
     let asked = CodesAsked { year: tariff.year, short, lists, stated };
-    let found = context.edition.classes.of(asked.clone(), || classes(context, tariff, &asked));
+    let found = context.edition.classes.of(&asked, || classes(context, tariff, &asked));
     found.iter().map(|code| Abs::Code(Some(*code))).collect()
 }
 
